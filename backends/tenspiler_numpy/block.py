@@ -1,0 +1,102 @@
+"""The statements of an emitted function while it is written: local names, their values, and their order."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections import Counter
+from typing import final
+
+from tenspiler_numpy.values import Value
+
+LONG = 64
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+@final
+class Names:
+    """Local names; none of them is a keyword, a built-in or taken twice."""
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        self._taken = {"np", "PreconditionError", *taken}
+
+    def take(self, wish: str) -> str:
+        """A name as close to `wish` as there is."""
+        stem = re.sub(r"\W+", "_", wish).strip("_") or "x"
+        stem = f"x{stem}" if stem[0].isdigit() else stem
+        if keyword.iskeyword(stem) or stem in _BUILTINS:
+            stem += "_"
+        name, number = stem, 2
+        while name in self._taken:
+            name, number = f"{stem}{number}", number + 1
+        self._taken.add(name)
+        return name
+
+
+@final
+class Block:
+    """What has been written so far.
+
+    `settings` are computed first, from scalars and extents alone; `checks` come before the statements of
+    `body` unless they need their results. `lines` are finished.
+    """
+
+    def __init__(self, names: Names, wanted: frozenset[str]) -> None:
+        self.names = names
+        self.settings: list[str] = []
+        self.lines: list[str] = []
+        self.cells_met: Counter[str] = Counter()
+        self._checks: list[str] = []
+        self._body: list[str] = []
+        self._late: set[str] = set()
+        self._wanted = wanted
+        self._settings: dict[str, str] = {}
+
+    def assign(self, hint: str, value: Value) -> Value:
+        """The value as a local variable, assigned in the body."""
+        if value.is_simple:
+            return value
+        name = self.names.take(hint)
+        self.state(f"{name} = {value.text}")
+        self._late.add(name)
+        return value.named(name)
+
+    def state(self, line: str) -> None:
+        """A statement of the body."""
+        self._body.append(line)
+
+    def check(self, line: str) -> None:
+        """A statement that goes before the body if it uses none of its variables."""
+        (self._body if self._is_late(line) else self._checks).append(line)
+
+    def measure(self, hint: str, text: str) -> str:
+        """A variable for something that checks use."""
+        name = self.names.take(hint)
+        if self._is_late(text):
+            self._late.add(name)
+        self.check(f"{name} = {text}")
+        return name
+
+    def setting(self, hint: str, value: Value, always: bool = False) -> Value:
+        """An integer expression over scalars and extents, as a variable if it occurs often."""
+        if value.is_simple or len(value.text) < 9:
+            return value
+        self.cells_met[value.text] += 1
+        if not always and value.text not in self._wanted:
+            return value
+        if self._is_late(value.text):
+            return self.assign(hint, value)
+        if value.text not in self._settings:
+            name = self._settings[value.text] = self.names.take(hint)
+            self.settings.append(f"{name} = {value.text}")
+        return value.named(self._settings[value.text])
+
+    def flush(self) -> None:
+        """End a phase: what comes next is written after all that there is."""
+        self.lines += self._checks + self._body
+        self._checks, self._body = [], []
+
+    def _is_late(self, text: str) -> bool:
+        return not self._late.isdisjoint(re.findall(r"\w+", text))

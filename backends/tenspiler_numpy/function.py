@@ -1,0 +1,152 @@
+"""One emitted function: arguments, preconditions, body and results, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import final
+
+from tensir.cells import Cell, Extent, Sym, subterms
+from tensir.dtypes import BOOL, INT
+from tensir.ops import parts
+from tensir.tensors import Call, Param, Program, Scalar, Tensor
+from tenspiler.backend.api import Holder, Interface, Output, Precondition
+from tenspiler_numpy.arguments import came_as_lists, conversions, memory_checks
+from tenspiler_numpy.block import Block, Names
+from tenspiler_numpy.scalars import ScalarWriter, typed_scalar
+from tenspiler_numpy.source import message
+from tenspiler_numpy.tensors import TensorWriter
+from tenspiler_numpy.values import Level, Value, at_level
+
+
+def write_function(program: Program, interface: Interface, entry: str) -> list[str]:
+    """The lines of the function; raises `UnsupportedByBackend`.
+
+    It is written twice: the first time to see which integer expressions deserve a name.
+    """
+    draft = _Function(program, interface, entry, frozenset())
+    draft.write()
+    often = frozenset(text for text, count in draft.block.cells_met.items() if count > 1)
+    return _Function(program, interface, entry, often).write()
+
+
+@final
+class _Function:
+    def __init__(self, program: Program, interface: Interface, entry: str, wanted: frozenset[str]) -> None:
+        self._interface = interface
+        self._entry = entry
+        self._outputs = dict(program.outputs)
+        names = Names(frozenset({entry}))
+        self._names = {a.name: names.take(a.name) for a in interface.arguments}
+        returned = {o.name for o in interface.outputs}
+        buffers = [a.name for a in interface.arguments if a.holder is Holder.BUFFER and a.rank]
+        self._shapes = {name: names.take(f"{name}_shape") for name in buffers if name in returned}
+        self._lists = names.take("as_lists")
+        self.block = Block(names, wanted)
+        dtypes = {a.name: a.dtype for a in interface.arguments}
+        scalars = ScalarWriter(self.block, dtypes, self._names)
+        conditions = tuple(p.condition for p in interface.preconditions)
+        self._tensors = TensorWriter(scalars, conditions + tuple(t for _, t in program.outputs))
+
+    def write(self) -> list[str]:
+        interface, block = self._interface, self.block
+        head = [f"def {self._entry}({', '.join(self._names.values())}):", f'    """{_summary(interface)}"""']
+        head += [f"    {line}" for line in memory_checks(interface, self._names)]
+        lists = came_as_lists(interface, self._names)
+        if lists and any(o.holder is Holder.VECTOR for o in interface.outputs):
+            head.append(f"    {self._lists} = {lists}")
+        head += [f"    {line}" for line in conversions(interface, self._names, self._shapes)]
+        for precondition in interface.preconditions:
+            self._precondition(precondition)
+        result = self._result()
+        block.flush()
+        head += [f"    {line}" for line in block.settings]
+        body = [*block.lines, f"return {result}"]
+        return [*head, '    with np.errstate(all="ignore"):', *(f"        {line}" for line in body)]
+
+    def _precondition(self, precondition: Precondition) -> None:
+        condition = self._tensors.value(precondition.condition)
+        got = ", ".join(
+            f"{label} = {{{text}}}"
+            for label, text in sorted(dict(self._witnesses(precondition.condition)).items())
+        )
+        self.block.state(f"if not {at_level(condition, Level.COMPARISON)}:")
+        self.block.state(f"    raise PreconditionError({message(precondition.text, got)})")
+        self.block.flush()
+
+    def _witnesses(self, condition: Tensor) -> Iterator[tuple[str, str]]:
+        """The scalars and extents on which a condition depends: what they are called, and their text."""
+        for cell in _cells_of(condition):
+            for term in subterms(cell):
+                if isinstance(term, Sym) and term.name in self._names:
+                    yield term.name, self._names[term.name]
+                elif isinstance(term, Extent):
+                    array = self._names[term.array]
+                    label = f"len({term.array})" if term.axis == 0 else f"{term.array}.shape[{term.axis}]"
+                    yield label, f"len({array})" if term.axis == 0 else f"{array}.shape[{term.axis}]"
+
+    # ------------------------------------------------------------ results
+
+    def _result(self) -> str:
+        returned: set[Tensor] = set()
+        texts: list[str] = []
+        items: list[str] = []
+        for output in self._interface.outputs:
+            text = self._output(output, self._outputs[output.name], returned)
+            returned.add(self._outputs[output.name])
+            if self._interface.returns_tuple and output.name.startswith("return."):
+                items.append(text)
+            else:
+                texts.append(text)
+        if self._interface.returns_tuple:
+            texts.insert(0, f"({', '.join(items)}{',' * (len(items) == 1)})")
+        return ", ".join(texts) or "None"
+
+    def _output(self, output: Output, node: Tensor, returned: set[Tensor]) -> str:
+        value = self._tensors.full(node)
+        if not node.type.rank:
+            return self._number(output, value)
+        if output.holder is Holder.LIST:
+            return f"{at_level(value, Level.ATOM)}.tolist()"
+        if not value.fresh or node in returned:
+            value = replace(value, text=f"{at_level(value, Level.ATOM)}.copy()", level=Level.ATOM)
+        if output.holder is Holder.VECTOR:
+            return self._vector(value)
+        if output.name in self._shapes:
+            return f"{at_level(value, Level.ATOM)}.reshape({self._shapes[output.name]})"
+        name = f"new_{self._names[output.name]}" if output.name in self._names else "result"
+        return self.block.assign(name, value).text if len(value.text) > 30 else value.text
+
+    def _vector(self, value: Value) -> str:
+        if not came_as_lists(self._interface, self._names):
+            return f"{at_level(value, Level.ATOM)}.tolist()"
+        name = self.block.assign("result", value).text
+        return f"{name}.tolist() if {self._lists} else {name}"
+
+    def _number(self, output: Output, value: Value) -> str:
+        if output.numpy_scalar:
+            return typed_scalar(value).text
+        if not value.weak:
+            return f"{at_level(value, Level.ATOM)}.item()"
+        if value.dtype is BOOL:
+            return f"bool({value.text})"
+        return value.text if value.dtype is INT or value.is_simple else f"{typed_scalar(value).text}.item()"
+
+
+def _cells_of(condition: Tensor) -> Iterator[Cell]:
+    for part in parts(condition):
+        match part:
+            case Scalar():
+                yield part.cell
+            case Param() if not part.type.rank:
+                yield Sym(part.name, part.type.dtype)
+            case Param() | Call():
+                yield from part.type.shape
+
+
+def _summary(interface: Interface) -> str:
+    names = [o.name for o in interface.outputs]
+    changed = [f"`{n}`" for n in names if n != "return" and not n.startswith("return.")]
+    result = ["the result"] if len(changed) < len(names) else []
+    news = [f"the new value{'s' * (len(changed) > 1)} of {', '.join(changed)}"] if changed else []
+    return f"Return {' and '.join(result + news) or 'nothing'}."

@@ -1,0 +1,398 @@
+"""Functions that emitted modules include where they need them; their text here is what is included.
+
+Pairs `(lo, hi)` are intervals of Python integers. Emitted modules are kept free of annotations.
+"""
+# pyright: basic
+# ruff: noqa: B905
+
+import numpy as np
+
+
+class PreconditionError(ValueError):
+    """The arguments lie outside what this function is defined for."""
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _integer(name, value, dtype=None):
+    """An argument as a Python integer that `dtype` can hold."""
+    if not isinstance(value, (int, np.integer, np.bool_)):
+        raise PreconditionError(f"expected an integer for `{name}`, got {value!r:.60}")
+    value = int(value)
+    if dtype is not None and not np.iinfo(dtype).min <= value <= np.iinfo(dtype).max:
+        raise PreconditionError(f"expected `{name}` to fit {dtype.__name__}, got {value}")
+    return value
+
+
+def _real(name, value, dtype):
+    """An argument as a floating-point scalar."""
+    if isinstance(value, (int, np.integer, np.bool_)):
+        value = int(value)
+        if abs(value) > 2**53 and (abs(value) > 2**1023 or int(float(value)) != value):
+            raise PreconditionError(f"expected a float for `{name}`, got {value!r:.60}")
+    elif not isinstance(value, (float, np.floating)):
+        raise PreconditionError(f"expected a number for `{name}`, got {value!r:.60}")
+    with np.errstate(over="ignore"):
+        return dtype(value)
+
+
+def _boolean(name, value):
+    """An argument as a bool."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise PreconditionError(f"expected a bool for `{name}`, got {value!r:.60}")
+    return bool(value)
+
+
+# ---------------------------------------------------------------- arrays
+
+
+def _array(name, value, dtype, rank):
+    """An argument that has to be an array of one dtype and rank."""
+    if type(value) not in (np.ndarray, np.memmap):
+        raise PreconditionError(f"expected an array for `{name}`, got {type(value).__name__}")
+    if value.dtype != dtype or value.ndim != rank:
+        got = f"{value.ndim} axes of {value.dtype}"
+        raise PreconditionError(f"expected `{name}` to have {rank} axes of {dtype.__name__}, got {got}")
+    return value
+
+
+def _buffer(name, value, dtype):
+    """An argument that has to be an array of one dtype, its elements in a row in memory."""
+    if type(value) not in (np.ndarray, np.memmap):
+        raise PreconditionError(f"expected an array for `{name}`, got {type(value).__name__}")
+    if value.dtype != dtype:
+        raise PreconditionError(f"expected `{name}` to hold {dtype.__name__}, got {value.dtype}")
+    if not value.flags.c_contiguous:
+        raise PreconditionError(f"expected `{name}` to be contiguous, got strides {value.strides}")
+    return value
+
+
+def _flatten(name, value, rank):
+    """The elements of lists nested `rank` deep, and their shape; all rows must have one length."""
+    level, shape = [value], []
+    for _ in range(rank):
+        if not all(isinstance(row, (list, tuple)) for row in level):
+            raise PreconditionError(f"expected lists nested {rank} deep for `{name}`")
+        lengths = set(map(len, level))
+        if len(lengths) > 1:
+            raise PreconditionError(f"rows of `{name}` have different lengths")
+        shape.append(lengths.pop() if lengths else 0)
+        level = [element for row in level for element in row]
+    return level, shape
+
+
+def _from_list(name, value, dtype, rank):
+    """Nested lists of Python numbers as an array."""
+    elements, shape = _flatten(name, value, rank)
+    accepted = {np.int64: int, np.float64: (int, float), np.bool_: bool}[dtype]
+    for kind in set(map(type, elements)):
+        if not issubclass(kind, accepted):
+            raise PreconditionError(f"expected no element of type {kind.__name__} in `{name}`")
+    try:
+        if dtype is np.float64 and any(isinstance(x, int) and x != float(x) for x in elements):
+            raise PreconditionError(f"an integer in `{name}` is no 64-bit float")
+        return np.array(elements, dtype=dtype).reshape(shape)
+    except OverflowError:
+        raise PreconditionError(f"an integer in `{name}` does not fit 64 bits") from None
+
+
+def _from_vector(name, value, dtype, rank):
+    """Nested lists, or an array, as an array of one dtype."""
+    if isinstance(value, np.ndarray):
+        if value.ndim != rank:
+            raise PreconditionError(f"expected {rank} axes for `{name}`, got {value.ndim}")
+        elements, shape = value, value.shape
+        kinds = {value.dtype.type}
+    else:
+        elements, shape = _flatten(name, value, rank)
+        kinds = set(map(type, elements))
+    accepted = (bool, np.bool_)
+    if dtype is not np.bool_:
+        accepted += (int, np.integer)
+    if issubclass(dtype, np.floating):
+        accepted += (float, np.floating)
+    for kind in kinds:
+        if not issubclass(kind, accepted):
+            raise PreconditionError(f"expected no element of type {kind.__name__} in `{name}`")
+    if issubclass(dtype, np.integer):
+        lowest, highest = np.iinfo(dtype).min, np.iinfo(dtype).max
+        low, high = (int(f(elements)) if len(elements) and shape[-1] else 0 for f in (np.min, np.max))
+        if low < lowest or high > highest:
+            raise PreconditionError(f"expected {lowest} to {highest} in `{name}`, got {low} to {high}")
+    with np.errstate(over="ignore"):
+        return np.array(elements, dtype=dtype).reshape(shape)
+
+
+def _separate(first, a, second, b, same=False):
+    """Refuse two arguments that share memory; with `same`, they may be one and the same array."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        a_start, b_start = (x.__array_interface__["data"][0] for x in (a, b))
+        alike = (a_start, a.shape, a.strides) == (b_start, b.shape, b.strides)
+        try:
+            shared = np.may_share_memory(a, b) and np.shares_memory(a, b, max_work=10**5)
+        except np.exceptions.TooHardError:
+            shared = True
+    else:
+        alike = a is b
+        shared = not set(_lists_in(a)).isdisjoint(_lists_in(b))
+    if shared and not (same and alike):
+        raise PreconditionError(f"expected `{first}` and `{second}` not to overlap, but they do")
+
+
+def _lists_in(value):
+    """The identities of a list and of the lists in it."""
+    if not isinstance(value, (list, tuple)):
+        return []
+    found = [id(value)] if isinstance(value, list) else []
+    if value and isinstance(value[0], (list, tuple)):
+        for row in value:
+            found += _lists_in(row)
+    return found
+
+
+def _own_rows(name, value):
+    """Refuse a list that holds the same row twice."""
+    rows = _lists_in(value)
+    if len(set(rows)) < len(rows):
+        raise PreconditionError(f"expected the rows of `{name}` to be lists of their own")
+
+
+def _own_elements(name, value):
+    """Refuse an array in which several indices mean the same memory, or that cannot be written."""
+    reach = 0
+    if not isinstance(value, np.ndarray) or value.size == 0:
+        return
+    for stride, extent in sorted((abs(s), n) for s, n in zip(value.strides, value.shape) if n > 1):
+        if stride < reach + value.itemsize:
+            raise PreconditionError(f"expected the elements of `{name}` not to overlap, but they do")
+        reach += stride * (extent - 1)
+    if not value.flags.writeable:
+        raise PreconditionError(f"expected `{name}` to be writeable, but it is read-only")
+
+
+# ---------------------------------------------------------------- operators
+
+
+def _truncdiv(a, b):
+    """The quotient rounded towards zero, as in C; 0 where the divisor is 0."""
+    quotient = a // b
+    return quotient + ((quotient * b != a) & (b != 0) & ((a < 0) != (b < 0)))
+
+
+def _shr(a, b):
+    """`a >> b`; 0 where the count is negative."""
+    return np.where(b < 0, 0 * a, a >> b)[()]
+
+
+def _int_floordiv(a, b):
+    """The quotient of Python integers rounded down; 0 if the divisor is 0."""
+    return a // b if b else 0
+
+
+def _int_mod(a, b):
+    """The remainder of Python integers, with the divisor's sign; 0 if the divisor is 0."""
+    return a % b if b else 0
+
+
+def _int_truncdiv(a, b):
+    """The quotient of Python integers rounded towards zero; 0 if the divisor is 0."""
+    quotient = abs(a) // abs(b) if b else 0
+    return quotient if (a < 0) == (b < 0) else -quotient
+
+
+def _int_truncrem(a, b):
+    """The remainder of Python integers, with the dividend's sign; 0 if the divisor is 0."""
+    return a - b * _int_truncdiv(a, b) if b else 0
+
+
+def _int_shl(a, b):
+    """A Python integer shifted left; 0 if the count is out of range."""
+    return a << b if 0 <= b <= 4096 else 0
+
+
+def _int_shr(a, b):
+    """A Python integer shifted right; 0 if the count is negative."""
+    return a >> b if b >= 0 else 0
+
+
+def _int_from(x):
+    """A float truncated to a Python integer; 0 if it is not finite."""
+    return int(x) if np.isfinite(x) else 0
+
+
+def _int_wrapped(x, dtype):
+    """A Python integer reduced into the range of a dtype, as two's complement does."""
+    lowest = int(np.iinfo(dtype).min)
+    return dtype((x - lowest) % 2 ** np.iinfo(dtype).bits + lowest)
+
+
+def _int_divide(a, b):
+    """The quotient of integers, rounded once, as Python divides them; IEEE 754 where `b` is 0."""
+    quick = np.divide(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64))
+    if all(np.all((x >= -(2**53)) & (x <= 2**53)) for x in (np.asarray(a), np.asarray(b))):
+        return quick
+    divisor = np.where(np.equal(b, 0), 1, b).astype(object)
+    exact = np.asarray(np.asarray(a).astype(object) / divisor).astype(np.float64)
+    return np.where(np.equal(b, 0), quick, exact)[()]
+
+
+def _gather(source, *indices):
+    """The elements at the given positions, which are moved into range."""
+    if source.size == 0:
+        return np.zeros(np.broadcast_shapes(*map(np.shape, indices)), source.dtype)[()]
+    return source[tuple(np.clip(i, 0, n - 1) for i, n in zip(indices, source.shape))]
+
+
+def _take(source, axis, start, length, step):
+    """The elements at `start`, `start + step`, ... along an axis."""
+    return np.take(source, start + step * np.arange(length), axis=axis)
+
+
+def _strided(source, offset, shape, strides):
+    """The view with the elements source[offset + strides[0] * i + strides[1] * j + ...]."""
+    if 0 in shape:
+        return np.empty(shape, source.dtype)
+    spans = [stride * (extent - 1) for stride, extent in zip(strides, shape)]
+    low, high = (offset + sum(pick(span, 0) for span in spans) for pick in (min, max))
+    if low < 0 or high >= len(source):
+        raise PreconditionError(f"expected {high + 1} elements from {low} on, got {len(source)}")
+    steps = tuple(stride * source.strides[0] for stride in strides)
+    return np.lib.stride_tricks.as_strided(source[offset:], shape, steps, writeable=False)
+
+
+def _seeded(op, x, first, axis):
+    """A copy of `x` whose first element along an axis is `op(first, element)`."""
+    result = x.copy()
+    head = np.moveaxis(result, axis, 0)[:1]
+    head[...] = op(first, head)
+    return result
+
+
+# ---------------------------------------------------------------- intervals of integers
+
+
+def _check_64_bits(what, interval):
+    """Refuse an intermediate integer that 64 bits might not hold."""
+    if interval[0] < -(2**63) or interval[1] >= 2**63:
+        low, high = (x if abs(x) < 2**80 else f"{'-' * (x < 0)}2**{x.bit_length()}" for x in interval)
+        raise PreconditionError(f"{what} may not fit 64 bits: it may lie anywhere from {low} to {high}")
+
+
+def _range_of(x):
+    """The least and the greatest of some integers."""
+    return (int(np.min(x)), int(np.max(x))) if np.size(x) else (0, 0)
+
+
+def _range_of_floats(x):
+    """The least and the greatest of some floats that become integers."""
+    x = np.extract(np.isfinite(x), x)
+    return (int(x.min()), int(x.max())) if x.size else (0, 0)
+
+
+def _range_product(x, axis):
+    """Bounds of products of integers along an axis, and of the products of fewer of them."""
+    bits = np.sum(np.log2(np.maximum(np.abs(x.astype(np.float64)), 1)), axis=axis)
+    bound = 2 ** (int(np.ceil(np.max(bits, initial=0) * (1 + 1e-9))))
+    return (-bound, bound) if np.min(x, initial=0) < 0 else (0, bound)
+
+
+def _range_hull(*ranges):
+    return min(lo for lo, _ in ranges), max(hi for _, hi in ranges)
+
+
+def _range_add(a, b):
+    return a[0] + b[0], a[1] + b[1]
+
+
+def _range_sub(a, b):
+    return a[0] - b[1], a[1] - b[0]
+
+
+def _range_mul(a, b):
+    corners = [x * y for x in a for y in b]
+    return min(corners), max(corners)
+
+
+def _range_neg(a):
+    return -a[1], -a[0]
+
+
+def _range_abs(a):
+    return max(a[0], -a[1], 0), max(-a[0], a[1])
+
+
+def _range_min(a, b):
+    return min(a[0], b[0]), min(a[1], b[1])
+
+
+def _range_max(a, b):
+    return max(a[0], b[0]), max(a[1], b[1])
+
+
+def _range_floordiv(a, b):
+    if b[0] > 0:
+        corners = [x // y for x in a for y in b]
+        return min(corners), max(corners)
+    bound = max(abs(a[0]), abs(a[1]))
+    return -bound, bound
+
+
+def _range_mod(a, b):
+    if b[0] > a[1] and a[0] >= 0:
+        return a
+    return min(b[0] + 1, 0), max(b[1] - 1, 0)
+
+
+def _range_truncdiv(a, b):
+    if a[0] >= 0 and b[0] > 0:
+        return a[0] // b[1], a[1] // b[0]
+    bound = max(abs(a[0]), abs(a[1]))
+    return -bound, bound
+
+
+def _range_truncrem(a, b):
+    bound = max(abs(b[0]), abs(b[1]), 1) - 1
+    return max(min(a[0], 0), -bound), min(max(a[1], 0), bound)
+
+
+def _range_bits(a, b):
+    bound = 2 ** max(x.bit_length() for x in (*a, *b))
+    return (0 if a[0] >= 0 and b[0] >= 0 else -bound), bound - 1
+
+
+def _range_and(a, b):
+    tops = [x[1] for x in (a, b) if x[0] >= 0]
+    return (0, min(tops)) if tops else _range_bits(a, b)
+
+
+def _range_not(a):
+    return -a[1] - 1, -a[0] - 1
+
+
+def _range_shl(a, b):
+    corners = [x * 2 ** min(max(y, 0), 4096) for x in a for y in b]
+    corners += [0] if b[0] < 0 or b[1] > 4096 else []
+    return min(corners), max(corners)
+
+
+def _range_shr(a, b):
+    if b[0] >= 0:
+        corners = [x >> min(y, 4096) for x in a for y in b]
+        return min(corners), max(corners)
+    return min(a[0], 0), max(a[1], 0)
+
+
+def _range_sum(a, n):
+    """Bounds of the sum of `n` integers."""
+    return n * a[0], n * a[1]
+
+
+def _range_cumsum(a, n):
+    """Bounds of the sum of 1 to `n` integers."""
+    return min(a[0], n * a[0]), max(a[1], n * a[1])
+
+
+def _range_index(n):
+    """Bounds of the indices of `n` elements."""
+    return 0, max(n - 1, 0)

@@ -1,0 +1,178 @@
+"""The interval check: before integers are computed in 64 bits, that 64 bits will hold them."""
+
+from __future__ import annotations
+
+from typing import cast as typed
+from typing import final
+
+from tensir.cells import Cell
+from tensir.dtypes import INT
+from tensir.ops import CONTRACTIONS, parse_einsum
+from tensir.tensors import Call, Param, Scalar, Tensor
+from tenspiler.backend.api import UnsupportedByBackend
+from tenspiler_numpy import intervals
+from tenspiler_numpy.block import Block
+from tenspiler_numpy.scalars import ScalarWriter
+from tenspiler_numpy.values import INT64, Range, Value
+
+_WORDS = {
+    "add": "a sum", "sub": "a difference", "mul": "a product", "neg": "a negated value", "abs": "a magnitude",
+    "reduce_add": "a sum", "scan_add": "a running sum", "reduce_mul": "a product", "scan_mul": "a running product",
+    "shl": "a shifted value", "cast": "a converted value", "floordiv": "a quotient", "truncdiv": "a quotient",
+}  # fmt: skip
+_BITS = {"bitand": "_range_and", "bitor": "_range_bits", "bitxor": "_range_bits"}
+
+
+@final
+class Ranges:
+    """Intervals of the integers that subexpressions may take; `values` are the expressions written so far."""
+
+    def __init__(self, block: Block, scalars: ScalarWriter, values: dict[Tensor, Value]) -> None:
+        self._block = block
+        self._scalars = scalars
+        self._values = values
+        self._measured: dict[Tensor, str] = {}
+
+    def check(self, node: Tensor) -> None:
+        """A statement that refuses arguments with which a tensor might leave 64 bits."""
+        self._block.check(f'_check_64_bits("{_describe(node)}", {self.at_run_time(node)})')
+
+    def at_run_time(self, node: Tensor) -> str:
+        """The variable that holds the interval of a tensor of integers."""
+        found = self._measured.get(node)
+        if found is None:
+            found = self._measured[node] = self._measure(node)
+        return found
+
+    def static(self, node: Call) -> Range | None:
+        """Bounds of a reduction or scan that hold for all arguments."""
+        dtype = node.type.dtype
+        family, _, op = node.op.partition("_")
+        operands = tuple(self._values[a].bounds for a in node.args)
+        if dtype is not INT or any(o is None for o in operands):
+            return intervals.of_dtype(dtype)
+        first, *rest = typed("tuple[Range, ...]", operands)
+        if op == "add":
+            name = "_range_sum" if family == "reduce" else "_range_cumsum"
+            found = intervals.call(name, first, number=intervals.EXTENT)
+            return intervals.call("_range_add", found, *rest) if rest else found
+        if op == "mul":
+            return None
+        return intervals.call(_BITS.get(op, "_range_hull"), first, *(rest or [first]))
+
+    def _measure(self, node: Tensor) -> str:
+        value = self._values[node]
+        if value.weak and value.ndim == 0:
+            if not value.is_simple:
+                value = self._block.setting("number", value, always=True)
+            return f"({value.text}, {value.text})"
+        match node:
+            case Param():
+                return self._block.measure(f"{value.text}_range", f"_range_of({value.text})")
+            case Scalar():
+                return f"({value.text}, {value.text})"
+            case Call():
+                text = self._call(node)
+                if text.startswith("(") or text.isidentifier():
+                    return text
+                return self._block.measure("range", text)
+
+    def _call(self, node: Call) -> str:
+        family, _, op = node.op.partition("_")
+        first = node.args[0] if node.args else node
+        match node.op:
+            case "cast":
+                return self._cast(first)
+            case "iota":
+                return f"_range_index({self._scalars.text(typed(Cell, node.attribute('extent')))})"
+            case "full" | "expand" | "transpose" | "slice" | "reshape" | "strided":
+                return self.at_run_time(first)
+            case "gather":
+                return f"_range_hull({self.at_run_time(first)}, (0, 0))"
+            case "select":
+                return self._apply("_range_hull", node.args[1:])
+            case "concat" | "update":
+                return self._apply("_range_hull", node.args)
+            case _ if node.op in intervals.ELEMENTWISE:
+                return self._apply(intervals.ELEMENTWISE[node.op], node.args)
+            case _ if node.op == "einsum" or node.op in CONTRACTIONS:
+                return self._contraction(node)
+            case _ if family in ("reduce", "scan"):
+                return self._reduction(node, family, op)
+            case _:
+                raise UnsupportedByBackend(f"bounds of {node.op} on unbounded integers")
+
+    def _apply(self, function: str, nodes: tuple[Tensor, ...]) -> str:
+        return f"{function}({', '.join(self.at_run_time(n) for n in nodes)})"
+
+    def _cast(self, source: Tensor) -> str:
+        value = self._values[source]
+        if isinstance(source, Param) and value.ndim:
+            function = "_range_of_floats" if value.dtype.is_float else "_range_of"
+            return f"{function}({value.text})"
+        if value.dtype.is_float:
+            return f"_range_of_floats({self._variable(source)})"
+        if intervals.fits(value.bounds) and value.bounds != INT64:
+            return str(value.bounds)
+        return f"_range_of({self._variable(source)})"
+
+    def _variable(self, node: Tensor) -> str:
+        value = self._values[node] = self._block.assign("value", self._values[node])
+        return value.text
+
+    def _reduction(self, node: Call, family: str, op: str) -> str:
+        axis = typed(int, node.attribute("axis"))
+        source, rest = node.args[0], node.args[1:]
+        if op == "mul":
+            value = self._values[source]
+            if any(value.thin):
+                raise UnsupportedByBackend("a product of broadcast integers without bounds")
+            text = f"_range_product({self._variable(source)}, {axis})"
+            return self._with_first("_range_mul", text, rest)
+        if op == "add":
+            function = "_range_sum" if family == "reduce" else "_range_cumsum"
+            count = self._scalars.text(source.type.shape[axis])
+            return self._with_first("_range_add", f"{function}({self.at_run_time(source)}, {count})", rest)
+        if not rest:
+            return self.at_run_time(source)
+        return self._apply(_BITS.get(op, "_range_hull"), node.args)
+
+    def _with_first(self, function: str, text: str, rest: tuple[Tensor, ...]) -> str:
+        if not rest:
+            return text
+        return f"{function}({self._block.measure('range', text)}, {self.at_run_time(rest[0])})"
+
+    def _contraction(self, node: Call) -> str:
+        spec = str(node.attribute("spec")) if node.op == "einsum" else CONTRACTIONS[node.op]
+        operands, _, summed = parse_einsum(spec, tuple(a.type.rank for a in node.args))
+        text = self.at_run_time(node.args[0])
+        for other in node.args[1:]:
+            text = f"_range_mul({text}, {self.at_run_time(other)})"
+        extents = dict(
+            pair
+            for letters, arg in zip(operands, node.args, strict=True)
+            for pair in zip(letters, arg.type.shape, strict=True)
+        )
+        for letter in summed:
+            text = f"_range_sum({text}, {self._scalars.text(extents[letter])})"
+        return text
+
+
+def _describe(node: Tensor) -> str:
+    if isinstance(node, Param):
+        return node.name
+    if isinstance(node, Scalar):
+        return "a number"
+    names = sorted(_parameters(node))
+    what = _WORDS.get(node.op, f"the result of {node.op}")
+    return f"{what} of {', '.join(names)}" if names else what
+
+
+def _parameters(node: Tensor) -> set[str]:
+    match node:
+        case Param():
+            return {node.name}
+        case Scalar():
+            return set()
+        case Call():
+            return {name for arg in node.args for name in _parameters(arg)}

@@ -1,0 +1,201 @@
+"""Elementwise operators and cells as NumPy and Python expressions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import final
+
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
+from tensir.dtypes import BOOL, F32, F64, INT, DType
+from tensir.scalars import SCALARS
+from tenspiler.backend.api import UnsupportedByBackend
+from tenspiler_numpy import intervals
+from tenspiler_numpy.block import LONG, Block
+from tenspiler_numpy.patterns import ELEMENTWISE, PYTHON, SCALAR, is_python, pattern
+from tenspiler_numpy.values import Level, Value, fill, numpy_name
+
+_CHOICES = ("select", "min", "max")
+
+
+def literal(value: int | float | bool, dtype: DType) -> Value:
+    """A constant, which takes the dtype of what it meets."""
+    if isinstance(value, float) and not math.isfinite(value):
+        text = "np.nan" if math.isnan(value) else "np.inf" if value > 0 else "-np.inf"
+    else:
+        text = repr(value)
+    bounds = None if dtype.is_float else (int(value), int(value))
+    return Value(text, Level.UNARY if text[0] == "-" else Level.ATOM, dtype, weak=True, bounds=bounds)
+
+
+def typed_scalar(value: Value) -> Value:
+    """A Python number as a NumPy scalar of its dtype."""
+    if not value.weak or value.ndim:
+        return value
+    text = f"np.{numpy_name(value.dtype)}({value.text})"
+    return replace(value, text=text, level=Level.ATOM, weak=False)
+
+
+@final
+class ScalarWriter:
+    """Writes cells and elementwise operators; `names` are the variables of the parameters."""
+
+    def __init__(self, block: Block, dtypes: Mapping[str, DType], names: Mapping[str, str]) -> None:
+        self.block = block
+        self.names = dict(names)
+        self.dtypes = dict(dtypes)
+
+    def parameter(self, name: str, dtype: DType) -> Value:
+        """A scalar parameter at its own dtype, or an integer as a Python integer."""
+        text = self.names[name]
+        own = self.dtypes.get(name, INT)
+        if dtype is INT or is_python(own):
+            return Value(text, Level.ATOM, dtype, weak=True, bounds=intervals.of_dtype(own))
+        if dtype.is_float:
+            return Value(text, Level.ATOM, dtype)
+        return typed_scalar(Value(text, Level.ATOM, dtype, weak=True, bounds=intervals.of_dtype(dtype)))
+
+    def number(self, cell: Cell, hint: str = "size") -> Value:
+        """An integer cell in an attribute or an extent, as a variable if it occurs often."""
+        return self.block.setting(hint, self.cell(cell))
+
+    def text(self, cell: Cell) -> str:
+        """The text of an integer cell as an argument."""
+        return self.number(cell).text
+
+    def cell(self, cell: Cell) -> Value:
+        """A cell over scalars and extents."""
+        match cell:
+            case Lit():
+                return literal(cell.value, cell.dtype)
+            case Sym():
+                return self.parameter(cell.name, cell.dtype)
+            case Extent():
+                name = self.names[cell.array]
+                text = f"len({name})" if cell.axis == 0 else f"{name}.shape[{cell.axis}]"
+                return Value(text, Level.ATOM, INT, weak=True, bounds=intervals.EXTENT)
+            case Apply(op="cast"):
+                return self.cast(self.cell(cell.args[0]), cell.dtype)
+            case Apply():
+                exact = self.integer_quotient(cell)
+                return exact or self.elementwise(cell.op, cell.dtype, tuple(map(self.cell, cell.args)))
+            case Fold(op="add") if cell.dtype is INT:
+                return self._sum(cell)
+            case Fold():
+                raise UnsupportedByBackend(f"a fold by {cell.op} over scalars")
+            case Elem():
+                raise UnsupportedByBackend("an element of an array in a scalar expression")
+
+    def _sum(self, cell: Fold) -> Value:
+        lo, hi, init = (self.cell(c) for c in (cell.lo, cell.hi, cell.init))
+        name = self.names[cell.binder] = self.block.names.take("k")
+        body = self.cell(cell.body)
+        text = f"sum(({body.text} for {name} in range({lo.text}, {hi.text})), {init.text})"
+        return Value(text, Level.ATOM, INT, weak=True)
+
+    def integer_quotient(self, cell: Apply) -> Value | None:
+        """Python's quotient of integers that a float may not hold exactly."""
+        match cell:
+            case Apply(
+                op="div", args=(Apply(op="cast", args=(a,)), Apply(op="cast", args=(b,))), dtype=dtype
+            ) if dtype is F64 and a.dtype is INT and b.dtype is INT:
+                return self.quotient(self.cell(a), self.cell(b))
+            case _:
+                return None
+
+    def quotient(self, a: Value, b: Value) -> Value | None:
+        """As `integer_quotient`, of rendered integers; None where floats hold both exactly."""
+        if all(v.bounds is not None and v.bounds[0] >= -(2**53) and v.bounds[1] <= 2**53 for v in (a, b)):
+            return None
+        return self._broadcast("_int_divide({0}, {1})", F64, (a, b))
+
+    def cast(self, value: Value, dtype: DType) -> Value:
+        """A conversion; scalars become Python integers when they are cast to `INT`."""
+        source = value.dtype
+        if source is dtype:
+            return value
+        if dtype is BOOL:
+            return self.elementwise("ne", BOOL, (value, literal(0.0 if source.is_float else 0, source)))
+        bounds = intervals.apply("cast", dtype, (value.bounds,))
+        if value.ndim == 0 and dtype is INT:
+            function = "_int_from" if source.is_float else "int"
+            return replace(
+                value, text=f"{function}({value.text})", level=Level.ATOM, dtype=INT, weak=True, bounds=bounds
+            )
+        if value.weak and is_python(source):
+            return self._from_python(value, dtype)
+        value = typed_scalar(value)
+        template = "{0}.astype({to})"
+        if source is INT and dtype is F32:  # as Python does: first to a float of 64 bits
+            template = "{0}.astype(np.float64).astype({to})"
+        text, level = fill(template, (value,), to=f"np.{numpy_name(dtype)}")
+        return replace(
+            value, text=text, level=level, dtype=dtype, fresh=value.ndim > 0, bounds=bounds, base="", items=()
+        )
+
+    def _from_python(self, value: Value, dtype: DType) -> Value:
+        name = f"np.{numpy_name(dtype)}"
+        fitting = value.bounds is not None and (
+            dtype.is_float or (dtype.lowest <= value.bounds[0] and value.bounds[1] <= dtype.highest)
+        )
+        if dtype.is_float:
+            text = f"np.float32(float({value.text}))" if dtype is F32 else f"{name}({value.text})"
+        else:
+            text = f"{name}({value.text})" if fitting else f"_int_wrapped({value.text}, {name})"
+        bounds = intervals.apply("cast", dtype, (value.bounds,))
+        return replace(value, text=text, level=Level.ATOM, dtype=dtype, weak=False, bounds=bounds)
+
+    def elementwise(self, op: str, dtype: DType, values: tuple[Value, ...]) -> Value:
+        """An operator of the scalar table; `dtype` is that of the result."""
+        numbers = values[1:] if op == "select" else values
+        operand = values[-1].dtype
+        scalar = max(v.ndim for v in values) == 0
+        python = scalar and is_python(operand) and all(v.weak for v in numbers)
+        if not python:
+            values = _with_dtype(op, values, scalar)
+        tables = (PYTHON,) * python + (SCALAR,) * scalar + (ELEMENTWISE,)
+        bounds = tuple(v.bounds for v in values)
+        code = pattern(tables, op, operand, bounds).code
+        if code == "{0}":
+            return values[0]
+        result = self._broadcast(code, dtype, values)
+        weak = scalar and (python or (dtype is BOOL and op in ("and", "or", "not", "select")))
+        return replace(result, weak=weak, bounds=intervals.apply(op, dtype, bounds))
+
+    def _broadcast(self, code: str, dtype: DType, values: tuple[Value, ...]) -> Value:
+        values = self.shorten(code, values)
+        text, level = fill(code, values)
+        rank, ndim = max(v.rank for v in values), max(v.ndim for v in values)
+        shaped = [v.thin for v in values if v.rank]
+        thin = tuple(all(t[axis] for t in shaped) for axis in range(rank))
+        return Value(text, level, dtype, thin, ndim, fresh=ndim > 0)
+
+    def shorten(self, code: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Operands that are repeated, or longer than a line can take, as variables."""
+        result = list(values)
+        for place, value in enumerate(values):
+            if code.count(f"{{{place}}}") > 1:
+                result[place] = self.block.assign("value", value)
+        while sum(len(v.text) for v in result) > LONG:
+            longest = max(range(len(result)), key=lambda k: len(result[k].text))
+            if result[longest].is_simple or len(result[longest].text) < 16:
+                break
+            result[longest] = self.block.assign("part", result[longest])
+        return tuple(result)
+
+
+def _with_dtype(op: str, values: tuple[Value, ...], scalar: bool) -> tuple[Value, ...]:
+    """Operands of which at least one has a dtype of its own, so that the result has it."""
+    first = 1 if op == "select" else 0
+    numbers = values[first:]
+    if scalar and op in _CHOICES:
+        return (*values[:first], *map(typed_scalar, numbers))
+    if all(v.weak for v in numbers):
+        return (*values[:first], typed_scalar(numbers[0]), *numbers[1:])
+    return values
+
+
+def is_elementwise(op: str) -> bool:
+    """Whether an operator of the tensor table is one of the scalar table."""
+    return op in SCALARS

@@ -1,0 +1,430 @@
+"""Tensor expressions as statements: each operator by its pattern, shared and long ones as variables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import cast as typed
+from typing import final
+
+from tensir.build import add, mul, sub
+from tensir.cells import Cell, Lit, integer
+from tensir.dtypes import BOOL, INT, DType
+from tensir.polynomial import normal
+from tensir.tensors import Call, Param, Scalar, Tensor
+from tenspiler.backend.api import UnsupportedByBackend
+from tenspiler_numpy import intervals, layout
+from tenspiler_numpy.patterns import CONTRACTIONS, reduction
+from tenspiler_numpy.ranges import Ranges
+from tenspiler_numpy.scalars import ScalarWriter, is_elementwise, literal, typed_scalar
+from tenspiler_numpy.strides import canonical
+from tenspiler_numpy.values import INT64, Level, Value, fill, numpy_name
+
+_HINTS = {
+    "add": "total", "sub": "difference", "mul": "scaled", "div": "quotient", "select": "chosen",
+    "cast": "converted", "dot": "product", "matvec": "product", "vecmat": "product", "matmul": "product",
+    "einsum": "product", "outer": "product", "reduce_add": "total", "reduce_mul": "product",
+    "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
+    "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
+    "gather": "gathered", "iota": "index", "concat": "joined", "update": "updated", "strided": "view",
+    "slice": "part", "reshape": "view", "transpose": "view", "full": "filled", "eq": "mask",
+    "ne": "mask", "lt": "mask", "le": "mask", "gt": "mask", "ge": "mask", "and": "mask", "or": "mask",
+    "not": "mask", "sqrt": "root", "exp": "exponential", "min": "lower", "max": "upper",
+}  # fmt: skip
+
+
+@final
+class TensorWriter:
+    """Writes tensors into a block; each distinct subexpression once."""
+
+    def __init__(self, scalars: ScalarWriter, roots: tuple[Tensor, ...]) -> None:
+        self.scalars = scalars
+        self.block = scalars.block
+        self.values: dict[Tensor, Value] = {}
+        self.ranges = Ranges(self.block, scalars, self.values)
+        self._uses = _count_uses(roots)
+
+    def value(self, node: Tensor) -> Value:
+        """A tensor as an expression; shared ones are variables."""
+        found = self.values.get(node)
+        if found is None:
+            found = self.values[node] = self._write(node)
+        return found
+
+    def full(self, node: Tensor) -> Value:
+        """A tensor with every element there."""
+        value = self.value(node)
+        if not any(value.thin):
+            return value
+        self._fit(node, value)
+        whole = layout.broadcast(value, self.shape(node.type.shape))
+        return self.block.assign("filled", whole) if value.ndim else whole
+
+    def shape(self, extents: tuple[Cell, ...]) -> tuple[str, ...]:
+        """The texts of extents."""
+        return tuple(self.scalars.text(n) for n in extents)
+
+    def _write(self, node: Tensor) -> Value:
+        match node:
+            case Param():
+                return self._parameter(node)
+            case Scalar():
+                return self.scalars.cell(node.cell)
+            case Call():
+                value = self._call(node)
+                if not value.weak:
+                    for arg in node.args:
+                        self._fit(arg, self.value(arg))
+                    value = self._checked(node, value)
+                if self._uses[node] > 1 and not value.base:
+                    value = self.block.assign(_HINTS.get(node.op, "value"), value)
+                return value
+
+    def _parameter(self, node: Param) -> Value:
+        if not node.type.rank:
+            return self.scalars.parameter(node.name, node.type.dtype)
+        bounds = INT64 if node.type.dtype is INT else intervals.of_dtype(node.type.dtype)
+        rank, name = node.type.rank, self.scalars.names[node.name]
+        return Value(name, Level.ATOM, node.type.dtype, (False,) * rank, rank, bounds=bounds)
+
+    def _fit(self, node: Tensor, value: Value) -> None:
+        """A Python integer that meets an array has to fit."""
+        if value.weak and value.dtype is INT and not intervals.fits(value.bounds):
+            self.ranges.check(node)
+            self.values[node] = replace(value, bounds=INT64)
+
+    def _checked(self, node: Call, value: Value) -> Value:
+        if node.type.dtype is not INT or intervals.fits(value.bounds):
+            return value
+        self.values[node] = value
+        self.ranges.check(node)
+        return replace(self.values[node], bounds=INT64)
+
+    # ------------------------------------------------------------ dispatch
+
+    def _call(self, node: Call) -> Value:
+        family, _, op = node.op.partition("_")
+        match node.op:
+            case "cast":
+                return self._cast(node)
+            case "full" | "expand" | "transpose" | "slice":
+                return self._view(node)
+            case "iota":
+                text = f"np.arange({self.scalars.text(_cell(node, 'extent'))})"
+                return _array(text, INT, 1, bounds=intervals.EXTENT)
+            case "concat":
+                return self._concat(node)
+            case "reshape":
+                shape = self.shape(_cells(node, "shape"))
+                return self._filled("{0}.reshape({shape})", node, fresh=False, shape=", ".join(shape) or "()")
+            case "strided":
+                return self._strided(node)
+            case "gather":
+                return self._gather(node)
+            case "update":
+                return self._update(node)
+            case "einsum":
+                return self._einsum(node)
+            case _ if node.op in CONTRACTIONS:
+                return self._filled(CONTRACTIONS[node.op], node)
+            case _ if is_elementwise(node.op):
+                return self._elementwise(node)
+            case _ if family == "reduce":
+                return self._reduce(node, op)
+            case _ if family == "scan":
+                return self._scan(node, op)
+            case _:
+                raise UnsupportedByBackend(f"the operator {node.op}")
+
+    def _filled(self, template: str, node: Call, fresh: bool = True, **words: str) -> Value:
+        """An operator on whole operands."""
+        operands = tuple(typed_scalar(self.full(a)) for a in node.args)
+        operands = self.scalars.shorten(template, operands)
+        text, level = fill(template, operands, **words)
+        return _array(text, node.type.dtype, node.type.rank, level, fresh)
+
+    def _elementwise(self, node: Call) -> Value:
+        values = tuple(self.value(a) for a in node.args)
+        match node:
+            case Call(op="div", args=(Call() | Scalar() as a, Call() | Scalar() as b)):
+                integers = [self._integer_under(x) for x in (a, b)]
+                if all(v is not None for v in integers):
+                    exact = self.scalars.quotient(*typed("list[Value]", integers))
+                    if exact is not None:
+                        return exact
+            case _:
+                pass
+        return self.scalars.elementwise(node.op, node.type.dtype, values)
+
+    def _integer_under(self, node: Call | Scalar) -> Value | None:
+        """The Python integer that a node converts to a float."""
+        match node:
+            case Call(op="cast", args=(inner,)) if inner.type.dtype is INT:
+                return self.value(inner)
+            case Scalar(cell=cell):
+                inner = getattr(cell, "args", (cell,))[0]
+                if getattr(cell, "op", "") == "cast" and inner.dtype is INT:
+                    return self.scalars.cell(inner)
+                return None
+            case _:
+                return None
+
+    def _cast(self, node: Call) -> Value:
+        source = node.args[0]
+        kind = source.type
+        if isinstance(source, Param) and not kind.rank and kind.dtype.is_integer and node.type.dtype is INT:
+            return self.scalars.parameter(source.name, INT)
+        value = self.value(source)
+        if node.type.dtype is INT and value.dtype.is_float and value.ndim:
+            value = self.values[source] = self.block.assign("floats", value)
+        return self.scalars.cast(value, node.type.dtype)
+
+    # ------------------------------------------------------------ axes
+
+    def _view(self, node: Call) -> Value:
+        value = self.value(node.args[0])
+        if len(value.text) > 40 and value.ndim and not value.base:
+            value = self.values[node.args[0]] = self.block.assign("value", value)
+        match node.op:
+            case "full":
+                return replace(value, thin=(True,) * node.type.rank)
+            case "expand":
+                return layout.expand(value, typed(int, node.attribute("axis")))
+            case "transpose":
+                return layout.transpose(value, typed("tuple[int, ...]", node.attribute("axes")))
+            case _:
+                return self._slice(node, value)
+
+    def _slice(self, node: Call, value: Value) -> Value:
+        axis = typed(int, node.attribute("axis"))
+        if value.thin[axis]:
+            return value
+        start, length, step = (normal(_cell(node, a)) for a in ("start", "length", "step"))
+        place, extent = axis - (value.rank - value.ndim), normal(node.args[0].type.shape[axis])
+        if step == integer(-1) and length == extent and start == normal(sub(extent, integer(1))):
+            return layout.subscript(value, place, "::-1")
+        if not (isinstance(step, Lit) and step.value > 0):
+            texts = ", ".join(map(self.scalars.text, (start, length, step)))
+            text = f"_take({value.text}, {place}, {texts})"
+            return replace(value, text=text, level=Level.ATOM, fresh=True, base="", items=())
+        stop = normal(add(start, mul(step, length)))
+        begin = "" if start == integer(0) else self.scalars.text(start)
+        end = "" if stop == extent else self.scalars.text(stop)
+        if not begin and not end and step.value == 1:
+            return value
+        return layout.subscript(value, place, layout.span(begin, end, str(step.value)))
+
+    def _concat(self, node: Call) -> Value:
+        axis = typed(int, node.attribute("axis"))
+        along = f", axis={axis}" if axis else ""
+        value = self._filled("np.concatenate(({0}, {1}){axis})", node, axis=along)
+        both = tuple(self.value(a).bounds for a in node.args)
+        return replace(value, bounds=_hull(node.type.dtype, both))
+
+    def _strided(self, node: Call) -> Value:
+        source = self.full(node.args[0])
+        offset, shape, strides = _cell(node, "offset"), _cells(node, "shape"), _cells(node, "strides")
+        order = canonical(shape, strides)
+        if order is None:
+            texts = (self.shape(shape), self.shape(strides))
+            extents, steps = (layout.tuple_text(t) if t else "()" for t in texts)
+            text = f"_strided({source.text}, {self.scalars.text(offset)}, {extents}, {steps})"
+            return _array(text, node.type.dtype, node.type.rank, fresh=False, bounds=source.bounds)
+        extents = tuple(self.scalars.text(shape[a]) for a in order)
+        size: Cell = integer(1)
+        for n in (shape[a] for a in order):
+            size = mul(size, n)
+        start, stop = normal(offset), normal(add(offset, size))
+        whole = stop == normal(node.args[0].type.shape[0]) and start == integer(0)
+        begin = "" if start == integer(0) else self.scalars.text(start)
+        flat = source if whole else layout.subscript(source, 0, layout.span(begin, self.scalars.text(stop)))
+        if len(shape) == 1:
+            return flat
+        text, level = fill("{0}.reshape({shape})", (flat,), shape=", ".join(extents))
+        view = _array(text, node.type.dtype, node.type.rank, level, fresh=False, bounds=source.bounds)
+        return layout.transpose(view, tuple(order.index(a) for a in range(len(order))))
+
+    def _gather(self, node: Call) -> Value:
+        source = self.full(node.args[0])
+        indices = tuple(self.value(a) for a in node.args[1:])
+        source, *indices = self.scalars.shorten("", (source, *indices))
+        text = f"_gather({', '.join(v.text for v in (source, *indices))})"
+        shaped = [v.thin for v in indices if v.rank]
+        thin = tuple(all(t[axis] for t in shaped) for axis in range(node.type.rank))
+        ndim = max(v.ndim for v in indices)
+        bounds = _hull(node.type.dtype, (source.bounds, (0, 0)))
+        return Value(text, Level.ATOM, node.type.dtype, thin, ndim, fresh=ndim > 0, bounds=bounds)
+
+    def _update(self, node: Call) -> Value:
+        whole, part = node.args
+        starts, steps = (tuple(map(normal, _cells(node, a))) for a in ("starts", "steps"))
+        bounds = _hull(node.type.dtype, tuple(self.value(a).bounds for a in node.args))
+        extents = tuple(map(normal, part.type.shape))
+        covers = all(s == integer(0) for s in starts) and all(s == integer(1) for s in steps)
+        if covers and extents == tuple(map(normal, whole.type.shape)):
+            return self.full(part)
+        new = self.value(part) if self.value(part).ndim == 0 else self.full(part)
+        if self.value(part).ndim == 0:
+            self._fit(part, new)
+        target = self._own(whole)
+        box = ", ".join(
+            layout.span(
+                "" if start == integer(0) else self.scalars.text(start),
+                self._stop(start, step, n, whole.type.shape[axis]),
+                self.scalars.text(step),
+            )
+            for axis, (start, step, n) in enumerate(zip(starts, steps, extents, strict=True))
+        )
+        guarded = node.type.rank > 1 and new.ndim > 0
+        if guarded:
+            new = self.block.assign("part", new)
+            self.block.state(f"if {new.text}.size:")
+        self.block.state(f"{'    ' * guarded}{target.text}[{box}] = {new.text}")
+        return replace(target, bounds=bounds)
+
+    def _stop(self, start: Cell, step: Cell, extent: Cell, whole: Cell) -> str:
+        stop = normal(add(start, mul(step, extent)))
+        return "" if stop == normal(whole) else self.scalars.text(stop)
+
+    def _own(self, node: Tensor) -> Value:
+        """A variable that holds a copy of a tensor; the tensor itself where nothing else uses it."""
+        value = self.full(node)
+        if value.fresh and self._uses[node] == 1:
+            return self.block.assign("updated", value)
+        name = f"new_{value.text}" if isinstance(node, Param) else "updated"
+        text, level = fill("{0}.copy()", (value,))
+        copy = replace(value, text=text, level=level, fresh=True, base="", items=())
+        return self.block.assign(name, copy)
+
+    # ------------------------------------------------------------ reductions
+
+    def _einsum(self, node: Call) -> Value:
+        spec = str(node.attribute("spec"))
+        operands = ", ".join(f"{{{k}}}" for k in range(len(node.args)))
+        several = ", optimize=True" if len(node.args) > 2 else ""
+        return self._filled(f'np.einsum("{spec}", {operands}{several})', node, fresh=len(node.args) > 1)
+
+    def _reduce(self, node: Call, op: str) -> Value:
+        axis, dtype = typed(int, node.attribute("axis")), node.type.dtype
+        source, accumulator = node.args[0], dtype
+        if op == "add" and self._uses[source] == 1 and _widens(source):
+            self.values[source] = self.value(source)
+            source = typed(Call, source).args[0]
+        if op == "mul" and dtype is INT:
+            self.values[source] = self.block.assign("factors", self.full(source))
+        value = self.value(source) if not self.value(source).thin[axis] else self.full(source)
+        start = self.value(node.args[1]) if len(node.args) == 2 else None
+        place = axis - (value.rank - value.ndim)
+        narrow = accumulator.is_integer and (
+            accumulator.bits not in (0, 64) or source.type.dtype is not dtype
+        )
+        inside = op in ("min", "max") and start is not None and start.ndim == 0
+        (value,) = self.scalars.shorten("", (value,))
+        text, level = fill(
+            reduction(op, dtype).reduce,
+            (value,),
+            axis="" if value.ndim == 1 else f", axis={place}",
+            dtype=f", dtype=np.{numpy_name(accumulator)}" if narrow else "",
+            initial=f", initial={start.text if inside and start else _extreme(op, dtype)}",
+        )
+        thin, ndim = (*value.thin[:axis], *value.thin[axis + 1 :]), value.ndim - 1
+        result = Value(text, level, dtype, thin, ndim, fresh=ndim > 0, bounds=intervals.of_dtype(dtype))
+        if start is not None and not inside and not _is_identity(op, start):
+            result = self.scalars.elementwise(op, dtype, (start, result))
+        return replace(result, bounds=self.ranges.static(node))
+
+    def _scan(self, node: Call, op: str) -> Value:
+        axis, dtype = typed(int, node.attribute("axis")), node.type.dtype
+        start = self.value(node.args[1]) if len(node.args) == 2 else None
+        if start is not None and _is_identity(op, start):
+            start = None
+        seeded = start is not None and dtype.is_float and op in ("add", "mul")
+        if op == "mul" and dtype is INT:
+            self.values[node.args[0]] = self.block.assign("factors", self.full(node.args[0]))
+        value = self.value(node.args[0])
+        value = self.full(node.args[0]) if seeded or value.thin[axis] else value
+        place = axis - (value.rank - value.ndim)
+        template = reduction(op, dtype).scan
+        if seeded and start is not None:
+            (value,) = self.scalars.shorten("", (value,))
+            ufunc = "np.add" if op == "add" else "np.multiply"
+            value = replace(
+                value, text=f"_seeded({ufunc}, {value.text}, {start.text}, {place})", base="", items=()
+            )
+            template = template.removesuffix(" + 0.0")
+        narrow = dtype.is_fixed and dtype.bits != 64
+        words = {"axis": "" if value.ndim == 1 else f", axis={place}"}
+        text, level = fill(
+            template, (value,), dtype=f", dtype=np.{numpy_name(dtype)}" if narrow else "", **words
+        )
+        result = replace(value, text=text, level=level, fresh=True, base="", items=())
+        if start is not None and not seeded:
+            first = layout.expand(start, axis) if start.rank else start
+            result = self.scalars.elementwise(op, dtype, (first, result))
+        return replace(result, bounds=self.ranges.static(node))
+
+
+def _count_uses(roots: tuple[Tensor, ...]) -> Counter[Tensor]:
+    uses: Counter[Tensor] = Counter(roots)
+    seen: set[Tensor] = set()
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        if node in seen or not isinstance(node, Call):
+            continue
+        seen.add(node)
+        uses.update(node.args)
+        stack += node.args
+    return uses
+
+
+def _array(
+    text: str,
+    dtype: DType,
+    rank: int,
+    level: Level = Level.ATOM,
+    fresh: bool = True,
+    bounds: tuple[int, int] | None = None,
+) -> Value:
+    bounds = bounds or intervals.of_dtype(dtype)
+    return Value(text, level, dtype, (False,) * rank, rank, fresh=fresh and rank > 0, bounds=bounds)
+
+
+def _cell(node: Call, name: str) -> Cell:
+    value = node.attribute(name)
+    return integer(value) if isinstance(value, int) else typed(Cell, value)
+
+
+def _cells(node: Call, name: str) -> tuple[Cell, ...]:
+    parts = typed("tuple[Cell | int, ...]", node.attribute(name))
+    return tuple(integer(p) if isinstance(p, int) else p for p in parts)
+
+
+def _hull(dtype: DType, parts: tuple[tuple[int, int] | None, ...]) -> tuple[int, int] | None:
+    return (
+        intervals.apply("select", dtype, ((0, 1), *parts)) if dtype.is_integer else intervals.of_dtype(dtype)
+    )
+
+
+def _widens(node: Tensor) -> bool:
+    """A conversion to a wider integer, which a sum can do while it adds."""
+    if not isinstance(node, Call) or node.op != "cast":
+        return False
+    source, target = node.args[0].type, node.type.dtype
+    narrow = source.dtype is BOOL or (source.dtype.is_fixed and source.dtype.bits < (target.bits or 64))
+    return source.rank > 0 and target.is_integer and narrow
+
+
+def _extreme(op: str, dtype: DType) -> str:
+    if dtype.is_float:
+        return "np.inf" if op == "min" else "-np.inf"
+    if op not in ("min", "max"):
+        return ""
+    return f"np.iinfo(np.{numpy_name(dtype)}).{'max' if op == 'min' else 'min'}"
+
+
+def _is_identity(op: str, start: Value) -> bool:
+    value = {"add": 0, "mul": 1, "or": False, "and": True, "bitor": 0, "bitxor": 0}.get(op)
+    if value is None:
+        return False
+    return start.text == literal(float(value) if start.dtype.is_float else value, start.dtype).text

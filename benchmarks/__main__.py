@@ -1,0 +1,69 @@
+"""`python -m benchmarks lift [--suite NAME] [--json]`: measures the compiler on the suites."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from benchmarks.discovery import UnknownSuite, sources, suites
+from benchmarks.lifting import Measured, measure
+from benchmarks.table import heading, line, totals
+from tenspiler.report_json import document
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out one command: 0 if every kernel was proved, 1 if not, 2 for a mistake in the command."""
+    options = _parser().parse_args(words)
+    try:
+        chosen = sources(options.suite)
+    except UnknownSuite as error:
+        print(error, file=sys.stderr)
+        return 2
+    stream = (m for source in chosen for m in measure(source, options.backend or ["numpy"]))
+    measured = list(stream) if options.json else _shown(stream)
+    if options.json:
+        print(json.dumps(labelled(measured), indent=2, allow_nan=False))
+    return 0 if all(proved(m) for m in measured) else 1
+
+
+def proved(measured: Measured) -> bool:
+    """Whether a kernel was proved and every backend that was asked for has code for it."""
+    emitted = measured.result.backends.values()
+    return measured.result.verdict == "proved" and all(e.error is None for e in emitted)
+
+
+def labelled(measured: Sequence[Measured]) -> dict[str, Any]:
+    """The JSON of `tenspiler lift`, each result with its suite, form and kernel."""
+    answer = document([m.result for m in measured])
+    for found, m in zip(answer["results"], measured, strict=True):
+        found |= {"suite": m.source.suite, "kernel": m.kernel, "form": m.source.form}
+    return answer
+
+
+def _shown(stream: Iterable[Measured]) -> list[Measured]:
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    print(heading()[:width])
+    seen: list[Measured] = []
+    for m in stream:
+        print(line(m, width), flush=True)
+        seen.append(m)
+    print(*totals(seen), sep="\n")
+    return seen
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    lift = commands.add_parser("lift", help="lift every kernel and print a table")
+    lift.add_argument("--suite", metavar="NAME", help=f"one of: {', '.join(suites())}; all by default")
+    lift.add_argument("--backend", metavar="NAME", action="append", help="numpy by default; may be repeated")
+    lift.add_argument("--json", action="store_true", help="print JSON (schema 1 of `lift`) and nothing else")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""TensIR: a small, pure, typed tensor language with symbolic extents.
+
+A program is built with `call`, or read with `parse_program`; `evaluate` runs it on NumPy arrays and
+`show_program` writes its text form. Every operator is an entry of `OPERATORS`, and its meaning is the cell
+that `cell_at` gives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tensir.cell_evaluator import evaluate_cell
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
+from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
+from tensir.evaluator import check_requirements, evaluate, failed_requirements
+from tensir.ops import OPERATORS, TensorOp, call, cell_at, requirements
+from tensir.printer import show_cell, show_program, show_tensor
+from tensir.scalars import SCALARS, TypeRuleError
+from tensir.tensors import Call, Param, Program, Scalar, Tensor, TensorType
+
+if TYPE_CHECKING:
+    from tensir.parser import parse_program
+    from tensir.syntax import TensIRSyntaxError
+
+__all__ = [
+    "BOOL", "DTYPES", "F32", "F64", "I8", "I16", "I32", "I64", "INT", "OPERATORS", "SCALARS", "U8",
+    "U16", "U32", "U64", "Apply", "Call", "Cell", "DType", "Elem", "Extent", "Fold", "Lit", "Param",
+    "Program", "Scalar", "Sym", "TensIRSyntaxError", "Tensor", "TensorOp", "TensorType",
+    "TypeRuleError", "call", "cell_at", "check_requirements", "evaluate", "evaluate_cell",
+    "failed_requirements", "parse_program", "requirements", "show_cell", "show_program", "show_tensor",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """The parser is imported when it is first used: it brings Lark with it."""
+    if name in ("parse_program", "TensIRSyntaxError"):
+        from tensir import parser
+
+        return getattr(parser, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

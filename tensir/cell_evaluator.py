@@ -1,0 +1,236 @@
+"""Evaluation of cells with NumPy, vectorised over every symbol that is bound to an array of values.
+
+A value is a pair: the numbers, and where they are unspecified (an element out of range was used). An
+untaken branch of `select`, the other side of a decided `and` or `or`, and iterations outside a fold's
+range leave no trace, so speculation is harmless; what remains unspecified in the result is an error.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from math import prod
+from typing import Any, TypeAlias, TypeGuard, assert_never, final
+
+import numpy as np
+
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
+from tensir.dtypes import BOOL, INT, DType
+from tensir.scalars import compute
+
+Array: TypeAlias = np.ndarray[Any, Any]
+Unspecified: TypeAlias = "Array | np.bool | bool | None"
+Value: TypeAlias = "tuple[Any, Unspecified]"
+
+_BLOCK = 1 << 20
+
+_EXACT: dict[str, Callable[..., Any]] = {
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg,
+    "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le,
+    "gt": operator.gt, "ge": operator.ge,
+    "and": np.logical_and, "or": np.logical_or,
+}  # fmt: skip
+
+
+def evaluate_cell(cell: Cell, env: Mapping[str, Any], arrays: Mapping[str, Array]) -> Array:
+    """The values of a cell; `env` binds scalars to numbers or to arrays, which broadcast together.
+
+    `arrays` holds the named arrays, each of its dtype's NumPy dtype; extents are their shapes. The result
+    has the dtype `cell.dtype.numpy` and a shape that broadcasts to that of all of `env` together.
+    Raises `IndexError` where the value depends on an element out of range, `KeyError` on unknown names.
+    """
+    value, unspecified = evaluate_partial(cell, env, arrays)
+    if unspecified is not None and np.any(unspecified):
+        raise IndexError("the value depends on an element out of range")
+    return value
+
+
+def evaluate_partial(
+    cell: Cell,
+    env: Mapping[str, Any],
+    arrays: Mapping[str, Array],
+    unspecified: Mapping[str, Array] | None = None,
+) -> tuple[Array, Unspecified]:
+    """As `evaluate_cell`, and beside it where the value is unspecified (None: nowhere).
+
+    `unspecified` marks the elements of arrays whose values are unspecified themselves.
+    """
+    rank = max((np.ndim(value) for value in env.values() if not isinstance(value, int)), default=0)
+    numbers, bad = _Evaluator(env, arrays, unspecified or {}, rank).value(cell)
+    return np.asarray(numbers, dtype=cell.dtype.numpy), bad
+
+
+@final
+class _Evaluator:
+    """One scope: what symbols mean, and the cells met so far. A fold's body is a scope of its own."""
+
+    __slots__ = ("_arrays", "_env", "_memo", "_rank", "_unspecified")
+
+    def __init__(
+        self,
+        env: Mapping[str, Any],
+        arrays: Mapping[str, Array],
+        unspecified: Mapping[str, Array],
+        rank: int,
+    ) -> None:
+        self._env = env
+        self._arrays = arrays
+        self._unspecified = unspecified
+        self._rank = rank
+        self._memo: dict[Cell, Value] = {}
+
+    def value(self, cell: Cell) -> Value:
+        match cell:
+            case Lit():
+                return (cell.value if cell.dtype is INT else cell.dtype.numpy.type(cell.value)), None
+            case Extent():
+                return self._arrays[cell.array].shape[cell.axis], None
+            case Sym() | Elem() | Apply() | Fold():
+                found = self._memo.get(cell)
+                if found is None:
+                    found = self._memo[cell] = self._compute(cell)
+                return found
+            case _:
+                assert_never(cell)
+
+    def _compute(self, cell: Sym | Elem | Apply | Fold) -> Value:
+        match cell:
+            case Sym():
+                return _bound(self._env[cell.name], cell.dtype), None
+            case Elem():
+                return self._element(cell)
+            case Apply(op="select"):
+                return _select(cell.dtype, *(self.value(a) for a in cell.args))
+            case Apply():
+                return _apply(cell.op, cell.dtype, cell.args[0].dtype, [self.value(a) for a in cell.args])
+            case Fold():
+                return self._fold(cell)
+
+    def _element(self, cell: Elem) -> Value:
+        array = self._arrays[cell.array]
+        bad: Unspecified = None
+        where: list[Any] = []
+        for index, extent in zip(cell.indices, array.shape, strict=True):
+            position, wrong = self.value(index)
+            position, outside = _in_range(position, extent)
+            where.append(position)
+            bad = _either(_either(bad, wrong), outside)
+        if array.size == 0:
+            shape = np.broadcast_shapes(*(np.shape(w) for w in where))
+            return np.zeros(shape, cell.dtype.numpy), _either(bad, np.full(shape, True))
+        marks = self._unspecified.get(cell.array)
+        return array[tuple(where)], bad if marks is None else _either(bad, marks[tuple(where)])
+
+    def _fold(self, cell: Fold) -> Value:
+        (lo, bad_lo), (hi, bad_hi) = self.value(cell.lo), self.value(cell.hi)
+        total, bad = self.value(cell.init)
+        varies = is_array(lo) or is_array(hi)
+        grid = np.broadcast_shapes(np.shape(lo), np.shape(hi), *(np.shape(v) for v in self._env.values()))
+        if 0 in grid:
+            return np.broadcast_to(np.asarray(total, dtype=cell.dtype.numpy), grid), None
+        start, stop = (int(np.min(lo)), int(np.max(hi))) if varies else (lo, hi)
+        size = max(1, _BLOCK // max(1, prod(grid)))
+        for first in range(start, stop, size):
+            block = range(first, min(first + size, stop))
+            body, wrong = self._body(cell, block)
+            for k in block:
+                step = _row(body, k - first, self._rank), _row(wrong, k - first, self._rank)
+                reached = _apply(cell.op, cell.dtype, cell.dtype, [(total, bad), step])
+                if varies:
+                    inside = np.asarray(lo <= k, dtype=bool) & np.asarray(k < hi, dtype=bool)
+                    total, bad = _select(cell.dtype, (inside, None), reached, (total, bad))
+                else:
+                    total, bad = reached
+        return total, _either(bad, _either(bad_lo, bad_hi))
+
+    def _body(self, cell: Fold, block: range) -> Value:
+        """The body at every index of a block, along a new first axis."""
+        places = np.fromiter(block, dtype=object, count=len(block)).reshape(-1, *(1,) * self._rank)
+        scope = _Evaluator(
+            {**self._env, cell.binder: places}, self._arrays, self._unspecified, self._rank + 1
+        )
+        return scope.value(cell.body)
+
+
+def _bound(value: Any, dtype: DType) -> Any:
+    if dtype is not INT:
+        return np.asarray(value, dtype=dtype.numpy)
+    return np.asarray(value).astype(object) if np.ndim(value) else int(value)
+
+
+def is_array(value: Any) -> TypeGuard[Array]:
+    """Whether a value is a NumPy array."""
+    return isinstance(value, np.ndarray)
+
+
+def _either(a: Unspecified, b: Unspecified) -> Unspecified:
+    if a is None:
+        return b
+    return a if b is None else np.logical_or(a, b)
+
+
+def _marks(bad: Unspecified) -> Array:
+    return np.asarray(False if bad is None else bad)
+
+
+def _row(values: Any, position: int, rank: int) -> Any:
+    """One step of values that may run along a first axis beyond `rank` others."""
+    if np.ndim(values) <= rank:
+        return values
+    return values[position if len(values) > 1 else 0]
+
+
+def _in_range(position: Any, extent: int) -> tuple[Any, Unspecified]:
+    """An index as NumPy takes it, moved to 0 where it is out of range, and where that was."""
+    if isinstance(position, int):
+        return (position, None) if 0 <= position < extent else (0, True)
+    inside = np.asarray((position >= 0) & (position < extent), dtype=bool)
+    if inside.all():
+        return position.astype(np.intp), None
+    return np.where(inside, position, 0).astype(np.intp), ~inside
+
+
+def _plain(value: Any) -> Any:
+    """An exact integer as a Python number, unless it is an array with axes."""
+    return value.item() if is_array(value) and value.ndim == 0 else value
+
+
+def _objects(values: Any) -> Array:
+    return np.asarray(values, dtype=object)
+
+
+def _select(dtype: DType, condition: Value, yes: Value, no: Value) -> Value:
+    (which, bad), (a, bad_a), (b, bad_b) = condition, yes, no
+    which = np.asarray(which, dtype=bool)
+    if bad_a is not None or bad_b is not None:
+        bad = _either(bad, np.where(which, _marks(bad_a), _marks(bad_b)))
+    if dtype is INT:
+        return _plain(np.where(which, _objects(a), _objects(b))), bad
+    return compute("select", dtype, (which, a, b)), bad
+
+
+def _apply(op: str, dtype: DType, operand: DType, values: list[Value]) -> Value:
+    numbers = tuple(number for number, _ in values)
+    bad: Unspecified = None
+    for _, wrong in values:
+        bad = _either(bad, wrong)
+    if bad is not None and op in ("and", "or"):
+        for number, wrong in values:
+            decided = np.asarray(number, dtype=bool) == (op == "or")
+            bad = np.logical_and(bad, ~decided if wrong is None else wrong | ~decided)
+    return _numbers(op, dtype, operand, numbers), bad
+
+
+def _numbers(op: str, dtype: DType, operand: DType, numbers: tuple[Any, ...]) -> Any:
+    if operand is INT:
+        if op in _EXACT:
+            return _EXACT[op](*numbers)
+        if op in ("min", "max"):
+            return _plain(compute(op, dtype, tuple(map(_objects, numbers))))
+    if dtype is INT:
+        if op == "cast" and operand.is_fixed:
+            return _plain(np.asarray(numbers[0]).astype(object))
+        return _plain(compute(op, dtype, numbers))
+    if dtype is BOOL and op in ("and", "or"):
+        return _EXACT[op](*numbers)
+    return compute(op, dtype, numbers)

@@ -1,0 +1,262 @@
+"""Cells: index notation, the scalar terms in which every tensor operator states its meaning.
+
+A cell is the value of one element: `a[i, j] + b[j]`, `sum over k of a[i, k] * b[k, j]`. Cells are pure,
+typed, immutable and total; integers in index positions, extents and the bounds of folds are the
+unbounded integers of mathematics (`INT`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeAlias, final
+
+from tensir.dtypes import BOOL, INT, DType
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A constant: an `int` for integers, a `float` for floats (f32 values are exact in a float), a `bool`."""
+
+    value: int | float | bool
+    dtype: DType
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Lit and self.dtype is other.dtype and _same_number(self.value, other.value)
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.dtype.name))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Sym:
+    """A scalar by name: a parameter, a bound index, a fresh constant.
+
+    The same name may be seen at its own dtype and, an integer, at `INT`: both views are one number.
+    """
+
+    name: str
+    dtype: DType
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The length of an array along one axis; never negative."""
+
+    array: str
+    axis: int
+
+    @property
+    def dtype(self) -> DType:
+        return INT
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Elem:
+    """An element of a named array. Out of range its value is unspecified."""
+
+    array: str
+    indices: tuple[Cell, ...]
+    dtype: DType
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.array, self.indices)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A scalar operator of `tensir.scalars` on operands; `dtype` is that of the result."""
+
+    op: str
+    args: tuple[Cell, ...]
+    dtype: DType
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.op, self.args, self.dtype.name)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """`init op body(lo) op ... op body(hi - 1)`, from the left, in ascending order; `init` where `hi <= lo`."""
+
+    op: str
+    binder: str
+    lo: Cell
+    hi: Cell
+    init: Cell
+    body: Cell
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "_hash", hash((self.op, self.binder, self.lo, self.hi, self.init, self.body))
+        )
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @property
+    def dtype(self) -> DType:
+        return self.init.dtype
+
+
+Cell: TypeAlias = Lit | Sym | Extent | Elem | Apply | Fold
+
+TRUE, FALSE = Lit(True, BOOL), Lit(False, BOOL)
+
+_fresh = count()
+
+
+def fresh(stem: str) -> str:
+    """A name that no other cell uses, so that binders are never captured."""
+    return f"{stem.split('#', 1)[0]}#{next(_fresh)}"
+
+
+def integer(value: int) -> Lit:
+    """A constant of the unbounded integers."""
+    return Lit(value, INT)
+
+
+def children(cell: Cell) -> tuple[Cell, ...]:
+    """The direct subterms of a cell."""
+    match cell:
+        case Elem():
+            return cell.indices
+        case Apply():
+            return cell.args
+        case Fold():
+            return (cell.lo, cell.hi, cell.init, cell.body)
+        case _:
+            return ()
+
+
+def subterms(cell: Cell) -> Iterator[Cell]:
+    """Every distinct subterm once, the cell itself first."""
+    seen: set[int] = set()
+    stack = [cell]
+    while stack:
+        term = stack.pop()
+        if id(term) in seen:
+            continue
+        seen.add(id(term))
+        yield term
+        stack.extend(children(term))
+
+
+def free_symbols(cell: Cell) -> frozenset[str]:
+    """Names of the scalars on which a cell depends, bound indices left out."""
+    match cell:
+        case Sym():
+            return frozenset((cell.name,))
+        case Fold():
+            outer = free_symbols(cell.lo) | free_symbols(cell.hi) | free_symbols(cell.init)
+            return outer | (free_symbols(cell.body) - {cell.binder})
+        case _:
+            found: frozenset[str] = frozenset()
+            for child in children(cell):
+                found |= free_symbols(child)
+            return found
+
+
+def arrays_read(cell: Cell) -> frozenset[str]:
+    """Names of the arrays whose elements a cell reads."""
+    return frozenset(t.array for t in subterms(cell) if isinstance(t, Elem))
+
+
+def extents_read(cell: Cell) -> frozenset[tuple[str, int]]:
+    """The array extents on which a cell depends."""
+    return frozenset((t.array, t.axis) for t in subterms(cell) if isinstance(t, Extent))
+
+
+def rebuild(cell: Cell, change: Callable[[Cell], Cell]) -> Cell:
+    """The cell with `change` applied to each direct subterm (binders are not touched)."""
+    match cell:
+        case Elem():
+            indices = tuple(change(i) for i in cell.indices)
+            return cell if indices == cell.indices else Elem(cell.array, indices, cell.dtype)
+        case Apply():
+            args = tuple(change(a) for a in cell.args)
+            return cell if args == cell.args else Apply(cell.op, args, cell.dtype)
+        case Fold():
+            parts = tuple(change(p) for p in (cell.lo, cell.hi, cell.init, cell.body))
+            if parts == (cell.lo, cell.hi, cell.init, cell.body):
+                return cell
+            return Fold(cell.op, cell.binder, *parts)
+        case _:
+            return cell
+
+
+def rename_binder(fold: Fold, name: str) -> Fold:
+    """The same fold with its bound index called `name`, which must be fresh."""
+    body = substitute(fold.body, {fold.binder: Sym(name, INT)})
+    return Fold(fold.op, name, fold.lo, fold.hi, fold.init, body)
+
+
+def substitute(
+    cell: Cell,
+    symbols: Mapping[str, Cell],
+    element: Callable[[Elem], Cell | None] | None = None,
+    extent: Callable[[Extent], Cell | None] | None = None,
+    make: Callable[[str, tuple[Cell, ...], DType], Cell] = Apply,
+) -> Cell:
+    """Replace scalars, elements and extents at the same time, without capture.
+
+    `symbols` maps names to cells (an `INT` view of a replaced integer becomes a cast of its replacement);
+    `element` and `extent` may return a cell for an element (its indices already replaced) or an extent,
+    or None to keep it. `make` rebuilds operator applications, so that a simplifier can be passed.
+    """
+    memo: dict[Cell, Cell] = {}
+
+    def visit(term: Cell) -> Cell:
+        found = memo.get(term)
+        if found is None:
+            found = memo[term] = compute(term)
+        return found
+
+    def compute(term: Cell) -> Cell:
+        match term:
+            case Sym():
+                new = symbols.get(term.name)
+                if new is None:
+                    return term
+                return new if new.dtype is term.dtype else make("cast", (new,), term.dtype)
+            case Extent():
+                return (extent(term) if extent else None) or term
+            case Elem():
+                indices = tuple(visit(i) for i in term.indices)
+                kept = term if indices == term.indices else Elem(term.array, indices, term.dtype)
+                return (element(kept) if element else None) or kept
+            case Apply():
+                args = tuple(visit(a) for a in term.args)
+                return term if args == term.args else make(term.op, args, term.dtype)
+            case Fold():
+                inner = rename_binder(term, fresh(term.binder))
+                parts = tuple(visit(p) for p in (inner.lo, inner.hi, inner.init, inner.body))
+                if parts == (inner.lo, inner.hi, inner.init, inner.body):
+                    return term
+                return Fold(term.op, inner.binder, *parts)
+            case _:
+                return term
+
+    return visit(cell)
+
+
+def _same_number(a: int | float | bool, b: int | float | bool) -> bool:
+    if isinstance(a, float) and isinstance(b, float):
+        return a.hex() == b.hex()
+    return type(a) is type(b) and a == b

@@ -1,0 +1,156 @@
+"""The NumPy reference evaluator of programs, derived from the meaning of the operators and nothing else.
+
+Each subexpression is evaluated once, over the grid of its indices; what uses it then reads its elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, assert_never, final
+
+import numpy as np
+
+from tensir.cell_evaluator import Array, Unspecified, evaluate_cell, evaluate_partial, is_array
+from tensir.cells import Cell, Elem, Sym
+from tensir.dtypes import BOOL, INT, DType
+from tensir.ops import OPERATORS, At, Requirement, cell_at, parts, requirements
+from tensir.tensors import Call, Param, Program, Scalar, Tensor, TensorType
+
+
+def evaluate(program: Program, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The outputs of a program by name: arrays of `dtype.numpy`, and Python numbers where the rank is 0.
+
+    `arguments` gives each parameter a number, an array or nested lists. Raises `TypeError` or `ValueError`
+    where an argument does not fit its parameter or an extent comes out negative, and `IndexError` where
+    an output depends on an element out of range. Requirements are not checked: see `failed_requirements`.
+    """
+    state = _State(program, arguments)
+    return {name: state.result(output) for name, output in program.outputs}
+
+
+def failed_requirements(program: Program, arguments: Mapping[str, Any]) -> list[Requirement]:
+    """The requirements of a program's operators that the arguments do not meet; empty if all is well."""
+    state = _State(program, arguments)
+    distinct = {r.holds if not r.binders else r: r for _, t in program.outputs for r in requirements(t)}
+    return [r for r in distinct.values() if not state.meets(r)]
+
+
+def check_requirements(program: Program, arguments: Mapping[str, Any]) -> bool:
+    """Whether the arguments meet every requirement of the program's operators."""
+    return not failed_requirements(program, arguments)
+
+
+def as_array(value: Any, dtype: DType, rank: int) -> Array:
+    """An argument as an array of `dtype.numpy`; `TypeError` or `ValueError` where it does not fit."""
+    if is_array(value) and value.dtype == dtype.numpy:
+        array = value
+    else:
+        source = np.asarray(value.tolist() if is_array(value) else value, dtype=object)
+        _check_elements(source, dtype)
+        array = source.astype(dtype.numpy)
+    if array.size == 0 and array.ndim < rank:
+        array = array.reshape(array.shape + (0,) * (rank - array.ndim))
+    if array.ndim != rank:
+        raise ValueError(f"an array of rank {array.ndim} where rank {rank} is expected")
+    return array
+
+
+def _check_elements(values: Array, dtype: DType) -> None:
+    elements: list[Any] = values.ravel().tolist()
+    for element in elements:
+        value: Any = element.item() if hasattr(element, "item") else element
+        fits = isinstance(value, bool) == (dtype is BOOL) and isinstance(value, (bool, int, float))
+        if not fits or (isinstance(value, float) and not dtype.is_float):
+            raise TypeError(f"an element of type {type(value).__name__} where {dtype} is expected")
+        if dtype.is_fixed and not dtype.holds(int(value)):
+            raise ValueError(f"{value} is not a value of {dtype}")
+
+
+@final
+class _State:
+    """One evaluation: the arguments, and the value of every subexpression met so far."""
+
+    def __init__(self, program: Program, arguments: Mapping[str, Any]) -> None:
+        self._scalars: dict[str, Any] = {}
+        self._arrays: dict[str, Array] = {}
+        self._unspecified: dict[str, Array] = {}
+        self._name: dict[Tensor, str] = {}
+        for parameter in program.parameters:
+            self._bind(parameter, arguments[parameter.name])
+
+    def _bind(self, parameter: Param, value: Any) -> None:
+        array = as_array(value, parameter.type.dtype, parameter.type.rank)
+        if parameter.type.rank:
+            self._arrays[parameter.name] = array
+        else:
+            self._scalars[parameter.name] = array.item()
+
+    def result(self, output: Tensor) -> Any:
+        """The value of an output; raises where an element of it is unspecified."""
+        for part in parts(output):
+            if isinstance(part, Call) and part not in self._name:
+                self._evaluate(part)
+        shape = self._shape(output.type)
+        value, bad = self._cell(self._reference(output)(_grid_symbols(len(shape))), shape)
+        if bad is not None and np.any(bad):
+            raise IndexError("an output depends on an element out of range")
+        return value if shape else value.item()
+
+    def meets(self, requirement: Requirement) -> bool:
+        shape = tuple(int(self._number(extent)) for _, extent in requirement.binders)
+        grid = _grid(tuple(max(n, 0) for n in shape))
+        env = self._scalars | {name: g for (name, _), g in zip(requirement.binders, grid, strict=True)}
+        return bool(np.all(evaluate_cell(requirement.holds, env, self._arrays)))
+
+    def _evaluate(self, call: Call) -> None:
+        shape = self._shape(call.type)
+        operands = tuple(self._reference(a) for a in call.args)
+        types = tuple(a.type for a in call.args)
+        meaning = OPERATORS[call.op].meaning(
+            operands, types, dict(call.attributes), _grid_symbols(len(shape))
+        )
+        value, bad = self._cell(meaning, shape)
+        name = self._name[call] = f"%{len(self._name)}"
+        self._arrays[name] = value
+        if bad is not None and np.any(bad):
+            self._unspecified[name] = np.broadcast_to(bad, value.shape)
+
+    def _reference(self, tensor: Tensor) -> At:
+        """The elements of a tensor; those of a call are read from its value."""
+        match tensor:
+            case Call():
+                return partial(Elem, self._name[tensor], dtype=tensor.type.dtype)
+            case Param() | Scalar():
+                return partial(cell_at, tensor)
+            case _:
+                assert_never(tensor)
+
+    def _cell(self, cell: Cell, shape: tuple[int, ...]) -> tuple[Array, Unspecified]:
+        env = self._scalars | {
+            s.name: g for s, g in zip(_grid_symbols(len(shape)), _grid(shape), strict=True)
+        }
+        value, bad = evaluate_partial(cell, env, self._arrays, self._unspecified)
+        return np.broadcast_to(value, shape).copy(), bad
+
+    def _shape(self, kind: TensorType) -> tuple[int, ...]:
+        shape = tuple(int(self._number(extent)) for extent in kind.shape)
+        if any(n < 0 for n in shape):
+            raise ValueError(f"a tensor of shape {shape}")
+        return shape
+
+    def _number(self, cell: Cell) -> Any:
+        return evaluate_cell(cell, self._scalars, self._arrays).item()
+
+
+def _grid_symbols(rank: int) -> tuple[Sym, ...]:
+    return tuple(Sym(f"%i{axis}", INT) for axis in range(rank))
+
+
+def _grid(shape: tuple[int, ...]) -> list[Array]:
+    """For each axis its indices, along that axis."""
+    rank = len(shape)
+    return [
+        np.fromiter(range(n), dtype=object, count=n).reshape(*(1,) * axis, n, *(1,) * (rank - axis - 1))
+        for axis, n in enumerate(shape)
+    ]

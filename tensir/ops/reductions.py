@@ -1,0 +1,79 @@
+"""Folds along one axis: reductions, and scans with every partial result."""
+
+from __future__ import annotations
+
+from typing import cast as typed
+
+from tensir.build import add, eq, fold, identity
+from tensir.cells import Cell, Lit, Sym, fresh, integer
+from tensir.dtypes import INT
+from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attribute, replaced
+from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always
+from tensir.scalars import TypeRuleError, result_dtype
+from tensir.tensors import TensorType
+
+
+def reduction(op: str) -> TensorOp:
+    """The fold of a scalar operator along an axis."""
+
+    def infer(types: Types, attributes: Attributes) -> TensorType:
+        axis = axis_attribute(attributes, types[0].rank)
+        result = TensorType(result_dtype(op, (types[0].dtype, types[0].dtype)), dropped(types[0].shape, axis))
+        if len(types) == 1 and identity(op, result.dtype) is None:
+            raise TypeRuleError(f"{op} has no neutral element at {result.dtype}: give an initial value")
+        if len(types) == 2 and (types[1].dtype is not result.dtype or types[1].rank not in (0, result.rank)):
+            raise TypeRuleError("the initial value must be a scalar or have the shape of the result")
+        return result
+
+    def meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+        axis, binder = number_attribute(attributes, "axis"), fresh("k")
+        body = operands[0](inserted(index, axis, Sym(binder, INT)))
+        if len(operands) == 2:
+            init = operands[1](index if types[1].rank else ())
+        else:
+            init = typed(Lit, identity(op, types[0].dtype))
+        return fold(op, binder, integer(0), types[0].shape[axis], init, body)
+
+    def requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
+        if len(types) == 1 or not types[1].rank:
+            return ()
+        shape = dropped(types[0].shape, number_attribute(attributes, "axis"))
+        return always(*(eq(a, b) for a, b in zip(shape, types[1].shape, strict=True) if a != b))
+
+    return TensorOp(
+        f"reduce_{op}", (1, 2), ("axis",), infer, meaning, requires,
+        f"out[i] = init {op} x[i, 0] {op} x[i, 1] {op} ... along one axis",
+    )  # fmt: skip
+
+
+def scan(op: str) -> TensorOp:
+    """All partial folds of a scalar operator along an axis."""
+
+    def infer(types: Types, attributes: Attributes) -> TensorType:
+        axis_attribute(attributes, types[0].rank)
+        dtype = result_dtype(op, (types[0].dtype, types[0].dtype))
+        if len(types) == 2 and (types[1].dtype is not dtype or types[1].rank not in (0, types[0].rank - 1)):
+            raise TypeRuleError("the initial value must be a scalar or have the shape without the axis")
+        if len(types) == 1 and identity(op, dtype) is None:
+            raise TypeRuleError(f"{op} has no neutral element at {dtype}: give an initial value")
+        return TensorType(dtype, types[0].shape)
+
+    def meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+        axis, binder = number_attribute(attributes, "axis"), fresh("k")
+        body = operands[0](replaced(index, axis, Sym(binder, INT)))
+        if len(operands) == 2:
+            init = operands[1](dropped(index, axis) if types[1].rank else ())
+        else:
+            init = typed(Lit, identity(op, types[0].dtype))
+        return fold(op, binder, integer(0), add(index[axis], integer(1)), init, body)
+
+    return TensorOp(
+        f"scan_{op}", (1, 2), ("axis",), infer, meaning, reduction(op).requires,
+        f"out[i] = init {op} x[0] {op} ... {op} x[i] along one axis",
+    )  # fmt: skip
+
+
+REDUCIBLE = ("add", "mul", "min", "max", "and", "or", "bitand", "bitor", "bitxor")
+"""The scalar operators that can be folded."""
+
+REDUCTIONS: tuple[TensorOp, ...] = (*map(reduction, REDUCIBLE), *map(scan, REDUCIBLE))

@@ -1,0 +1,85 @@
+"""The table of tensor operators, and what follows from an entry: typed calls, meanings, requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import assert_never
+
+from tensir.cells import Cell, Elem, Sym
+from tensir.ops.attributes import canonical_attribute
+from tensir.ops.axes import AXES
+from tensir.ops.contractions import SUMS_OF_PRODUCTS
+from tensir.ops.elementwise import ELEMENTWISE
+from tensir.ops.entry import At, Index, Requirement, TensorOp
+from tensir.ops.flat import FLAT
+from tensir.ops.indexed import INDEXED
+from tensir.ops.reductions import REDUCTIONS
+from tensir.scalars import TypeRuleError
+from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
+
+OPERATORS: dict[str, TensorOp] = {
+    op.name: op for op in (*ELEMENTWISE, *AXES, *FLAT, *INDEXED, *REDUCTIONS, *SUMS_OF_PRODUCTS)
+}
+
+
+def call(op: str, *args: Tensor, **attributes: Attribute) -> Call:
+    """Apply an operator of the table; raises `TypeRuleError` where operands or attributes do not fit."""
+    entry = OPERATORS.get(op)
+    if entry is None:
+        raise TypeRuleError(f"there is no operator {op!r}")
+    if len(args) not in entry.arities or set(attributes) != set(entry.attributes):
+        raise TypeRuleError(f"{op} takes {entry.arities} operands and attributes {entry.attributes}")
+    canonical = {name: canonical_attribute(name, attributes[name]) for name in entry.attributes}
+    result = entry.infer(tuple(a.type for a in args), canonical)
+    return Call(op, args, tuple(canonical.items()), result)
+
+
+def cell_at(tensor: Tensor, index: Index) -> Cell:
+    """The meaning of a tensor expression at an index inside its shape."""
+    match tensor:
+        case Param():
+            if not index:
+                return Sym(tensor.name, tensor.type.dtype)
+            return Elem(tensor.name, index, tensor.type.dtype)
+        case Scalar():
+            return tensor.cell
+        case Call():
+            operands: tuple[At, ...] = tuple(partial(cell_at, a) for a in tensor.args)
+            types = tuple(a.type for a in tensor.args)
+            return OPERATORS[tensor.op].meaning(operands, types, dict(tensor.attributes), index)
+        case _:
+            assert_never(tensor)
+
+
+def requirements(tensor: Tensor) -> Iterator[Requirement]:
+    """What must hold for an expression and all its parts to be defined."""
+    for part in parts(tensor):
+        yield from own_requirements(part)
+
+
+def own_requirements(tensor: Tensor) -> tuple[Requirement, ...]:
+    """What must hold for the outermost operator of an expression to be defined."""
+    if not isinstance(tensor, Call):
+        return ()
+    return OPERATORS[tensor.op].requires(tuple(a.type for a in tensor.args), dict(tensor.attributes))
+
+
+def parts(tensor: Tensor) -> Iterator[Tensor]:
+    """Every distinct subexpression, operands before what uses them."""
+    seen: set[Tensor] = set()
+    stack: list[tuple[Tensor, bool]] = [(tensor, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            if isinstance(node, Call):
+                stack += [(arg, False) for arg in reversed(node.args)]
+
+
+def program_parts(program: Program) -> Iterator[Tensor]:
+    """Every distinct subexpression of a program, operands first."""
+    yield from dict.fromkeys(part for _, output in program.outputs for part in parts(output))

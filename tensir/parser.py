@@ -1,0 +1,232 @@
+"""Reading the text form of programs; the inverse of `tensir.printer.show_program`."""
+
+from __future__ import annotations
+
+import json
+from typing import Final, final
+
+from lark import Token
+
+from tensir.cell_reader import (
+    BINARY,
+    UNARY,
+    Scope,
+    comparison_operator,
+    negative_literal,
+    read_cell,
+    read_integer,
+    read_literal,
+)
+from tensir.cells import Cell, Extent, substitute
+from tensir.dtypes import DTYPES, DType
+from tensir.ops import ATTRIBUTE_KINDS, OPERATORS, AttributeKind, call
+from tensir.scalars import TypeRuleError
+from tensir.syntax import Node, TensIRSyntaxError, failure, name_of, nodes, read_tree
+from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor, TensorType
+
+__all__ = ["TensIRSyntaxError", "parse_program"]
+
+MAX_TENSOR_DEPTH: Final = 200
+
+
+def parse_program(text: str) -> Program:
+    """The program that a text form denotes; raises `TensIRSyntaxError` where it denotes none."""
+    return _Reader().program(read_tree(text))
+
+
+@final
+class _Reader:
+    """What has been read so far of one program."""
+
+    def __init__(self) -> None:
+        self._parameters: dict[str, Param] = {}
+        self._extents: dict[str, Extent] = {}
+        self._letters: dict[Extent, Extent] = {}
+        self._places: dict[str, Node] = {}
+        self._values: dict[str, Tensor] = {}
+        self._outputs: dict[str, Tensor] = {}
+        self._depths: dict[Tensor, int] = {}
+        self._interned: dict[Call, Call] = {}
+        self._scope = Scope(self._parameters, self._extents, {})
+
+    def program(self, tree: Node) -> Program:
+        name, *rest = nodes(tree)
+        for node in rest:
+            if node.data == "parameter":
+                self._parameter(node)
+        self._check_letters()
+        for node in rest:
+            if node.data == "statement":
+                self._statement(node)
+        declared = [n for n in rest if n.data == "output"]
+        outputs = self._declared(tree, declared) if declared else tuple(self._outputs.items())
+        if not outputs:
+            raise failure(tree, "the program gives nothing back")
+        return Program(name_of(name), tuple(self._parameters.values()), outputs)
+
+    def _parameter(self, node: Node) -> None:
+        name = name_of(nodes(node)[0])
+        if name in self._parameters:
+            raise failure(node, f"there are two parameters `{name}`")
+        dtype, *extents = nodes(nodes(node)[1])
+        for axis, extent in enumerate(extents):
+            if extent.data != "variable":
+                raise failure(extent, "an extent of a parameter is a name")
+            own = Extent(name, axis)
+            self._letters[own] = self._extents.setdefault(name_of(extent), own)
+            self._places.setdefault(name_of(extent), extent)
+        shape = tuple(Extent(name, axis) for axis in range(len(extents)))
+        self._parameters[name] = Param(name, TensorType(_dtype(dtype), shape))
+
+    def _check_letters(self) -> None:
+        for letter, place in self._places.items():
+            if letter in self._parameters:
+                raise failure(place, f"`{letter}` names both a parameter and an extent")
+
+    def _declared(self, tree: Node, declared: list[Node]) -> tuple[tuple[str, Tensor], ...]:
+        """The outputs in the order in which the header declares them, their types checked."""
+        names = [_target(nodes(node)[0]) for node in declared]
+        if sorted(names) != sorted(self._outputs):
+            raise failure(tree, f"declared are the outputs {names}, and given {list(self._outputs)}")
+        for node, name in zip(declared, names, strict=True):
+            if len(nodes(node)) > 1:
+                self._check_type(nodes(node)[1], self._outputs[name].type)
+        return tuple((name, self._outputs[name]) for name in names)
+
+    def _check_type(self, node: Node, inferred: TensorType) -> None:
+        dtype, *extents = nodes(node)
+        if _dtype(dtype) is not inferred.dtype or len(extents) != inferred.rank:
+            raise failure(node, f"the output is of type {inferred.dtype} and rank {inferred.rank}")
+        for extent, actual in zip(extents, inferred.shape, strict=True):
+            if self._named(read_integer(extent, self._scope)) != self._named(actual):
+                raise failure(extent, "the output has another extent")
+
+    def _named(self, cell: Cell) -> Cell:
+        """A cell with each extent replaced by the first of its name."""
+        return substitute(cell, {}, extent=self._letters.get)
+
+    def _statement(self, node: Node) -> None:
+        left, right = nodes(node)
+        value = self._tensor(right)
+        if left.data == "target":
+            names, name = self._outputs, _target(left)
+        else:
+            names, name = self._values, name_of(left)
+            if name in self._parameters or name in self._extents:
+                raise failure(left, f"`{name}` is a name of the header; its new value is `new {name}`")
+        if name in names:
+            raise failure(left, f"`{name}` is given twice")
+        names[name] = value
+
+    def _tensor(self, node: Node) -> Tensor:
+        match node.data:
+            case "number" | "boolean":
+                return Scalar(read_literal(node))
+            case "variable":
+                return self._variable(node)
+            case "scalar":
+                return Scalar(read_cell(nodes(node)[0], self._scope, integral=False))
+            case "prefix":
+                literal = negative_literal(node)
+                return (
+                    Scalar(literal)
+                    if literal
+                    else self._apply(node, UNARY[str(node.children[0])], nodes(node))
+                )
+            case "binary":
+                return self._apply(node, BINARY[str(node.children[1])], nodes(node))
+            case "comparison":
+                return self._apply(node, comparison_operator(node), nodes(node))
+            case "call":
+                return self._call(node)
+            case _:
+                raise failure(node, "a tensor is expected here; scalar expressions stand in braces")
+
+    def _variable(self, node: Node) -> Tensor:
+        name = name_of(node)
+        found = self._values.get(name) or self._parameters.get(name)
+        if found is None:
+            raise failure(node, f"there is no value `{name}`")
+        return found
+
+    def _call(self, node: Node) -> Call:
+        name, *rest = nodes(node)
+        op, operands = name_of(name), nodes(rest[-1])
+        attributes = self._attributes(nodes(rest[0])) if len(rest) > 1 else {}
+        if op in DTYPES:
+            op, attributes = "cast", {"to": DTYPES[op], **attributes}
+        return self._apply(node, op, operands, attributes)
+
+    def _apply(
+        self, node: Node, op: str, operands: list[Node], attributes: dict[str, Attribute] | None = None
+    ) -> Call:
+        args = tuple(self._tensor(o) for o in operands)
+        if op not in OPERATORS:
+            raise failure(node, f"there is no operator `{op}`")
+        depth = 1 + max((self._depths.get(a, 0) for a in args), default=0)
+        if depth > MAX_TENSOR_DEPTH:
+            raise failure(node, f"more than {MAX_TENSOR_DEPTH} operators build on each other")
+        try:
+            result = call(op, *args, **(attributes or {}))
+        except TypeRuleError as error:
+            raise failure(node, str(error)) from None
+        self._depths[result] = depth
+        return self._interned.setdefault(result, result)
+
+    def _attributes(self, items: list[Node]) -> dict[str, Attribute]:
+        attributes: dict[str, Attribute] = {}
+        for item in items:
+            if item.data != "attribute":
+                raise failure(item, "an attribute is written `name=value`")
+            name = str(item.children[0])
+            if name not in ATTRIBUTE_KINDS or name in attributes:
+                raise failure(item, f"`{name}` is no attribute, or is given twice")
+            attributes[name] = self._attribute(ATTRIBUTE_KINDS[name], nodes(item)[0])
+        return attributes
+
+    def _attribute(self, kind: AttributeKind, node: Node) -> Attribute:
+        match kind:
+            case AttributeKind.NUMBER:
+                return _number(node)
+            case AttributeKind.NUMBERS:
+                return tuple(_number(item) for item in _items(node))
+            case AttributeKind.TEXT:
+                return _text(node)
+            case AttributeKind.DTYPE:
+                return _dtype(node)
+            case AttributeKind.CELL:
+                return read_integer(node, self._scope)
+            case AttributeKind.CELLS:
+                return tuple(read_integer(item, self._scope) for item in _items(node))
+
+
+def _target(node: Node) -> str:
+    first = node.children[0]
+    return str(first) if isinstance(first, Token) else name_of(first)
+
+
+def _dtype(node: Node) -> DType:
+    name = name_of(node)
+    if name not in DTYPES:
+        raise failure(node, f"there is no dtype `{name}`")
+    return DTYPES[name]
+
+
+def _items(node: Node) -> list[Node]:
+    if node.data != "list":
+        raise failure(node, "a list in brackets is expected here")
+    return nodes(node)
+
+
+def _number(node: Node) -> int:
+    literal = read_literal(node) if node.data == "number" else None
+    if literal is None or not isinstance(literal.value, int):
+        raise failure(node, "a number is expected here")
+    return literal.value
+
+
+def _text(node: Node) -> str:
+    token = node.children[0]
+    if node.data != "string":
+        raise failure(node, "text in quotes is expected here")
+    return str(json.loads(str(token)))

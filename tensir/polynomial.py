@@ -1,0 +1,213 @@
+"""Normal form of integer cells: sums of products of atoms, in an order that does not depend on how they arose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from tensir.build import add, apply, cast, fold, sub
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, rebuild, substitute
+from tensir.dtypes import BOOL, INT
+
+Monomial: TypeAlias = tuple[Cell, ...]
+Polynomial: TypeAlias = dict[Monomial, int]
+
+
+def sort_key(cell: Cell) -> tuple[object, ...]:
+    """A total order on cells that depends on their structure alone."""
+    match cell:
+        case Lit():
+            return (0, cell.dtype.name, repr(cell.value))
+        case Extent():
+            return (1, cell.array, cell.axis)
+        case Sym():
+            stem, _, number = cell.name.partition("#")
+            return (2, stem, int(number or -1), cell.dtype.name)
+        case Elem():
+            return (3, cell.array, len(cell.indices), *map(sort_key, cell.indices))
+        case Apply():
+            return (4, cell.op, len(cell.args), *map(sort_key, cell.args), cell.dtype.name)
+        case Fold():
+            return (5, cell.op, *map(sort_key, (cell.lo, cell.hi, cell.init, cell.body)))
+
+
+def polynomial(cell: Cell) -> Polynomial:
+    """An `INT` cell as a polynomial over its atoms."""
+    match cell:
+        case Lit():
+            return {(): int(cell.value)} if cell.value else {}
+        case Apply(op="add", args=(a, b)) if cell.dtype is INT:
+            return plus(polynomial(a), polynomial(b))
+        case Apply(op="sub", args=(a, b)) if cell.dtype is INT:
+            return plus(polynomial(a), polynomial(b), -1)
+        case Apply(op="neg", args=(a,)) if cell.dtype is INT:
+            return plus({}, polynomial(a), -1)
+        case Apply(op="mul", args=(a, b)) if cell.dtype is INT:
+            return times(polynomial(a), polynomial(b))
+        case _:
+            return {(cell,): 1}
+
+
+def plus(a: Polynomial, b: Polynomial, factor: int = 1) -> Polynomial:
+    """`a + factor * b`."""
+    total = dict(a)
+    for monomial, coefficient in b.items():
+        value = total.get(monomial, 0) + factor * coefficient
+        if value:
+            total[monomial] = value
+        else:
+            total.pop(monomial, None)
+    return total
+
+
+def times(a: Polynomial, b: Polynomial) -> Polynomial:
+    """The product of two polynomials."""
+    total: Polynomial = {}
+    for m, x in a.items():
+        for n, y in b.items():
+            monomial = tuple(sorted((*m, *n), key=sort_key)) if m and n else m + n
+            total = plus(total, {monomial: x * y})
+    return total
+
+
+def to_cell(poly: Polynomial) -> Cell:
+    """A polynomial as a cell: positive terms first, the constant last."""
+    if not poly:
+        return integer(0)
+    order = sorted(poly, key=lambda m: (not m, poly[m] < 0, -len(m), [sort_key(a) for a in m]))
+    result: Cell | None = None
+    for monomial in order:
+        coefficient = poly[monomial]
+        if result is None:
+            result = _term(monomial, coefficient)
+        elif coefficient < 0:
+            result = Apply("sub", (result, _term(monomial, -coefficient)), INT)
+        else:
+            result = Apply("add", (result, _term(monomial, coefficient)), INT)
+    assert result is not None
+    return result
+
+
+def _term(monomial: Monomial, coefficient: int) -> Cell:
+    if not monomial:
+        return integer(coefficient)
+    result = monomial[0]
+    for atom in monomial[1:]:
+        result = Apply("mul", (result, atom), INT)
+    if coefficient == -1:
+        return Apply("neg", (result,), INT)
+    return result if coefficient == 1 else Apply("mul", (integer(coefficient), result), INT)
+
+
+def linear_in(cell: Cell, name: str) -> tuple[Polynomial, Polynomial] | None:
+    """`(a, b)` with `cell == a * name + b` and neither a nor b depending on the symbol; None otherwise."""
+    slope: Polynomial = {}
+    rest: Polynomial = {}
+    symbol = Sym(name, INT)
+    for monomial, coefficient in polynomial(cell).items():
+        others = tuple(a for a in monomial if a != symbol)
+        if any(mentions(a, name) for a in others) or len(monomial) - len(others) > 1:
+            return None
+        if len(others) < len(monomial):
+            slope = plus(slope, {others: coefficient})
+        else:
+            rest = plus(rest, {monomial: coefficient})
+    return slope, rest
+
+
+def mentions(cell: Cell, name: str) -> bool:
+    """Whether a cell contains a symbol of that name (names of bound indices are never reused)."""
+    stack = [cell]
+    while stack:
+        term = stack.pop()
+        match term:
+            case Sym():
+                if term.name == name:
+                    return True
+            case Elem():
+                stack += term.indices
+            case Apply():
+                stack += term.args
+            case Fold():
+                stack += (term.lo, term.hi, term.init, term.body)
+            case _:
+                pass
+    return False
+
+
+def _same(cell: Apply) -> Cell:
+    return cell
+
+
+def normal(
+    cell: Cell,
+    rule: Callable[[Polynomial], Polynomial] = lambda p: p,
+    divided: Callable[[Apply], Cell] = _same,
+) -> Cell:
+    """The cell with all integer arithmetic in normal form.
+
+    `rule` may rewrite each polynomial on the way, `divided` each quotient and remainder.
+    """
+    memo: dict[Cell, Cell] = {}
+
+    def visit(term: Cell) -> Cell:
+        found = memo.get(term)
+        if found is None:
+            found = memo[term] = compute(term)
+        return found
+
+    def compute(term: Cell) -> Cell:
+        rebuilt = rebuild(term, visit)
+        match rebuilt:
+            case Apply(op="add" | "sub" | "mul" | "neg") if rebuilt.dtype is INT:
+                return to_cell(rule(polynomial(rebuilt)))
+            case Apply(op="cast", args=(inner,)):
+                return cast(inner, rebuilt.dtype)
+            case Apply(op="floordiv" | "mod") if rebuilt.dtype is INT:
+                simpler = apply(rebuilt.op, rebuilt.args, INT)
+                return divided(simpler) if isinstance(simpler, Apply) else simpler
+            case Apply(op="eq" | "ne" | "lt" | "le" | "gt" | "ge", args=(a, b)) if a.dtype is INT:
+                return _comparison(rebuilt.op, a, b)
+            case Apply():
+                return apply(rebuilt.op, rebuilt.args, rebuilt.dtype)
+            case Fold():
+                return fold(rebuilt.op, rebuilt.binder, rebuilt.lo, rebuilt.hi, rebuilt.init, rebuilt.body)
+            case _:
+                return rebuilt
+
+    return visit(cell)
+
+
+def _comparison(op: str, a: Cell, b: Cell) -> Cell:
+    difference = plus(polynomial(a), polynomial(b), -1)
+    if set(difference) <= {()}:
+        return apply(op, (integer(difference.get((), 0)), integer(0)), BOOL)
+    return apply(op, (a, b), BOOL)
+
+
+def tidy(op: str, a: Cell, b: Cell) -> Cell:
+    """An integer comparison with negative terms moved across, so that it reads as a person would write it."""
+    from_left = plus(polynomial(a), polynomial(b), -1)
+    if op == "lt":
+        op, from_left = "le", plus(from_left, {(): 1})
+    left: Polynomial = {m: c for m, c in from_left.items() if c > 0 and m}
+    right: Polynomial = {m: -c for m, c in from_left.items() if c < 0 and m}
+    constant = from_left.get((), 0)
+    if constant > 0 and not left and op == "le":
+        left[()] = constant
+    elif constant == 1 and op == "le" and left:
+        op = "lt"
+    elif constant > 0:
+        left[()] = constant
+    elif constant < 0:
+        right[()] = -constant
+    return apply(op, (to_cell(left), to_cell(right)), BOOL)
+
+
+def from_zero(fold: Fold) -> Fold:
+    """The same fold with its range shifted to start at 0."""
+    if fold.lo == integer(0):
+        return fold
+    shifted = add(Sym(fold.binder, INT), fold.lo)
+    body = normal(substitute(fold.body, {fold.binder: shifted}, make=apply))
+    return Fold(fold.op, fold.binder, integer(0), normal(sub(fold.hi, fold.lo)), fold.init, body)

@@ -1,0 +1,116 @@
+"""What a backend package implements, and the values that it is given and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol, final
+
+from tensir.dtypes import DType
+from tensir.tensors import Call, Program, Tensor
+
+
+class Holder(Enum):
+    """What a caller passes for a parameter, and expects back for an output."""
+
+    NUMBER = "number"  # a Python number (or a NumPy scalar)
+    LIST = "list"  # a Python list, nested and rectangular for ranks above one
+    VECTOR = "vector"  # std::vector: a list, or an array where that is what the caller has
+    ARRAY = "array"  # a NumPy array of exactly the dtype and rank
+    BUFFER = "buffer"  # a C pointer: a flat NumPy array of exactly the dtype
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A parameter of the emitted function, in the original's order.
+
+    `written` says that the original changes it: then no other argument may overlap it unless the pair is in
+    `Interface.may_coincide`. `dtype` is `INT` for Python's unbounded integers.
+    """
+
+    name: str
+    dtype: DType
+    rank: int
+    holder: Holder
+    written: bool
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output: its name in the program (`return`, `return.0`, a parameter), and what holds it.
+
+    `numpy_scalar` says that a number comes back as a NumPy scalar, as the original's did.
+    """
+
+    name: str
+    holder: Holder
+    numpy_scalar: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """A check at the call: the text that is printed, and the condition, a rank-0 tensor of bool."""
+
+    text: str
+    condition: Tensor
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What an emitted function must look like from outside, and what is to be said on top of it.
+
+    `may_coincide` holds pairs of arguments that may be one and the same array. `guarantee` is a sentence
+    such as "proved equal to blend.cpp:12 for inputs of every size (grade exact)".
+    """
+
+    name: str
+    arguments: tuple[Argument, ...]
+    outputs: tuple[Output, ...]
+    returns_tuple: bool
+    preconditions: tuple[Precondition, ...]
+    assumptions: tuple[str, ...]
+    may_coincide: frozenset[frozenset[str]]
+    guarantee: str
+
+
+class Fidelity(Enum):
+    """How an operator of the target relates to its meaning in TensIR at a dtype."""
+
+    EXACT = "exact"  # the same bits, NaN and infinities included
+    NO_NAN = "no nan"  # the same value where no operand is NaN
+    REORDERED = "reordered"  # a floating-point reduction in another order
+    ULPS = "ulps"  # a library function that is right to within some ulps
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class EmittedModule:
+    """Source text of a module, and the name of the function in it."""
+
+    code: str
+    entry: str
+
+
+class UnsupportedByBackend(Exception):
+    """The program uses an operator or a dtype that the backend does not have; the message names it."""
+
+
+class Backend(Protocol):
+    """A target. Importing the package that holds one must not import its framework."""
+
+    @property
+    def name(self) -> str:
+        """The name that users give to `--backend`."""
+        ...
+
+    def fidelity(self, node: Call) -> Fidelity:
+        """How faithful this backend's code for one node is; raises `UnsupportedByBackend`."""
+        ...
+
+    def emit(self, program: Program, interface: Interface) -> EmittedModule:
+        """Code for a program; raises `UnsupportedByBackend`."""
+        ...

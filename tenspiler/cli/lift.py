@@ -1,0 +1,130 @@
+"""`tenspiler lift`: plan, lift one function after the other, write, show, and say how it went."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import final
+
+from tenspiler.cli.failure import internal_error
+from tenspiler.cli.plan import Pending, Plan, Step, make_plan, refused_plan, with_notes
+from tenspiler.cli.plugins import require_backends
+from tenspiler.cli.writing import OutputDirectory, open_directory
+from tenspiler.diagnostics.catalogue.command import USAGE_CODES
+from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.loopir.nodes import Function
+from tenspiler.result import LiftResult, Verdict
+
+PROVED, REFUSED, USAGE, INCONCLUSIVE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The arguments of `lift`."""
+
+    targets: tuple[str, ...]
+    backends: tuple[str, ...]
+    output: Path | None
+    as_json: bool
+
+
+def run_lift(request: Request) -> int:
+    """Carry out a request and print the answers; the exit code."""
+    plan = _checked_plan(request)
+    show, finish = _printers(request, plan)
+    output = OutputDirectory(request.output) if request.output else None
+    results: list[LiftResult] = []
+    interrupted = False
+    try:
+        for step in plan.steps:
+            with _progress(step, len(results) + 1, len(plan.steps)):
+                result = carry_out(step, request.backends)
+            results.append(output.put(result) if output else result)
+            show(results[-1])
+    except KeyboardInterrupt:
+        interrupted = True
+    finish(results)
+    return INTERRUPTED if interrupted else exit_code(results)
+
+
+def exit_code(results: Iterable[LiftResult]) -> int:
+    """What the process says of all its results: the gravest of the codes that `--help` states."""
+    codes = {_code_of(result) for result in results}
+    return next((code for code in (USAGE, REFUSED, INCONCLUSIVE) if code in codes), PROVED)
+
+
+def _code_of(result: LiftResult) -> int:
+    if any(d.code in USAGE_CODES for d in result.diagnostics):
+        return USAGE
+    if result.verdict == "unknown":
+        return INCONCLUSIVE
+    complete = result.verdict == "proved" and all(e.error is None for e in result.backends.values())
+    return PROVED if complete else REFUSED
+
+
+def carry_out(step: Step, backends: Sequence[str]) -> LiftResult:
+    """The answer for one step; whatever goes wrong inside the compiler is part of the answer."""
+    if isinstance(step, LiftResult):
+        return step
+    return with_notes(_lifted(step, backends), step.notes)
+
+
+def _lifted(step: Pending, backends: Sequence[str]) -> LiftResult:
+    try:
+        # Late: the pipeline brings Z3 along, which a request that fails early does not need.
+        from tenspiler.pipeline import lift_function
+
+        return lift_function(step.function, backends, step.seconds)
+    except Refusal as refusal:
+        return _stopped(step.function, "unsupported", refusal.diagnostic)
+    except Exception as error:
+        return _stopped(step.function, "error", internal_error(error, step.function.span))
+
+
+def _stopped(function: Function, verdict: Verdict, diagnostic: Diagnostic) -> LiftResult:
+    return LiftResult(
+        file=function.span.file,
+        function=function.name,
+        line=function.span.line,
+        parameters=tuple(p.name for p in function.parameters),
+        verdict=verdict,
+        diagnostics=(diagnostic,),
+    )
+
+
+def _checked_plan(request: Request) -> Plan:
+    try:
+        require_backends(request.backends)
+        if request.output is not None:
+            open_directory(request.output)
+    except Refusal as refusal:
+        return refused_plan(request.targets, refusal.diagnostic)
+    return make_plan(request.targets)
+
+
+def _printers(
+    request: Request, plan: Plan
+) -> tuple[Callable[[LiftResult], None], Callable[[Sequence[LiftResult]], None]]:
+    """What prints a result when it is there, and what prints all of them at the end."""
+    if request.as_json:
+        from tenspiler.report_json import dumps
+
+        return (lambda _: None), (lambda results: print(dumps(results)))
+    from tenspiler.cli.report import Report
+
+    report = Report(plan.sources, len(plan.steps))
+    return report.show, report.finish
+
+
+def _progress(step: Step, number: int, total: int) -> AbstractContextManager[object]:
+    """A line on stderr while a function is being lifted; only where a person is watching."""
+    if not isinstance(step, Pending) or not sys.stderr.isatty() or os.environ.get("CI"):
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"lifting {step.function.name} ({number} of {total})")

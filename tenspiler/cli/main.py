@@ -1,0 +1,122 @@
+"""The `tenspiler` command: parses arguments and hands over; everything else is loaded when it is needed."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tenspiler import __version__
+
+app = typer.Typer(
+    name="tenspiler",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """The entry point; exits with the codes that `--help` states and never shows a traceback by itself."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is left to say, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from tenspiler.cli.failure import report_failure
+
+        report_failure(error)
+        sys.exit(1)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tenspiler {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tenspiler(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Lift sequential Python, C and C++ loops to tensor code, with a proof.
+
+    \b
+    Exit codes:
+      0    everything asked for was lifted and proved
+      1    something was refused or not found
+      2    usage or configuration: missing file, unknown function or backend,
+           directory that cannot be written
+      3    inconclusive: the solver could not decide within its budget
+      130  interrupted; what was finished is still shown
+    """
+
+
+@app.command()
+def lift(
+    targets: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE[:FUNCTION|:LINE]", help="What to lift.", show_default=False),
+    ],
+    backend: Annotated[
+        list[str] | None,
+        typer.Option("--backend", metavar="NAME", help="Target to emit code for; may be repeated. [numpy]"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Write the code to DIR/FUNCTION_BACKEND.py."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object, and nothing else, on stdout.")
+    ] = False,
+) -> None:
+    """Lift the functions with loops of each FILE and prove them.
+
+    FILE:FUNCTION lifts that function only, FILE:LINE the function around that line.
+
+    \b
+    Exit codes:
+      0    everything asked for was lifted and proved
+      1    something was refused or not found
+      2    usage or configuration: missing file, unknown function or backend,
+           directory that cannot be written
+      3    inconclusive: the solver could not decide within its budget
+      130  interrupted; what was finished is still shown
+    """
+    from tenspiler.cli.lift import Request, run_lift
+
+    names = tuple(dict.fromkeys(backend or ["numpy"]))
+    raise typer.Exit(run_lift(Request(tuple(targets), names, output, as_json)))
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic code such as TSP0001.")],
+) -> None:
+    """Tell more about a diagnostic code."""
+    from tenspiler.cli.explain import run_explain
+
+    raise typer.Exit(run_explain(code))
+
+
+@app.command()
+def backends() -> None:
+    """List the installed backends and their packages."""
+    from tenspiler.cli.plugins import run_backends
+
+    raise typer.Exit(run_backends())

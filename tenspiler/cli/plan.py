@@ -1,0 +1,143 @@
+"""From targets to a list of steps: each file is read once, each function is lifted once."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias, final
+
+from tenspiler.cli.failure import internal_error
+from tenspiler.cli.targets import Target, parse_target, select
+from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.reading import open_source
+from tenspiler.frontends.unit import RefusedFunction, Unit
+from tenspiler.loopir.nodes import Function, Span
+from tenspiler.result import LiftResult, Seconds
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A function that is still to be lifted, and its share of the time that its file took to parse.
+
+    `notes` are warnings about the file as a whole, to be shown with the first of its functions.
+    """
+
+    function: Function
+    seconds: float
+    notes: tuple[Diagnostic, ...] = ()
+
+
+Step: TypeAlias = Pending | LiftResult
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done, in the order asked for, and the text of the files, for the diagnostics."""
+
+    steps: tuple[Step, ...]
+    sources: dict[str, str]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    unit: Unit
+    seconds: float
+
+
+def make_plan(words: Iterable[str]) -> Plan:
+    """Read the files that the targets name; what is wrong with one becomes a result in its place."""
+    sources: dict[str, str] = {}
+    parsed: dict[str, _Parsed | LiftResult] = {}
+    steps: dict[tuple[str, str | None, Span | str | None], Step] = {}
+    for target in (parse_target(word) for word in words):
+        if target.file not in parsed:
+            parsed[target.file] = _parse(target.file, sources)
+        for step in _steps(parsed[target.file], target):
+            steps.setdefault(_identity(step, target), step)
+    return Plan(tuple(steps.values()), sources)
+
+
+def refused_plan(words: Iterable[str], diagnostic: Diagnostic) -> Plan:
+    """The plan of a request that cannot be carried out: one answer for each file that it names."""
+    files = dict.fromkeys(parse_target(word).file for word in words)
+    return Plan(tuple(file_result(file, (diagnostic,)) for file in files), {})
+
+
+def file_result(file: str, diagnostics: tuple[Diagnostic, ...]) -> LiftResult:
+    """The answer for a file, or a target in it, of which no function can be named."""
+    span = next((d.span for d in diagnostics if d.span is not None), None)
+    return LiftResult(
+        file=file,
+        function=None,
+        line=span.line if span else None,
+        verdict="error",
+        diagnostics=diagnostics,
+    )
+
+
+def refused_result(file: str, refused: RefusedFunction, seconds: float) -> LiftResult:
+    """The answer for a function that the frontend could not turn into LoopIR."""
+    return LiftResult(
+        file=file,
+        function=refused.name,
+        line=refused.span.line,
+        parameters=refused.parameters,
+        verdict="unsupported",
+        seconds=Seconds(total=seconds, frontend=seconds),
+        diagnostics=refused.diagnostics,
+    )
+
+
+def with_notes(result: LiftResult, notes: tuple[Diagnostic, ...]) -> LiftResult:
+    """A result with diagnostics put in front of its own."""
+    return dataclasses.replace(result, diagnostics=(*notes, *result.diagnostics)) if notes else result
+
+
+def _identity(step: Step, target: Target) -> tuple[str, str | None, Span | str | None]:
+    match step:
+        case Pending():
+            return (target.file, step.function.name, step.function.span)
+        case LiftResult(function=None):
+            return (target.file, None, str([(d.code, d.args) for d in step.diagnostics]))
+        case LiftResult():
+            return (target.file, step.function, str(step.line))
+
+
+def _parse(file: str, sources: dict[str, str]) -> _Parsed | LiftResult:
+    try:
+        source = open_source(Path(file))
+        sources[file] = source.text
+        started = time.perf_counter()
+        unit = source.read()
+    except Refusal as refusal:
+        return file_result(file, (refusal.diagnostic,))
+    except Exception as error:
+        return file_result(file, (internal_error(error, None),))
+    seconds = time.perf_counter() - started
+    if any(d.severity == "error" for d in unit.diagnostics):
+        return file_result(file, unit.diagnostics)
+    return _Parsed(unit, seconds / max(1, len(unit.functions)))
+
+
+def _steps(parsed: _Parsed | LiftResult, target: Target) -> Iterator[Step]:
+    if isinstance(parsed, LiftResult):
+        yield parsed
+        return
+    try:
+        found = select(parsed.unit, target)
+    except Refusal as refusal:
+        yield file_result(target.file, (*parsed.unit.diagnostics, refusal.diagnostic))
+        return
+    for position, function in enumerate(found):
+        notes = () if position else parsed.unit.diagnostics
+        match function:
+            case Function():
+                yield Pending(function, parsed.seconds, notes)
+            case RefusedFunction():
+                yield with_notes(refused_result(target.file, function, parsed.seconds), notes)

@@ -1,0 +1,1 @@
+"""Diagnostics as data: a catalogue of codes, values that point into the source, and their renderers."""

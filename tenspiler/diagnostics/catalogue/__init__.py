@@ -1,0 +1,15 @@
+"""The catalogue of diagnostic codes, one module an area."""
+
+from tenspiler.diagnostics.catalogue.backend import BACKEND
+from tenspiler.diagnostics.catalogue.c import C
+from tenspiler.diagnostics.catalogue.command import COMMAND
+from tenspiler.diagnostics.catalogue.entry import Entry
+from tenspiler.diagnostics.catalogue.python import PYTHON
+from tenspiler.diagnostics.catalogue.synthesis import SYNTHESIS
+from tenspiler.diagnostics.catalogue.verification import VERIFICATION
+
+CATALOGUE: dict[str, Entry] = {
+    entry.code: entry for entry in (*COMMAND, *PYTHON, *C, *SYNTHESIS, *VERIFICATION, *BACKEND)
+}
+
+__all__ = ["CATALOGUE", "Entry"]

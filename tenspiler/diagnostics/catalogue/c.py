@@ -1,0 +1,432 @@
+"""Codes of the C and C++ frontend."""
+
+from textwrap import dedent
+
+from tenspiler.diagnostics.catalogue.entry import Entry
+
+
+def _page(text: str, program: str) -> str:
+    """An explanation with an example that is refused."""
+    return f"{text}\n\n```cpp\n{dedent(program).strip()}\n```\n"
+
+
+C: tuple[Entry, ...] = (
+    Entry(
+        "TSP1100",
+        "{message}",
+        "clang stops here",
+        (
+            "make the function compile; Tenspiler reads C as gnu11 and C++ as C++17, with its own copies "
+            "of the standard headers"
+        ),
+        _page(
+            "The function does not compile, so it has no meaning to lift.",
+            """
+        int f(int *a) {
+            return b[0];  // b is not declared
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1101",
+        "{message}",
+        "outside every function",
+        "make the header reachable next to the file, or remove what does not compile",
+        _page(
+            (
+                "An error outside the functions, a header that is missing above all, can change what every "
+                "function of the file means; none is lifted then. A missing system header (`#include <...>`) "
+                "is reported and otherwise ignored."
+            ),
+            """
+        #include "nowhere.h"
+        int f(int *a) { return a[0]; }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1102",
+        "the type `{type}` is not supported",
+        "of type `{type}`",
+        "use numbers, pointers to numbers, fixed arrays of numbers or (nested) `std::vector` of numbers",
+        _page(
+            (
+                "Values are integers of 8 to 64 bits, bool, float and double, and arrays of them. Structs, "
+                "`long double`, volatile data and pointers to pointers are not modelled."
+            ),
+            """
+        void f(int **a, int n) {
+            for (int i = 0; i < n; i++) a[i] = 0;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1103",
+        "{what} is not supported",
+        "not supported here",
+        "write it with `if`, `for` and `while`",
+        _page(
+            (
+                "Control flow is `if`, `for`, range-based `for`, `while`, `continue` and `return` outside "
+                "loops."
+            ),
+            """
+        void f(int *a, int n) {
+            for (int i = 0; i < n; i++)
+                switch (a[i]) { case 1: a[i] = 0; }
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1104",
+        "the loop is left from inside",
+        "the loop may end here",
+        "state the condition in the loop's header, or compute the position first",
+        _page(
+            "A loop that `break` leaves, or that has no condition of its own, is not lifted yet.",
+            """
+        int f(int *a, int n) {
+            int s = 0;
+            for (int i = 0; i < n; i++) { if (a[i] < 0) break; s += a[i]; }
+            return s;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1105",
+        "the function returns from inside a loop",
+        "returns here",
+        "keep the answer in a variable and return it after the loop",
+        _page(
+            (
+                "A `return` inside a loop ends the loop early, which is not lifted yet. Early returns before "
+                "and after loops are."
+            ),
+            """
+        int f(int *a, int n) {
+            for (int i = 0; i < n; i++) if (a[i]) return i;
+            return -1;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1106",
+        "{what} is not supported",
+        "not supported",
+        "split it into simpler expressions",
+        _page(
+            "Expressions are arithmetic, comparisons, casts, `?:`, element accesses and calls.",
+            """
+        int f(int *a, int n) {
+            auto g = [](int x) { return x + 1; };
+            return g(a[n]);
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1107",
+        "the function `{name}` is not known",
+        "what this does is not known",
+        (
+            "define it in the same file, or use a function of <cmath>, <algorithm> or <cstdlib> that is "
+            "supported"
+        ),
+        _page(
+            (
+                "A called function is inlined from its definition in the same file; of the libraries, those "
+                "are known that are scalar operators."
+            ),
+            """
+        int g(int x);
+        int f(int *a, int n) { return g(a[n]); }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1108",
+        "`{name}` is no local variable or parameter",
+        "lives outside the function",
+        "pass it as a parameter, or make it a constant with a known value",
+        _page(
+            "What a function computes may depend on its parameters and on constants only.",
+            """
+        int total;
+        void f(int *a, int n) {
+            for (int i = 0; i < n; i++) total += a[i];
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1109",
+        "`{name}` does input or output",
+        "input or output",
+        "move it out of the function",
+        _page(
+            "Tensor code computes values; it does not print or read.",
+            """
+        #include <stdio.h>
+        void f(int *a, int n) {
+            for (int i = 0; i < n; i++) printf("%d", a[i]);
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1110",
+        "`{name}` manages memory by hand",
+        "manual memory",
+        "let the caller pass the buffer, or use a `std::vector` or a local array",
+        _page(
+            "Memory from malloc and new is not modelled.",
+            """
+        #include <stdlib.h>
+        void f(int *a, int n) { free(a); }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1111",
+        "a pointer walks or is compared",
+        "this pointer does not stay where it is",
+        "use an index: `a[i]` in place of `*p++`",
+        _page(
+            (
+                "Pointers are supported as parameters and as names for a place (`float *row = w + i * n`) "
+                "that stays fixed."
+            ),
+            """
+        void f(int *a, int n) {
+            for (int i = 0; i < n; i++) *a++ = i;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1112",
+        "{what} happens at a moment that matters",
+        "a side effect inside an expression",
+        "give it a statement of its own",
+        _page(
+            (
+                "The order in which parts of an expression are evaluated is not specified, so a side effect "
+                "inside is accepted only where the order cannot matter."
+            ),
+            """
+        void f(int *a, int n) {
+            int k = 0;
+            for (int i = 0; i < n; i++) a[k] = k++;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1113",
+        "`{name}` is recursive",
+        "calls itself",
+        "write it as a loop",
+        _page(
+            "Calls are inlined, which never ends for a recursive function.",
+            """
+        int f(int *a, int n) { return n ? f(a, n - 1) : a[0]; }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1114",
+        "`{name}` may be read before it has a value",
+        "may have no value yet",
+        "initialise it where it is declared",
+        _page(
+            "Reading an uninitialised variable is undefined behaviour.",
+            """
+        int f(int *a, int n) {
+            int s;
+            for (int i = 0; i < n; i++) s += a[i];
+            return s;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1115",
+        "the loop never ends: an unsigned number is never below zero",
+        "always true",
+        "count down with `for (i = n; i-- > 0;)`",
+        _page(
+            "`i >= 0` holds for every unsigned `i`.",
+            """
+        void f(int *a, unsigned n) {
+            for (unsigned i = n - 1; i >= 0; i--) a[i] = 0;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1116",
+        "the counter may wrap around before it reaches its bound",
+        "the bound may exceed the counter's type",
+        "use a counter of type int or size_t",
+        _page(
+            (
+                "A counter of 8 or 16 bits starts again at its lowest value, so a larger bound is never "
+                "reached."
+            ),
+            """
+        #include <stdint.h>
+        void f(int *a, int n) {
+            for (uint8_t i = 0; i < n; i++) a[i] = 0;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1117",
+        "`{name}` is a template",
+        "a template",
+        "write it for the type in question",
+        _page(
+            "Templates have no meaning before they are instantiated.",
+            """
+        template <typename T> T f(T *a, int n) { return a[n]; }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1118",
+        "`{name}` treats NaN in a way that is not supported",
+        "NaN loses against a number here",
+        "use `std::min`, `std::max` or a comparison",
+        _page(
+            "`fmin` and `fmax` return the number if one argument is NaN, and may choose either zero.",
+            """
+        #include <math.h>
+        void f(double *a, int n) {
+            for (int i = 0; i < n; i++) a[i] = fmax(a[i], 0);
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1119",
+        "`at` throws where the index is out of range",
+        "may throw",
+        "use `[]`",
+        _page(
+            "Exceptions are not modelled.",
+            """
+        #include <vector>
+        int f(std::vector<int> &a) {
+            int s = 0;
+            for (int i = 0; i < 3; i++) s += a.at(i);
+            return s;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1120",
+        "{name} is not supported on a vector",
+        "not supported on a vector",
+        "use indices, push_back on a whole vector, or a new vector",
+        _page(
+            (
+                "Of `std::vector`, construction, copies, `[]`, `size`, `empty`, `front`, `back`, `data`, "
+                "`push_back`, `emplace_back`, `clear`, `assign` and `reserve` are known."
+            ),
+            """
+        #include <vector>
+        void f(std::vector<int> &a) {
+            for (int i = 0; i < 3; i++) a.pop_back();
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1121",
+        "the parameter `{name}` is a reference to a number",
+        "a reference to a number",
+        "pass it by value, and return what changes",
+        _page(
+            (
+                "A number that the caller sees change, or that may be an element of an array which the "
+                "function changes, is not modelled."
+            ),
+            """
+        void f(const int &s, int *a, int n) {
+            for (int i = 0; i < n; i++) a[i] += s;
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1122",
+        "what this call needs cannot run in the middle of an expression",
+        "called only under a condition, or repeatedly",
+        "give the call a statement of its own",
+        _page(
+            (
+                "A function with loops is inlined before the statement that calls it. In a branch of `?:`, "
+                "behind `&&` or in a loop's condition that would run it too often or too early."
+            ),
+            """
+        int sum(int *a, int n) {
+            int s = 0;
+            for (int i = 0; i < n; i++) s += a[i];
+            return s;
+        }
+        int f(int *a, int n) { return n ? sum(a, n) : 0; }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1123",
+        "the function is too large",
+        "too large",
+        "split it",
+        _page(
+            "Inlining and early exits made more statements out of this function than can be worked on.",
+            """
+        int f(int *a, int n) { return a[0]; /* thousands of nested branches */ }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1124",
+        "`auto` holds a reference into a `std::vector<bool>`",
+        "a reference in disguise",
+        "name the type: `bool`",
+        _page(
+            (
+                "An element of `std::vector<bool>` is a proxy, which `auto` keeps; it sees later changes of "
+                "the vector."
+            ),
+            """
+        #include <vector>
+        void f(std::vector<bool> &a) {
+            for (int i = 0; i < 3; i++) { auto x = a[i]; a[i] = !x; }
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1125",
+        "`{name}` does not return a value",
+        "no value is returned",
+        "return a value on every path",
+        _page(
+            "A function with a result that ends without `return` has undefined behaviour.",
+            """
+        int f(int *a, int n) {
+            for (int i = 0; i < n; i++) a[i] = 0;
+        }
+            """,
+        ),
+    ),
+)

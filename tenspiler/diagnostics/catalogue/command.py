@@ -1,0 +1,297 @@
+"""Codes of the command line, files and plug-ins."""
+
+from typing import Final
+
+from tenspiler.diagnostics.catalogue.entry import Entry
+
+COMMAND: tuple[Entry, ...] = (
+    Entry(
+        code="TSP0001",
+        message="there is no file `{file}`",
+        label="",
+        help="check the path; a target is FILE, FILE:FUNCTION or FILE:LINE",
+        explanation="""\
+The file named on the command line does not exist.
+
+    $ tenspiler lift kernals.py
+    error[TSP0001]: there is no file `kernals.py`
+
+A target is a file, or a file and one function of it, or a file and a line:
+
+    tenspiler lift kernels.py
+    tenspiler lift kernels.py:clamp
+    tenspiler lift kernels.py:12
+""",
+    ),
+    Entry(
+        code="TSP0002",
+        message="`{file}` is not a regular file",
+        label="",
+        help="name the source files one by one, for example `{file}/*.py` in the shell",
+        explanation="""\
+A target has to be a source file. Directories, pipes and devices are not read.
+
+    $ tenspiler lift src
+    error[TSP0002]: `src` is not a regular file
+
+Let the shell name the files:
+
+    tenspiler lift src/*.cpp
+""",
+    ),
+    Entry(
+        code="TSP0003",
+        message="`{file}` cannot be read: {reason}",
+        label="",
+        help="check the permissions of the file",
+        explanation="""\
+The operating system refused to open the file.
+
+    $ chmod 000 kernels.py
+    $ tenspiler lift kernels.py
+    error[TSP0003]: `kernels.py` cannot be read: Permission denied
+""",
+    ),
+    Entry(
+        code="TSP0004",
+        message="`{file}` is not text: {reason}",
+        label="",
+        help="save the source as UTF-8 (Python files may declare another encoding)",
+        explanation="""\
+Source is read as UTF-8, or, in Python, in the encoding that the file declares in its first two lines.
+A file with NUL bytes, or with bytes that mean nothing in its encoding, is not source.
+
+    $ tenspiler lift kernels.cpython-311.so.py
+    error[TSP0004]: `kernels.cpython-311.so.py` is not text: it holds NUL bytes
+""",
+    ),
+    Entry(
+        code="TSP0005",
+        message="`{file}` is neither Python nor C nor C++",
+        label="",
+        help="the language is known by the suffix: {suffixes}",
+        explanation="""\
+The frontend is chosen by the suffix of the file.
+
+    $ tenspiler lift kernels.txt
+    error[TSP0005]: `kernels.txt` is neither Python nor C nor C++
+
+Rename the file, or copy the loops that you want lifted into a file with one of the suffixes that the
+help line names.
+""",
+    ),
+    Entry(
+        code="TSP0006",
+        message="`{file}` is empty",
+        label="",
+        help="",
+        explanation="""\
+The file holds nothing but white space, so there is nothing to lift.
+
+    $ touch kernels.py
+    $ tenspiler lift kernels.py
+    error[TSP0006]: `kernels.py` is empty
+""",
+    ),
+    Entry(
+        code="TSP0007",
+        message="`{file}` has no function `{function}`",
+        label="",
+        help="{candidates}",
+        explanation="""\
+A target FILE:FUNCTION names a function that the file does not define.
+
+    $ cat kernels.py
+    def clamp(a, low, high):
+        for i in range(len(a)):
+            a[i] = min(max(a[i], low), high)
+    $ tenspiler lift kernels.py:clip
+    error[TSP0007]: `kernels.py` has no function `clip`
+
+Names are compared exactly; the help line lists what comes close.
+""",
+    ),
+    Entry(
+        code="TSP0008",
+        message="line {line} of `{file}` is in no function that could be lifted",
+        label="",
+        help="{candidates}",
+        explanation="""\
+A target FILE:LINE means the innermost function around that line. No function with a loop covers it.
+
+    $ tenspiler lift kernels.py:1
+    error[TSP0008]: line 1 of `kernels.py` is in no function that could be lifted
+
+Name a line inside the function, or the function itself (FILE:FUNCTION).
+""",
+    ),
+    Entry(
+        code="TSP0009",
+        message="`{file}` has no function with a loop",
+        label="",
+        help="move the loop into a function whose parameters are what it reads and changes",
+        explanation="""\
+Only functions are lifted, and only those with a loop (or with whole-array operations) need it. Code at
+the top level of a module is never executed and never lifted.
+
+    total = 0
+    for x in data:
+        total += x
+
+becomes liftable as
+
+    def total(data: list[int]) -> int:
+        total = 0
+        for x in data:
+            total += x
+        return total
+""",
+    ),
+    Entry(
+        code="TSP0010",
+        message="`{function}` has no loop to lift",
+        label="",
+        help="lift the function that calls it in a loop: `{function}` is inlined there",
+        explanation="""\
+The function that the target names works on single numbers, so there is nothing to turn into tensor code.
+It is inlined where a function with a loop calls it.
+
+    def square(x: float) -> float:                       # nothing to lift
+        return x * x
+
+    def sum_of_squares(a: list[float]) -> float:         # lift this one
+        total = 0.0
+        for x in a:
+            total += square(x)
+        return total
+""",
+    ),
+    Entry(
+        code="TSP0011",
+        message="there is no backend `{backend}`",
+        label="",
+        help="installed backends: {installed}",
+        explanation="""\
+A backend is a package that registers an entry point in the group `tenspiler.backends`. None of the
+installed packages registers the name that was asked for.
+
+    $ tenspiler lift kernels.py --backend numby
+    error[TSP0011]: there is no backend `numby`
+
+`tenspiler backends` lists what is installed.
+""",
+    ),
+    Entry(
+        code="TSP0012",
+        message="cannot write to `{path}`: {reason}",
+        label="",
+        help="give another directory with -o",
+        explanation="""\
+The directory given with `-o` is created where it is missing, and the emitted files are put there. The
+operating system refused one of the two. Nothing was left half written.
+
+    $ tenspiler lift kernels.py -o /proc
+    error[TSP0012]: cannot write to `/proc/clamp_numpy.py`: No such file or directory
+""",
+    ),
+    Entry(
+        code="TSP0013",
+        message="`{path}` exists and was not generated by Tenspiler",
+        label="",
+        help="move the file away, or give another directory with -o",
+        explanation="""\
+With `-o`, files that Tenspiler generated earlier are replaced. A file that lacks the line
+"Generated by Tenspiler" near its top was written by somebody, and is never replaced.
+
+    $ echo 'print("mine")' > out/clamp_numpy.py
+    $ tenspiler lift kernels.py:clamp -o out
+    error[TSP0013]: `out/clamp_numpy.py` exists and was not generated by Tenspiler
+""",
+    ),
+    Entry(
+        code="TSP0014",
+        message="`{path}` already holds the code of {other} of this run",
+        label="",
+        help="lift one of the two by itself (FILE:FUNCTION or FILE:LINE), into another directory",
+        explanation="""\
+Two functions of one run have the same name, so their code would go to the same file. The first keeps it.
+
+    $ tenspiler lift left/blend.cpp right/blend.cpp -o out
+    error[TSP0014]: `out/blend_numpy.py` already holds the code of `left/blend.cpp:3` of this run
+""",
+    ),
+    Entry(
+        code="TSP0015",
+        message="the {language} frontend could not be loaded: {reason}",
+        label="",
+        help="reinstall Tenspiler in this environment: `python -m pip install --force-reinstall tenspiler`",
+        explanation="""\
+A library that the frontend needs is missing or broken. The frontend of C and C++ needs the package
+`libclang`, which carries its own library; no system compiler is used.
+
+    $ pip uninstall -y libclang
+    $ tenspiler lift kernel.cpp
+    error[TSP0015]: the C and C++ frontend could not be loaded: No module named 'clang'
+""",
+    ),
+    Entry(
+        code="TSP0016",
+        message="there is no diagnostic code `{given}`",
+        label="",
+        help="{candidates}",
+        explanation="""\
+`tenspiler explain` takes a code as it stands in a diagnostic: TSP and four digits.
+
+    $ tenspiler explain TSP9999
+    error[TSP0016]: there is no diagnostic code `TSP9999`
+""",
+    ),
+    Entry(
+        code="TSP0017",
+        message="the backend `{backend}` of the package `{package}` could not be loaded: {reason}",
+        label="",
+        help="update or remove the package `{package}`",
+        explanation="""\
+An installed package registers a backend that fails when it is imported, or that is not a backend. The
+other backends are not affected.
+
+    $ tenspiler lift kernels.py --backend acme
+    error[TSP0017]: the backend `acme` of the package `acme` could not be loaded: No module named 'acme'
+""",
+    ),
+    Entry(
+        code="TSP0099",
+        message="internal error: {kind}: {detail}",
+        label="while lifting this function",
+        help="this is a bug in Tenspiler, not in your program; please report it with this source and what "
+        "TENSPILER_DEBUG=1 shows",
+        explanation="""\
+The compiler met a case that it was not written for. Nothing was emitted for the function, and nothing is
+claimed about it; other functions are not affected.
+
+Please report it together with the source (cut down as far as it still fails) and the traceback:
+
+    TENSPILER_DEBUG=1 tenspiler lift kernels.py:clamp
+""",
+    ),
+)
+
+# What the user asked for cannot be carried out as asked: exit code 2.
+USAGE_CODES: Final = frozenset(
+    {
+        "TSP0001",
+        "TSP0002",
+        "TSP0003",
+        "TSP0004",
+        "TSP0005",
+        "TSP0007",
+        "TSP0008",
+        "TSP0011",
+        "TSP0012",
+        "TSP0013",
+        "TSP0014",
+        "TSP0015",
+        "TSP0016",
+        "TSP0017",
+    }
+)

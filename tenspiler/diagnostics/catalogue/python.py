@@ -1,0 +1,607 @@
+"""Codes of the Python frontend."""
+
+from tenspiler.diagnostics.catalogue.entry import Entry
+
+PYTHON: tuple[Entry, ...] = (
+    Entry(
+        "TSP1000",
+        "{problem}",
+        "Python cannot parse this",
+        "correct the syntax",
+        """\
+The file is not valid Python, so none of its functions could be read.
+
+```python
+def f(a):
+    for x in a
+        pass
+```
+""",
+    ),
+    Entry(
+        "TSP1001",
+        "parameter `{name}` has no annotation",
+        "what does it hold?",
+        "annotate it, for example `{name}: list[float]`, `{name}: int` or `{name}: npt.NDArray[np.float64]`",
+        """\
+The arithmetic of a loop depends on what its numbers are: Python integers are unbounded, an element of a
+NumPy array wraps around. The annotation of every parameter says which it is.
+
+```python
+def total(a):  # a: list[int]
+    s = 0
+    for x in a:
+        s += x
+    return s
+```
+""",
+    ),
+    Entry(
+        "TSP1002",
+        "the annotation `{annotation}` is not one that Tenspiler understands",
+        "not a number, list or array of numbers",
+        "use `int`, `float`, `bool`, a NumPy scalar type, `list[...]` of these, or `npt.NDArray[np.float64]`",
+        """\
+Parameters are numbers, lists of numbers (nested to any depth), and NumPy arrays with a known dtype.
+
+```python
+def count(words: dict[str, int]):
+    for w in words:
+        ...
+```
+""",
+    ),
+    Entry(
+        "TSP1003",
+        "an ndarray needs a dtype",
+        "which numbers does it hold?",
+        "write `npt.NDArray[np.float64]`, with `import numpy.typing as npt`",
+        """\
+`np.ndarray` alone does not say what its elements are, and uint8 wraps at 256 where float64 does not.
+
+```python
+def total(a: np.ndarray):
+    s = 0
+    for x in a:
+        s += x
+    return s
+```
+""",
+    ),
+    Entry(
+        "TSP1010",
+        "{what} cannot be lifted",
+        "this statement has no tensor form here",
+        "rewrite it with loops, branches and assignments, or move it out of the function",
+        """\
+Functions that are lifted consist of assignments, `if`, `for`, counting `while`, `append` and `return`.
+
+```python
+def f(a: list[int]):
+    for x in a:
+        with lock:
+            ...
+```
+""",
+    ),
+    Entry(
+        "TSP1011",
+        "{what} cannot be lifted",
+        "this expression is not understood",
+        "write it out with arithmetic, comparisons, indexing or loops",
+        """\
+Expressions that are lifted consist of numbers, indexing, arithmetic, comparisons, conditional expressions,
+list comprehensions and the calls that Tenspiler knows.
+
+```python
+def f(a: list[int]):
+    return {x: 1 for x in a}
+```
+""",
+    ),
+    Entry(
+        "TSP1012",
+        "{call} cannot be lifted",
+        "this call is not understood",
+        "define it as a plain function in the same file, or write out what it does",
+        """\
+Calls are understood where their meaning is known: the builtins for numbers and sequences, `math`, scalar
+functions of NumPy, and functions of the same file. What a method or another module does is not.
+
+```python
+def f(a: list[int]):
+    for x in a:
+        print(x)
+```
+""",
+    ),
+    Entry(
+        "TSP1013",
+        "`{jump}` inside a loop is not supported yet",
+        "leaves the loop early",
+        "let the loop run on under a condition, and return after it",
+        """\
+A loop that is left early depends on the first round in which something happens.
+
+```python
+def first_negative(a: list[int]):
+    for i in range(len(a)):
+        if a[i] < 0:
+            return i
+    return -1
+```
+""",
+    ),
+    Entry(
+        "TSP1014",
+        "cannot iterate over `{iterable}`",
+        "not a range, list or array",
+        "iterate over `range(...)`, a list, an array, or `enumerate`, `zip`, `reversed` of these",
+        """\
+Loops go over ranges, lists and arrays, and over `enumerate`, `zip` and `reversed` of them.
+
+```python
+def f(words: list[int]):
+    for a, b in itertools.product(words, words):
+        ...
+```
+""",
+    ),
+    Entry(
+        "TSP1015",
+        "`{name}` may be read before it has a value",
+        "not assigned on every path to here",
+        "give `{name}` a value before the loop or branch that assigns it",
+        """\
+If a loop runs zero times, or a branch is not taken, Python raises UnboundLocalError here. A tensor program
+has no such moment, so every variable must have a value on each path.
+
+```python
+def last(a: list[int]):
+    for x in a:
+        y = x
+    return y
+```
+""",
+    ),
+    Entry(
+        "TSP1016",
+        "`{name}` would be both {first} and {second}",
+        "needs another type here",
+        "convert explicitly, for example with `float(...)`, or use two variables",
+        """\
+A variable keeps one type for the whole function. Constants adapt (`s = 0` may become a float), values do not.
+
+```python
+def f(a: list[float], n: int):
+    s = n
+    for x in a:
+        s = x
+    return s
+```
+""",
+    ),
+    Entry(
+        "TSP1017",
+        "this {what} may be {first} or {second}, and the result depends on which",
+        "a Python number before the first round, a NumPy scalar after it",
+        "start from a NumPy scalar such as `np.uint8(0)`, or convert the elements with `int(...)` or `float(...)`",
+        """\
+A variable that starts as a Python constant and then takes elements of an array is a Python number as long as
+the loop has not run. Where the arithmetic of the two differs (wrap-around, precision), the meaning would
+depend on whether the array is empty.
+
+```python
+def f(a: npt.NDArray[np.uint8]):
+    s = 0
+    for x in a:
+        s += x
+    return s + 300
+```
+""",
+    ),
+    Entry(
+        "TSP1018",
+        "{operation} is not supported on {types}",
+        "no operator with exactly this meaning",
+        "convert the operands first, for example with `int(...)` or `float(...)`",
+        """\
+Every operation must have exactly the meaning that Python or NumPy gives it; for these operands there is none.
+
+```python
+def f(a: list[float]):
+    return [x // 2.0 for x in a]
+```
+""",
+    ),
+    Entry(
+        "TSP1019",
+        "{value} does not fit {type}",
+        "NumPy raises OverflowError here",
+        "use a NumPy scalar of a wider type, or convert the element with `int(...)`",
+        """\
+NumPy 2 converts a Python integer to the dtype of the NumPy scalar that it meets, and raises if it does not fit.
+
+```python
+def f(a: npt.NDArray[np.uint8]):
+    for i in range(len(a)):
+        a[i] = a[i] * 300
+```
+""",
+    ),
+    Entry(
+        "TSP1020",
+        "`sum` of floats is not the same as a loop",
+        "its rounding depends on the version of Python",
+        "write the loop: `s = 0.0`, then `s += x` for each `x`",
+        """\
+Since Python 3.12, `sum` of floats compensates rounding errors; before, it added from left to right.
+
+```python
+def f(a: list[float]):
+    return sum(a)
+```
+""",
+    ),
+    Entry(
+        "TSP1021",
+        "`{name}` calls itself",
+        "recursion",
+        "write it as a loop",
+        """\
+Functions of the same file are inlined where they are called, so they cannot call themselves.
+
+```python
+def f(a: list[int], i: int):
+    return 0 if i == len(a) else a[i] + f(a, i + 1)
+```
+""",
+    ),
+    Entry(
+        "TSP1022",
+        "this list changes its length while a loop goes over it",
+        "Python looks at the length in every round",
+        "iterate over a copy, or over `range(len(...))` taken before the loop",
+        """\
+A `for` over a list goes on until the index reaches the length that the list has at that moment.
+
+```python
+def f(a: list[int]):
+    for x in a:
+        a.append(x)
+```
+""",
+    ),
+    Entry(
+        "TSP1023",
+        "`{function}` of {type} computes in float16",
+        "a type that Tenspiler does not have",
+        "convert first, for example with `np.float32(...)`",
+        """\
+NumPy computes such functions of 8-bit integers and bools in half precision.
+
+```python
+def f(a: npt.NDArray[np.uint8]):
+    return [np.sqrt(x) for x in a]
+```
+""",
+    ),
+    Entry(
+        "TSP1024",
+        "{what} cannot be lifted",
+        "not a plain function",
+        "write a plain function with ordinary parameters",
+        """\
+Functions that are lifted take ordinary parameters and are not changed by decorators.
+
+```python
+@cache
+def f(*a: list[int]):
+    ...
+```
+""",
+    ),
+    Entry(
+        "TSP1025",
+        "an array stands where a number is expected",
+        "or an index too many or too few",
+        "index it down to one element, or loop over its elements",
+        """\
+Whole-array arithmetic (`a + b` on arrays) is already tensor code; loops work on elements. The rank of a list
+is what its annotation says, that of an ndarray parameter is what its uses show.
+
+```python
+def f(a: list[list[int]]):
+    s = 0
+    for row in a:
+        s += row
+    return s
+```
+""",
+    ),
+    Entry(
+        "TSP1026",
+        "comparing an int with a float is exact in Python",
+        "beyond 2**53 a float cannot say this",
+        "convert explicitly: `float(i) < x`",
+        """\
+Python compares integers with floats exactly, however large the integer. Tensors compare after a conversion,
+which rounds.
+
+```python
+def f(a: list[float], n: int):
+    c = 0
+    for x in a:
+        if n < x:
+            c += 1
+    return c
+```
+""",
+    ),
+    Entry(
+        "TSP1027",
+        "a number stands where a list or array is expected",
+        "this is one number",
+        "pass the list itself",
+        """\
+Only lists and arrays have elements and a length.
+
+```python
+def f(n: int):
+    for i in range(len(n)):
+        ...
+```
+""",
+    ),
+    Entry(
+        "TSP1028",
+        "it is not known which array `{name}` denotes here",
+        "bound in a branch, in a loop, or to something that was rebound",
+        "index the array directly instead of naming its row",
+        """\
+`row = a[i]` makes another name for a row. It can be followed as long as nothing else is bound to the name and
+the array itself stays the same.
+
+```python
+def f(a: list[list[int]], b: list[list[int]], c: bool):
+    row = a[0]
+    if c:
+        row = b[0]
+    return row[0]
+```
+""",
+    ),
+    Entry(
+        "TSP1029",
+        "a row that is known by another name is appended",
+        "both names would denote one list",
+        "append a copy, `list(row)`, or make the row anew just before in the same block",
+        """\
+`out.append(row)` stores the list itself: what is later done to `row` is done to `out` too. That is the same as
+appending a copy only if the row was made right there and is not used afterwards.
+
+```python
+def f(n: int):
+    row = [0, 0]
+    out = []
+    for i in range(n):
+        row[0] = i
+        out.append(row)
+    return out
+```
+""",
+    ),
+    Entry(
+        "TSP1030",
+        "`{name}` is not known",
+        "not a variable of this function, a constant or a function of this file",
+        "pass it as a parameter, or define it once at the top level of the file",
+        """\
+Names at the top level count as constants if they are assigned once, to a number.
+
+```python
+def f(a: list[float]):
+    return [x * SCALE for x in a]
+```
+""",
+    ),
+    Entry(
+        "TSP1031",
+        "a slice cannot be lifted here",
+        "a part of an array",
+        "loop over the indices of the part",
+        """\
+Slices of lists are copies and slices of arrays are views; only whole rows and full copies are followed.
+
+```python
+def f(a: list[int]):
+    for x in a[1:]:
+        ...
+```
+""",
+    ),
+    Entry(
+        "TSP1032",
+        "the number of targets is not known to be the number of values",
+        "cannot be unpacked",
+        "index the parts instead",
+        """\
+Tuples, `a.shape` and results of functions are unpacked if their length is known.
+
+```python
+def f(a: list[list[int]]):
+    for x, y in a:
+        ...
+```
+""",
+    ),
+    Entry(
+        "TSP1033",
+        "a whole row is replaced",
+        "assignment to a row",
+        "assign its elements in a loop",
+        """\
+Assigning a row makes two names for one list (or copies into an array, with broadcasting).
+
+```python
+def f(a: list[list[int]], b: list[int]):
+    a[0] = b
+```
+""",
+    ),
+    Entry(
+        "TSP1034",
+        "the step of a range must be a constant other than zero",
+        "not a constant",
+        "write the step as a number",
+        """\
+The direction of a loop must be known, which takes a step that is a constant.
+
+```python
+def f(a: list[int], k: int):
+    for i in range(0, len(a), k):
+        ...
+```
+""",
+    ),
+    Entry(
+        "TSP1035",
+        "the rows of this list are one and the same list",
+        "every row is the same object",
+        "write `[[0] * n for _ in range(m)]`",
+        """\
+`[[0] * n] * m` is a list of m references to one row: writing to one row writes to all.
+
+```python
+def f(m: int, n: int):
+    grid = [[0] * n] * m
+    for i in range(m):
+        grid[i][0] = i
+    return grid
+```
+""",
+    ),
+    Entry(
+        "TSP1036",
+        "a shallow copy shares its rows",
+        "the rows stay the same objects",
+        "copy each row: `[list(row) for row in a]`, or use `copy.deepcopy`",
+        """\
+Copying a list of lists copies the references: writing to a row of the copy writes to the original.
+
+```python
+def f(a: list[list[int]]):
+    b = a.copy()
+    b[0][0] = 1
+    return b
+```
+""",
+    ),
+    Entry(
+        "TSP1037",
+        "`np.empty` has no defined contents",
+        "uninitialised",
+        "use `np.zeros`",
+        """\
+What an element of `np.empty` is before it is written is not defined, so the result would not be either.
+
+```python
+def f(n: int):
+    out = np.empty(n)
+    for i in range(n):
+        out[i] = i
+    return out
+```
+""",
+    ),
+    Entry(
+        "TSP1038",
+        "the branches return different things",
+        "one array here, another there, or a different number of results",
+        "return the same kind of result everywhere; copy an array parameter before returning it",
+        """\
+A function returns numbers and arrays, the same number of them on each path. Which array object it is must be
+known.
+
+```python
+def f(a: list[int], c: bool):
+    if c:
+        return a
+    return 0
+```
+""",
+    ),
+    Entry(
+        "TSP1039",
+        "`{name}` changes an array in the middle of an expression",
+        "the rest of the expression may see the change",
+        "call it in a statement of its own",
+        """\
+Python evaluates from left to right, and a call that changes an array affects what is evaluated after it.
+
+```python
+def f(a: list[int]):
+    return a[0] + push(a)
+```
+""",
+    ),
+    Entry(
+        "TSP1040",
+        "arrays are exchanged or named twice",
+        "which array is which is no longer known",
+        "copy with `list(a)` or `a.copy()`, or use one name",
+        """\
+Names of arrays are followed only where each name is bound to one array at a time.
+
+```python
+def f(a: list[int], b: list[int]):
+    a, b = b, a
+    return a
+```
+""",
+    ),
+    Entry(
+        "TSP1041",
+        "appending to a row of a nested list",
+        "rows would differ in length",
+        "build each row first and append it whole",
+        """\
+A nested list becomes a tensor with rows of one length.
+
+```python
+def f(a: list[list[int]]):
+    for row in a:
+        row.append(0)
+```
+""",
+    ),
+    Entry(
+        "TSP1042",
+        "no consistent types were found for `{name}`",
+        "types depend on each other",
+        "convert explicitly with `int(...)`, `float(...)` or a NumPy type",
+        """\
+Types are found by going round the function until they stay the same; here they did not.
+
+```python
+def f(a: npt.NDArray[np.uint8]):
+    ...
+```
+""",
+    ),
+    Entry(
+        "TSP1043",
+        "the type of `{name}` could not be found",
+        "nothing shows what it holds",
+        "annotate it, for example `{name}: list[float] = []`",
+        """\
+An empty list takes the type of what is appended to it; a variable that of what is assigned.
+
+```python
+def f(n: int):
+    out = []
+    return out
+```
+""",
+    ),
+)

@@ -1,0 +1,78 @@
+"""Codes of the search for summaries."""
+
+from tenspiler.diagnostics.catalogue.entry import Entry
+
+SYNTHESIS: tuple[Entry, ...] = (
+    Entry(
+        code="TSP2001",
+        message="`{name}` has no closed form",
+        label="`{name}` feeds back into itself{how}",
+        help="only sums, products, extrema, counts, flags and prefixes of them are solved; lift the other loops apart",
+        explanation="""\
+The value of a variable after i iterations has to be stated in terms of i. That works for sums, products,
+minima, maxima, counts, flags, last values, and for arrays of which each cell is written once or
+accumulated in place. It does not work for chains such as
+
+    float f(const float *a, int n) {
+        float x = 0.5f;
+        for (int i = 0; i < n; i++)
+            x = a[i] * x * (1.0f - x);
+        return x;
+    }
+
+where every value depends on the one before in a way that no reduction or scan expresses.
+""",
+    ),
+    Entry(
+        code="TSP2002",
+        message="this loop does not count",
+        label="how often it runs is not known before it starts",
+        help="write it as a counted loop whose bound does not change in the body",
+        explanation="""\
+A loop is lifted if it counts: one counter, changed by a constant once in each iteration, against a bound
+that the body does not change.
+
+    int f(int n) {
+        int steps = 0;
+        while (n != 1) {
+            n = n % 2 ? 3 * n + 1 : n / 2;
+            steps++;
+        }
+        return steps;
+    }
+""",
+    ),
+    Entry(
+        code="TSP2003",
+        message="no tensor program was found for `{function}`",
+        label="{what}",
+        help="the loops are understood, but what they compute has no form in the operators of TensIR",
+        explanation="""\
+The loops of the function were summarised in index notation, but the notation could not be turned into
+tensor operators: a reduction whose range depends on elements, an element read before it is set.
+
+    int f(const int *p, const int *a, int n) {
+        int s = 0;
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < p[i]; j++)
+                s += a[j];
+        return s;
+    }
+""",
+    ),
+    Entry(
+        code="TSP2004",
+        message="`{function}` returns nothing and changes nothing",
+        label="there is no output to lift",
+        help="return a value, or write to an array that the caller sees",
+        explanation="""\
+A function without outputs has no tensor program.
+
+    void f(int n) {
+        int s = 0;
+        for (int i = 0; i < n; i++)
+            s += i;
+    }
+""",
+    ),
+)

@@ -1,0 +1,89 @@
+"""Codes of the proof."""
+
+from tenspiler.diagnostics.catalogue.entry import Entry
+
+VERIFICATION: tuple[Entry, ...] = (
+    Entry(
+        code="TSP3001",
+        message="the loop could not be proved equal to a tensor program",
+        label="{reason}",
+        help="a closed form was proposed and is not inductive; nothing is emitted for it",
+        explanation="""\
+A closed form was found that agreed with small runs, and the proof that it holds for every size failed.
+That is a refusal, not a verdict on your program: nothing is emitted that has not been proved.
+
+    void f(float *a, int n) {
+        for (int i = 1; i < n; i++)
+            a[i] = a[i] + a[i / 2];
+    }
+""",
+    ),
+    Entry(
+        code="TSP3002",
+        message="the solver did not decide whether the program is right",
+        label="{reason}",
+        help="the question ran into its resource limit; smaller functions are easier to decide",
+        explanation="""\
+Every question to the solver has a fixed resource limit, the same on every machine. When it is reached the
+answer is unknown, which is never taken for a proof; the exit code is 3.
+
+    unsigned f(const unsigned *a, int n) {
+        unsigned h = 0;
+        for (int i = 0; i < n; i++)
+            h ^= a[i] * (a[i] ^ 2654435761u);
+        return h;
+    }
+""",
+    ),
+    Entry(
+        code="TSP3003",
+        message="every run that gets here fails: {reason}",
+        label="no input meets what this line needs",
+        help="check the bounds of the loop and the index",
+        explanation="""\
+What this place needs, an index in range or a divisor that is not zero, contradicts the conditions under
+which it is reached, so that the function fails on every input that gets there.
+
+    def f(a: list[int]) -> int:
+        s = 0
+        for i in range(len(a)):
+            s += a[i + 1]
+        return s
+""",
+    ),
+    Entry(
+        code="TSP3004",
+        message="the hypotheses about this loop contradict each other",
+        label="no run meets them",
+        help="the loop never runs on an input that the function accepts",
+        explanation="""\
+A proof from hypotheses that contradict each other says nothing, so that each proof is checked for having
+a model of its hypotheses. Here there is none: no accepted input gets into this loop.
+
+    int f(const int *a) {
+        int s = 0;
+        for (int i = 0; i < 0; i++)
+            s += a[i];
+        return s;
+    }
+""",
+    ),
+    Entry(
+        code="TSP3005",
+        message="a reordered floating-point value decides {what}",
+        label="reassociating the sum could change the outcome",
+        help="compare integers, or a maximum or minimum, which do not depend on the order",
+        explanation="""\
+Tensor code adds floating-point numbers in another order than the loop, which changes the last bits of a
+sum. Where such a value decides a comparison, an index or a conversion to an integer, those bits could
+change the result altogether, so that the function is refused.
+
+    int f(const float *x, int n, float limit) {
+        float s = 0.0f;
+        for (int i = 0; i < n; i++)
+            s += x[i];
+        return s > limit;
+    }
+""",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Frontends: source text to LoopIR. Nothing that is read is ever executed."""

@@ -1,0 +1,412 @@
+"""Expressions and places: every conversion explicit, every element access an array with one index an axis."""
+
+from __future__ import annotations
+
+from tensir.dtypes import BOOL, I64, U64
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c import library
+from tenspiler.frontends.c.builder import (
+    Builder,
+    Place,
+    PointerTo,
+    Scalar,
+    number_type,
+)
+from tenspiler.frontends.c.numbers import (
+    binary,
+    c_type,
+    cast,
+    constant,
+    negation,
+    negative,
+    offset_by,
+    promoted,
+    truth,
+)
+from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, Vector, mentions
+from tenspiler.loopir.nodes import (
+    ArrayType,
+    Assign,
+    Const,
+    Expr,
+    Length,
+    Load,
+    Op,
+    ScalarType,
+    Select,
+    Var,
+    View,
+)
+
+_SHIFTS = ("<<", ">>")
+
+
+def expression(b: Builder, node: Node) -> Expr:
+    """The value of an expression, of the dtype that clang gives it."""
+    if node.value is not None:
+        return constant(node.value, number_type(node.type, node.span).dtype, node.span)
+    match node.kind:
+        case "DECL_REF_EXPR" | "ARRAY_SUBSCRIPT_EXPR":
+            return load(b, place(b, node), node)
+        case "CAST":
+            return conversion(b, node)
+        case "BINARY_OPERATOR":
+            return binary_operator(b, node)
+        case "UNARY_OPERATOR":
+            return unary_operator(b, node)
+        case "CONDITIONAL_OPERATOR":
+            return conditional(b, node)
+        case "CALL_EXPR":
+            return call(b, node)
+        case "INIT_LIST_EXPR" if len(node.children) <= 1:
+            dtype = number_type(node.type, node.span).dtype
+            return cast(expression(b, node.children[0]), dtype, node.span) if node.children else zero(node)
+        case _:
+            raise Refusal("TSP1106", node.span, what=_plain(node))
+
+
+def zero(node: Node) -> Const:
+    """Zero of the node's type."""
+    return constant(0, number_type(node.type, node.span).dtype, node.span)
+
+
+def condition(b: Builder, node: Node) -> Expr:
+    """The expression as a truth value."""
+    return truth(expression(b, node), node.span)
+
+
+def load(b: Builder, found: Scalar | Place, node: Node) -> Expr:
+    """The number at a place."""
+    match found:
+        case Scalar():
+            return Var(found.name, found.type, node.span)
+        case Place():
+            element = number_type(node.type, node.span)
+            return Load(found.array, found.indices, element, node.span)
+
+
+def conversion(b: Builder, node: Node) -> Expr:
+    """A cast, explicit or implicit."""
+    child = node.children[0]
+    target = number_type(node.type, node.span).dtype
+    number_type(child.type, child.span)
+    return cast(expression(b, child), target, node.span)
+
+
+def binary_operator(b: Builder, node: Node) -> Expr:
+    """Arithmetic, comparison, `&&` and `||`."""
+    left, right = node.children
+    if node.operator in ("&&", "||"):
+        return cast(_logical(b, node), number_type(node.type, node.span).dtype, node.span)
+    if node.operator in ("=", ","):
+        raise Refusal("TSP1112", node.span, what=f"`{node.operator}`")
+    if isinstance(left.type, Pointer) or isinstance(right.type, Pointer):
+        raise Refusal("TSP1111", node.span)
+    return arithmetic(node, expression(b, left), expression(b, right), number_type(node.type, node.span))
+
+
+def arithmetic(node: Node, left: Expr, right: Expr, type_: ScalarType) -> Expr:
+    """An operator on converted operands; the result is cast to `type_` (a comparison is an int in C)."""
+    operator = node.operator.removesuffix("=") if node.kind.startswith("COMPOUND") else node.operator
+    if operator in _SHIFTS:
+        right = cast(right, left.type.dtype, right.span)
+    if left.type.dtype is not right.type.dtype:
+        raise Refusal("TSP1106", node.span, what=f"`{operator}` on these operands")
+    value = binary(operator, left, right, node.span)
+    if value is None:
+        raise Refusal("TSP1106", node.span, what=f"`{operator}`")
+    return cast(value, type_.dtype, node.span)
+
+
+def _logical(b: Builder, node: Node) -> Expr:
+    left = condition(b, node.children[0])
+    with b.perhaps():
+        right = condition(b, node.children[1])
+    type_ = c_type(BOOL)
+    if node.operator == "&&":
+        return Select(left, right, constant(False, BOOL, node.span), type_, node.span)
+    return Select(left, constant(True, BOOL, node.span), right, type_, node.span)
+
+
+def unary_operator(b: Builder, node: Node) -> Expr:
+    """`-x`, `!x`, `~x`, `*p`, and `x++` where its moment cannot matter."""
+    child = node.children[0]
+    dtype = number_type(node.type, node.span).dtype
+    match node.operator:
+        case "-":
+            return negative(expression(b, child), node.span)
+        case "+":
+            return expression(b, child)
+        case "~":
+            value = expression(b, child)
+            return Op("bitnot", (value,), value.type, node.span)
+        case "!":
+            return cast(negation(condition(b, child), node.span), dtype, node.span)
+        case "*":
+            return load(b, place(b, node), node)
+        case "post++" | "post--" | "pre++" | "pre--":
+            return step_inside(b, node)
+        case _:
+            raise Refusal("TSP1106", node.span, what=_plain(node))
+
+
+def step_inside(b: Builder, node: Node) -> Expr:
+    """`x++` or `++x` inside an expression that names `x` nowhere else."""
+    child = node.children[0]
+    target = b.bindings.get(child.target) if child.kind == "DECL_REF_EXPR" else None
+    alone = b.whole is not None and mentions(b.whole, child.target) == 1
+    if b.conditional or not alone or not isinstance(target, Scalar):
+        raise Refusal(
+            "TSP1112", node.span, what=f"`{node.operator.removeprefix('pre').removeprefix('post')}`"
+        )
+    update = step(b, node, target)
+    if node.operator.startswith("pre"):
+        b.emit(update)
+    else:
+        b.effects.append(update)
+    return Var(target.name, target.type, node.span)
+
+
+def step(b: Builder, node: Node, target: Scalar) -> Assign:
+    """`target` plus or minus one."""
+    value = Var(target.name, target.type, node.span)
+    return Assign(target.name, stepped(node, value), node.span)
+
+
+def stepped(node: Node, value: Expr) -> Expr:
+    """A value after `++` or `--`, computed after promotion and converted back."""
+    dtype = value.type.dtype
+    if dtype is BOOL:
+        raise Refusal("TSP1106", node.span, what="`++` on bool")
+    wide = promoted(dtype)
+    one = constant(1, wide, node.span)
+    result = binary(node.operator[-1], cast(value, wide, node.span), one, node.span)
+    assert result is not None
+    return cast(result, dtype, node.span)
+
+
+def conditional(b: Builder, node: Node) -> Expr:
+    """`c ? x : y`."""
+    if len(node.children) != 3:
+        raise Refusal("TSP1106", node.span, what="`?:` without a middle operand")
+    type_ = number_type(node.type, node.span)
+    test = condition(b, node.children[0])
+    with b.perhaps():
+        yes, no = (cast(expression(b, c), type_.dtype, c.span) for c in node.children[1:])
+    return Select(test, yes, no, type_, node.span)
+
+
+# Calls
+
+
+def call(b: Builder, node: Node) -> Expr:
+    """A call whose value is a number."""
+    if node.spelling == "operator[]" and node.library:
+        return load(b, place(b, node), node)
+    if node.children and node.children[0].kind == "MEMBER_REF_EXPR":
+        return member_call(b, node)
+    if not node.library:
+        result = b.inline(b, node, False)
+        if result is None or isinstance(result, Place):
+            raise Refusal("TSP1106", node.span, what=f"the result of `{node.spelling}` as a number")
+        return result
+    arguments = library_arguments(b, node)
+    return library.call(node, arguments)
+
+
+def library_arguments(b: Builder, node: Node) -> list[Expr]:
+    """The arguments of a mathematical function."""
+    library.require_known(node)
+    return [expression(b, c) for c in node.children[1:]]
+
+
+def member_call(b: Builder, node: Node) -> Expr:
+    """`v.size()`, `v.empty()`, `v.back()`, `v.front()`."""
+    member = node.children[0]
+    if node.library and node.spelling == "at":
+        raise Refusal("TSP1119", node.span)
+    if not node.library or not member.children or len(node.children) > 1:
+        raise Refusal("TSP1120", node.span, name=node.spelling)
+    owner = member.children[0]
+    match node.spelling:
+        case "size" if isinstance(owner.type, (Vector, FixedArray)):
+            return length(b, owner, node)
+        case "empty" if isinstance(owner.type, Vector):
+            return Op("eq", (length(b, owner, node), constant(0, U64, node.span)), c_type(BOOL), node.span)
+        case "back" | "front" if isinstance(owner.type, Vector):
+            return load(b, place(b, node), node)
+        case _:
+            raise Refusal("TSP1120", node.span, name=node.spelling)
+
+
+def length(b: Builder, owner: Node, node: Node) -> Expr:
+    """The number of elements of a vector or array."""
+    if isinstance(owner.type, FixedArray):
+        if owner.type.extent is None:
+            raise Refusal("TSP1106", node.span, what="the extent of this array")
+        return constant(owner.type.extent, U64, node.span)
+    found = place(b, owner)
+    assert isinstance(found, Place)
+    return Length(found.array, len(found.indices), found.indices, c_type(U64), node.span)
+
+
+# Places
+
+
+def place(b: Builder, node: Node) -> Scalar | Place:
+    """What an lvalue names: a scalar variable, an element, a row or a whole array."""
+    match node.kind:
+        case "DECL_REF_EXPR":
+            return _named(b, node)
+        case "ARRAY_SUBSCRIPT_EXPR":
+            base, index = node.children
+            if not isinstance(base.type, (Pointer, FixedArray)):
+                base, index = index, base
+            return element(b, base, expression(b, index), node)
+        case "UNARY_OPERATOR" if node.operator == "*":
+            return dereference(pointer(b, node.children[0]), node)
+        case "CALL_EXPR" if node.library and node.spelling == "operator[]":
+            return element(b, node.children[0], expression(b, node.children[-1]), node)
+        case "CALL_EXPR" if node.library and node.spelling in ("back", "front"):
+            return _end(b, node)
+        case "CALL_EXPR" if node.library and node.spelling == "at":
+            raise Refusal("TSP1119", node.span)
+        case _:
+            raise Refusal("TSP1106", node.span, what=_plain(node))
+
+
+def _named(b: Builder, node: Node) -> Scalar | Place:
+    found = b.bindings.get(node.target)
+    match found:
+        case Scalar() | Place():
+            return found
+        case PointerTo():
+            raise Refusal("TSP1111", node.span)
+        case None:
+            raise Refusal("TSP1108", node.span, name=node.spelling)
+
+
+def element(b: Builder, base: Node, index: Expr, node: Node) -> Place:
+    """`base[index]`."""
+    if isinstance(base.type, (Vector, FixedArray)):
+        found = place(b, base)
+        if not isinstance(found, Place):
+            raise Refusal("TSP1106", node.span, what=_plain(base))
+        return Place(found.array, (*found.indices, index))
+    return dereference(advanced(pointer(b, base), index, node), node)
+
+
+def _end(b: Builder, node: Node) -> Place:
+    owner = node.children[0].children[0]
+    found = place(b, owner)
+    if not isinstance(found, Place) or not isinstance(owner.type, Vector):
+        raise Refusal("TSP1120", node.span, name=node.spelling)
+    index: Expr | None = constant(0, U64, node.span)
+    if node.spelling == "back":
+        one = constant(1, U64, node.span)
+        index = binary("-", length(b, owner, node), one, node.span)
+    assert index is not None
+    return Place(found.array, (*found.indices, index))
+
+
+def dereference(address: PointerTo, node: Node) -> Place:
+    """What a pointer points at."""
+    offset = address.offset if address.offset is not None else constant(0, U64, node.span)
+    return Place(address.array, (*address.indices, offset))
+
+
+def advanced(address: PointerTo, index: Expr, node: Node) -> PointerTo:
+    """`address + index`."""
+    return PointerTo(address.array, address.indices, offset_by(address.offset, index, node.span))
+
+
+def pointer(b: Builder, node: Node) -> PointerTo:
+    """The address that a pointer expression gives."""
+    match node.kind:
+        case "DECL_REF_EXPR":
+            found = b.bindings.get(node.target)
+            if isinstance(found, PointerTo):
+                return found
+            if isinstance(found, Place) and isinstance(node.type, FixedArray):
+                return PointerTo(found.array, found.indices, None)
+            raise Refusal("TSP1108", node.span, name=node.spelling)
+        case "CAST" if _keeps_elements(node):
+            return pointer(b, node.children[0])
+        case "ARRAY_SUBSCRIPT_EXPR" if isinstance(node.type, FixedArray):
+            found = place(b, node)
+            assert isinstance(found, Place)
+            return PointerTo(found.array, found.indices, None)
+        case "BINARY_OPERATOR" if node.operator in ("+", "-"):
+            return _pointer_sum(b, node)
+        case "UNARY_OPERATOR" if node.operator == "&":
+            return _address_of(b, node)
+        case "CALL_EXPR" if node.library and node.spelling in ("data", "begin", "cbegin"):
+            return _start(b, node)
+        case _:
+            raise Refusal("TSP1111", node.span)
+
+
+def _keeps_elements(node: Node) -> bool:
+    """Whether a pointer conversion leaves the element type alone."""
+    child = node.children[0].type
+    before = (
+        child.element if isinstance(child, FixedArray) else child.to if isinstance(child, Pointer) else None
+    )
+    return isinstance(node.type, Pointer) and before is not None and _same_element(node.type.to, before)
+
+
+def _same_element(a: object, b: object) -> bool:
+    if isinstance(a, FixedArray) and isinstance(b, FixedArray):
+        return _same_element(a.element, b.element) and (a.extent == b.extent or None in (a.extent, b.extent))
+    return a == b
+
+
+def _pointer_sum(b: Builder, node: Node) -> PointerTo:
+    left, right = node.children
+    if node.operator == "+" and not isinstance(left.type, Pointer):
+        left, right = right, left
+    if not isinstance(right.type, Number):
+        raise Refusal("TSP1111", node.span)
+    amount = expression(b, right)
+    if node.operator == "-":
+        amount = negative(cast(amount, I64, node.span), node.span)
+    return advanced(pointer(b, left), amount, node)
+
+
+def _address_of(b: Builder, node: Node) -> PointerTo:
+    found = place(b, node.children[0])
+    if not isinstance(found, Place) or not found.indices:
+        raise Refusal("TSP1111", node.span)
+    return PointerTo(found.array, found.indices[:-1], found.indices[-1])
+
+
+def _start(b: Builder, node: Node) -> PointerTo:
+    owner = node.children[0].children[0]
+    found = place(b, owner)
+    if not isinstance(found, Place):
+        raise Refusal("TSP1111", node.span)
+    return PointerTo(found.array, found.indices, None)
+
+
+def view(b: Builder, node: Node, found: Place) -> View:
+    """A whole array or row."""
+    type_ = b.variables[found.array]
+    assert isinstance(type_, ArrayType)
+    row = ArrayType(type_.element, type_.rank - len(found.indices), type_.container)
+    if row.rank < 1:
+        raise Refusal("TSP1106", node.span, what=_plain(node))
+    return View(found.array, found.indices, row, node.span)
+
+
+def is_lvalue(node: Node) -> bool:
+    """Whether an initialiser names a place, so that a reference to it is an alias."""
+    return (
+        node.kind in ("DECL_REF_EXPR", "ARRAY_SUBSCRIPT_EXPR")
+        or (node.kind == "UNARY_OPERATOR" and node.operator == "*")
+        or (node.kind == "CALL_EXPR" and node.library and node.spelling in ("operator[]", "back", "front"))
+    ) and node.value is None
+
+
+def _plain(node: Node) -> str:
+    name = node.kind.removesuffix("_EXPR").removesuffix("_OPERATOR").replace("_", " ").lower()
+    return f"this expression ({node.operator or name})"

@@ -1,0 +1,112 @@
+"""Functions of the C and C++ libraries that are operators of LoopIR."""
+
+from __future__ import annotations
+
+from tensir.dtypes import BOOL, F32, F64, DType
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c.numbers import c_type, cast, constant
+from tenspiler.frontends.c.syntax import Node, Number
+from tenspiler.loopir.nodes import Expr, Op, Select
+
+_UNARY = {
+    "sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
+    "atan", "sinh", "cosh", "tanh", "floor", "ceil", "trunc",
+}  # fmt: skip
+_BINARY = {"pow", "atan2", "fmod"}
+_ABSOLUTE = {"abs", "labs", "llabs", "fabs"}
+_CLASSES = {"isnan", "isinf", "isfinite"}
+_ORDER = {"min", "max"}
+_NAN_AWARE = {"fmin", "fmax"}
+_INPUT_OUTPUT = {
+    "printf", "fprintf", "sprintf", "snprintf", "puts", "putchar", "scanf", "getchar", "fopen", "fclose",
+    "fflush", "operator<<", "operator>>",
+}  # fmt: skip
+_MEMORY = {"malloc", "calloc", "realloc", "free"}
+
+
+def require_known(node: Node) -> None:
+    """Refuse a library function that is no operator, with the reason."""
+    name = base_name(node)
+    if name in _UNARY | _BINARY | _ABSOLUTE | _CLASSES | _ORDER or node.spelling == "clamp":
+        return
+    if name in _NAN_AWARE:
+        raise Refusal("TSP1118", node.span, name=node.spelling)
+    if name in _INPUT_OUTPUT:
+        raise Refusal("TSP1109", node.span, name=node.spelling)
+    if name in _MEMORY:
+        raise Refusal("TSP1110", node.span, name=node.spelling)
+    raise Refusal("TSP1107", node.span, name=node.spelling)
+
+
+def base_name(node: Node) -> str:
+    """The function without the suffix that says `float` (`sqrtf`)."""
+    name = node.spelling.removeprefix("__builtin_")
+    plain = name.removesuffix("f")
+    is_float = isinstance(node.type, Number) and node.type.dtype is F32
+    return plain if is_float and plain in _UNARY | _BINARY | _ABSOLUTE | _NAN_AWARE else name
+
+
+def call(node: Node, arguments: list[Expr]) -> Expr:
+    """The value of a call of a known function."""
+    name = base_name(node)
+    if not isinstance(node.type, Number):
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    result = node.type.dtype
+    if name in _ORDER:
+        return order(name, node, arguments)
+    if name == "clamp":
+        return clamp(node, arguments)
+    if name in _CLASSES:
+        return cast(classify(name, node, arguments), result, node.span)
+    if name in _ABSOLUTE:
+        return cast(absolute(node, arguments), result, node.span)
+    operands = tuple(cast(a, result, a.span) for a in arguments)
+    if not result.is_float or len(operands) != (1 if name in _UNARY else 2):
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    return Op(name, operands, c_type(result), node.span)
+
+
+def order(name: str, node: Node, arguments: list[Expr]) -> Expr:
+    """`std::min` and `std::max`: of two equal or unordered arguments, the first."""
+    if len(arguments) != 2 or arguments[0].type.dtype is not arguments[1].type.dtype:
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    if arguments[0].type.dtype is BOOL:
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    return Op(name, tuple(arguments), arguments[0].type, node.span)
+
+
+def clamp(node: Node, arguments: list[Expr]) -> Expr:
+    """`std::clamp(v, lo, hi)`: `v < lo ? lo : hi < v ? hi : v`."""
+    if len(arguments) != 3 or len({a.type.dtype for a in arguments}) != 1:
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    value, low, high = arguments
+    if value.type.dtype is BOOL:
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    below = Op("lt", (value, low), c_type(BOOL), node.span)
+    above = Op("lt", (high, value), c_type(BOOL), node.span)
+    inner = Select(above, high, value, value.type, node.span)
+    return Select(below, low, inner, value.type, node.span)
+
+
+def absolute(node: Node, arguments: list[Expr]) -> Expr:
+    """`abs` of the dtype that the chosen overload takes."""
+    (value,) = arguments
+    if value.type.dtype is BOOL or (value.type.dtype.is_integer and base_name(node) == "fabs"):
+        value = cast(value, F64, node.span)
+    if value.type.dtype.is_integer and value.type.dtype.lowest == 0:
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    return Op("abs", (value,), value.type, node.span)
+
+
+def classify(name: str, node: Node, arguments: list[Expr]) -> Expr:
+    """`isnan`, `isinf`, `isfinite` by comparisons."""
+    (value,) = arguments
+    dtype: DType = value.type.dtype
+    if not dtype.is_float:
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    boolean = c_type(BOOL)
+    if name == "isnan":
+        return Op("ne", (value, value), boolean, node.span)
+    infinity = constant(float("inf"), dtype, node.span)
+    magnitude = Op("abs", (value,), value.type, node.span)
+    return Op("eq" if name == "isinf" else "lt", (magnitude, infinity), boolean, node.span)

@@ -1,0 +1,241 @@
+"""Loops: counted where that is exact, all others as `While`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from tensir.dtypes import U64
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c.bounds import exclusive_end, exit_value, is_exact
+from tenspiler.frontends.c.builder import Builder, Scalar
+from tenspiler.frontends.c.counting import (
+    Counting,
+    Header,
+    continues,
+    counting_of,
+    header_of,
+    is_live,
+    step_of,
+)
+from tenspiler.frontends.c.expressions import condition, expression
+from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, is_nonnegative, subexpressions
+from tenspiler.frontends.c.syntax import Node, Number, contains, mentions, walk
+from tenspiler.loopir.nodes import (
+    Append,
+    Assign,
+    Const,
+    CopyArray,
+    Expr,
+    For,
+    Length,
+    Load,
+    NewArray,
+    Stmt,
+    Var,
+    While,
+    assigned_scalars,
+    statements,
+    written_arrays,
+)
+
+Lower: TypeAlias = Callable[[Builder, Sequence[Node]], None]
+
+
+def for_statement(b: Builder, node: Node, text: bytes, lower: Lower) -> None:
+    """`for (...; ...; ...)`."""
+    run(b, header_of(node, text), lower)
+
+
+def while_statement(b: Builder, node: Node, lower: Lower) -> None:
+    """`while (...)`; one that ends in a step of its counter is a `for`."""
+    if len(node.children) != 2:
+        raise Refusal("TSP1103", node.span, what="a declaration in the condition")
+    test, body = node.children
+    inside = body.children if body.kind == "COMPOUND_STMT" else (body,)
+    if inside and step_of(inside[-1]) is not None and not continues(body):
+        run(b, Header((), test, (inside[-1],), inside[:-1], node), lower)
+    else:
+        run(b, Header((), test, (), (body,), node), lower)
+
+
+def run(b: Builder, header: Header, lower: Lower) -> None:
+    """Translate a loop: counted if it is, else as a `While`."""
+    counting = counting_of(header)
+    if counting is not None and counted(b, header, counting, lower):
+        return
+    uncounted(b, header, lower)
+
+
+def uncounted(b: Builder, header: Header, lower: Lower) -> None:
+    """The loop as it is written, with its condition evaluated each round."""
+    lower(b, header.init)
+    if header.condition is None:
+        raise Refusal("TSP1104", header.node.span)
+    label = b.label()
+    with b.perhaps():
+        test = condition(b, header.condition)
+    if isinstance(test, Const) and test.value:
+        raise Refusal("TSP1104", header.node.span)
+    body = _body(b, header, lower, header.step)
+    b.emit(While(test, body, header.node.span, label))
+
+
+def _body(b: Builder, header: Header, lower: Lower, after: Sequence[Node]) -> tuple[Stmt, ...]:
+    with b.apart() as body:
+        b.frame().loops += 1
+        lower(b, header.body)
+        lower(b, after)
+        b.frame().loops -= 1
+    return tuple(body)
+
+
+# Counted loops
+
+
+def counted(b: Builder, header: Header, counting: Counting, lower: Lower) -> bool:
+    """Emit a `For`; False, with nothing emitted, where that would not be exact."""
+    mark, bindings = len(b.emitted), dict(b.bindings)
+    if _try_counted(b, header, counting, lower):
+        return True
+    del b.emitted[mark:]
+    b.bindings = bindings
+    return False
+
+
+def _try_counted(b: Builder, header: Header, counting: Counting, lower: Lower) -> bool:
+    declared, start = _start(b, header, counting, lower)
+    counter = b.bindings.get(counting.target)
+    if not isinstance(counter, Scalar) or not counter.type.dtype.is_fixed:
+        return False
+    span = header.node.span
+    with b.perhaps():
+        stop = exclusive_end(b, counting, start, header)
+    if stop is None or not is_exact(b, header, counting, start, stop):
+        return False
+    label = b.label()
+    grows = counting.step > 0 and is_nonnegative(start, b.nonnegative)
+    falls = counting.step < 0 and (
+        counting.before_body or is_nonnegative(stop, b.nonnegative) or _from_zero(stop)
+    )
+    known = counter.name in b.nonnegative
+    if grows or falls:
+        b.nonnegative.add(counter.name)
+    after = [n for n in header.step if n is not counting.stepper]
+    body = _body(b, header, lower, after)
+    if not known:
+        b.nonnegative.discard(counter.name)
+    if counter.name in assigned_scalars(body) or not invariant(stop, body, counter.name):
+        return False
+    dead = declared or not is_live(b.frame().definition.body, counting.target)
+    if not dead and not (isinstance(start, Const) or invariant(start, body, counter.name)):
+        start = b.capture("start", start, span)
+    if counting.before_body:
+        _emit_countdown(b, counter, start, body, header, label)
+    else:
+        b.emit(For(counter.name, start, stop, counting.step, body, span, label))
+    if not dead:
+        b.emit(Assign(counter.name, exit_value(counter, counting, start, stop, header.node), span))
+    return True
+
+
+def _from_zero(stop: Expr) -> bool:
+    return isinstance(stop, Const) and stop.value >= -1
+
+
+def _emit_countdown(
+    b: Builder, counter: Scalar, start: Expr, body: tuple[Stmt, ...], header: Header, label: int
+) -> None:
+    """A round for each of `start`, ..., 1; the body sees one less."""
+    span = header.node.span
+    rounds = b.fresh(f"{counter.name}_left", counter.type)
+    less = binary("-", Var(rounds, counter.type, span), constant(1, counter.type.dtype, span), span)
+    assert less is not None
+    first = Assign(counter.name, less, span)
+    stop = constant(0, counter.type.dtype, span)
+    b.emit(For(rounds, start, stop, -1, (first, *body), span, label))
+
+
+def _start(b: Builder, header: Header, counting: Counting, lower: Lower) -> tuple[bool, Expr]:
+    """Translate the initialisation; whether the counter is declared there, and its first value."""
+    for node in header.init:
+        if node.kind == "DECL_STMT":
+            own = [d for d in node.children if d.kind == "VAR_DECL" and d.target == counting.target]
+            others = [d for d in node.children if d.kind == "VAR_DECL" and d.target != counting.target]
+            if own and own[0].children and not own[0].library and isinstance(own[0].type, Number):
+                if not any(mentions(d, counting.target) for d in others):
+                    return True, _declared_start(b, own[0], others, node, lower)
+        assigned = _assigned_start(b, node, counting)
+        alone = not any(mentions(n, counting.target) for n in header.init if n is not node)
+        if assigned is not None and (len(header.init) == 1 or (alone and isinstance(assigned, Const))):
+            lower(b, [n for n in header.init if n is not node])
+            return False, assigned
+    lower(b, header.init)
+    found = b.bindings.get(counting.target)
+    if not isinstance(found, Scalar):
+        raise Refusal("TSP1108", header.node.span, name="the counter")
+    declared = any(
+        d.target == counting.target for n in header.init for d in n.children if d.kind == "VAR_DECL"
+    )
+    return declared, Var(found.name, found.type, header.node.span)
+
+
+def _declared_start(b: Builder, own: Node, others: list[Node], node: Node, lower: Lower) -> Expr:
+    type_ = c_type(own.type.dtype) if isinstance(own.type, Number) else c_type(U64)
+    with b.perhaps():
+        start = cast(expression(b, own.children[-1]), type_.dtype, own.span)
+    if others:
+        start = b.capture("start", start, own.span)
+    for other in others:
+        lower(b, (_declaration(node, other),))
+    b.bindings[own.target] = Scalar(b.fresh(own.spelling, type_), type_)
+    return start
+
+
+def _declaration(node: Node, variable: Node) -> Node:
+    return Node("DECL_STMT", "", node.type, (variable,), node.span, node.start, node.end)
+
+
+def _assigned_start(b: Builder, node: Node, counting: Counting) -> Expr | None:
+    """`i = e` as the initialisation."""
+    if node.kind != "BINARY_OPERATOR" or node.operator != "=":
+        return None
+    target, value = node.children
+    if target.kind != "DECL_REF_EXPR" or target.target != counting.target:
+        return None
+    if contains(value, "UNARY_OPERATOR", "BINARY_OPERATOR", "CALL_EXPR") and _has_effects(value):
+        return None
+    with b.perhaps():
+        dtype = target.type.dtype if isinstance(target.type, Number) else counting.dtype
+        return cast(expression(b, value), dtype, value.span)
+
+
+def _has_effects(node: Node) -> bool:
+    return any(
+        n.operator in ("=", "post++", "post--", "pre++", "pre--")
+        or n.kind == "COMPOUND_ASSIGNMENT_OPERATOR"
+        or (n.kind == "CALL_EXPR" and not n.library)
+        for n in walk(node)
+    )
+
+
+def invariant(value: Expr, body: tuple[Stmt, ...], counter: str) -> bool:
+    """Whether a body leaves the value of an expression alone."""
+    scalars = assigned_scalars(body) | {counter}
+    written, resized = written_arrays(body), resized_arrays(body)
+    for part in subexpressions(value):
+        match part:
+            case Var() if part.name in scalars:
+                return False
+            case Load() if part.array in written:
+                return False
+            case Length() if part.array in resized:
+                return False
+            case _:
+                pass
+    return True
+
+
+def resized_arrays(body: tuple[Stmt, ...]) -> frozenset[str]:
+    """Arrays that a body grows or replaces."""
+    return frozenset(s.array for s in statements(body) if isinstance(s, (Append, NewArray, CopyArray)))

@@ -1,0 +1,70 @@
+"""Range-based `for`: an index counts, and the loop variable is the element, or a copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from tensir.dtypes import BOOL, U64
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c.builder import Builder, Place, Scalar, array_type
+from tenspiler.frontends.c.expressions import is_lvalue, length, place, view
+from tenspiler.frontends.c.loops import resized_arrays
+from tenspiler.frontends.c.numbers import c_type, cast, constant
+from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Reference, Vector
+from tenspiler.loopir.nodes import Assign, CopyArray, For, Length, Load, Var
+
+Lower: TypeAlias = Callable[[Builder, Sequence[Node]], None]
+
+
+def range_statement(b: Builder, node: Node, lower: Lower) -> None:
+    """`for (T x : v)`."""
+    if len(node.children) != 3:
+        raise Refusal("TSP1103", node.span, what="this range-based for")
+    variable, source, body = node.children
+    if not is_lvalue(source) or not isinstance(source.type, (Vector, FixedArray)):
+        raise Refusal("TSP1106", source.span, what="the range of this loop")
+    with b.perhaps():
+        found = place(b, source)
+    assert isinstance(found, Place)
+    found = b.captured(found, source.span)
+    span = node.span
+    counter = b.fresh(f"{variable.spelling}_index", c_type(U64))
+    b.settled.add(counter)
+    with b.perhaps():
+        stop = length(b, source, source)
+    if isinstance(stop, Length):
+        stop = Length(found.array, len(found.indices), found.indices, stop.type, span)
+    row = Place(found.array, (*found.indices, Var(counter, c_type(U64), span)))
+    label = b.label()
+    with b.apart() as inside:
+        b.frame().loops += 1
+        _bind_element(b, variable, source.type.element, row, source)
+        lower(b, (body,))
+        b.frame().loops -= 1
+    if found.array in resized_arrays(tuple(inside)):
+        raise Refusal("TSP1120", node.span, name="a change of the vector that this loop runs over")
+    b.emit(For(counter, constant(0, U64, span), stop, 1, tuple(inside), span, label))
+
+
+def _bind_element(b: Builder, variable: Node, element: object, row: Place, source: Node) -> None:
+    type_ = variable.type
+    if isinstance(type_, Reference) and type_.to == element:
+        b.bindings[variable.target] = row
+        return
+    if isinstance(type_, Reference):
+        type_ = type_.to
+    if isinstance(type_, Number) and isinstance(element, Number):
+        if type_.dtype is BOOL and element.dtype is BOOL and isinstance(source.type, Vector):
+            raise Refusal("TSP1124", variable.span)
+        name = b.fresh(variable.spelling, c_type(type_.dtype))
+        value = Load(row.array, row.indices, c_type(element.dtype), variable.span)
+        b.emit(Assign(name, cast(value, type_.dtype, variable.span), variable.span))
+        b.bindings[variable.target] = Scalar(name, c_type(type_.dtype))
+        return
+    if isinstance(type_, Vector) and type_ == element:
+        name = b.fresh(variable.spelling, array_type(type_, variable.span))
+        b.emit(CopyArray(name, view(b, variable, row), variable.span))
+        b.bindings[variable.target] = Place(name, ())
+        return
+    raise Refusal("TSP1106", variable.span, what="this loop variable")

@@ -1,0 +1,428 @@
+"""Statements: declarations, assignments, branches, and early exits turned into nesting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tensir.dtypes import BOOL
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c import vectors
+from tenspiler.frontends.c.builder import (
+    Builder,
+    Place,
+    Scalar,
+    array_type,
+    describe,
+    number_type,
+)
+from tenspiler.frontends.c.clang import is_c
+from tenspiler.frontends.c.expressions import (
+    arithmetic,
+    condition,
+    expression,
+    is_lvalue,
+    load,
+    place,
+    pointer,
+    stepped,
+)
+from tenspiler.frontends.c.library import require_known
+from tenspiler.frontends.c.loops import for_statement, while_statement
+from tenspiler.frontends.c.numbers import c_type, cast, common
+from tenspiler.frontends.c.ranges import range_statement
+from tenspiler.frontends.c.syntax import (
+    FixedArray,
+    Node,
+    Number,
+    Pointer,
+    Reference,
+    Vector,
+    contains,
+    walk,
+)
+from tenspiler.loopir.nodes import ArrayType, Assign, Expr, If, Store, Var
+
+_STEPS = ("post++", "post--", "pre++", "pre--")
+_LOOPS = ("FOR_STMT", "WHILE_STMT", "CXX_FOR_RANGE_STMT")
+_REFUSED = {
+    "BREAK_STMT": "TSP1104",
+    "GOTO_STMT": "TSP1103",
+    "LABEL_STMT": "TSP1103",
+    "SWITCH_STMT": "TSP1103",
+    "DO_STMT": "TSP1103",
+    "CXX_TRY_STMT": "TSP1103",
+}
+
+
+def sequence(b: Builder, nodes: Sequence[Node]) -> None:
+    """Statements one after the other.
+
+    What follows a branch that may leave (`continue`, `return`) moves into the paths that do not leave:
+    `if (c) continue; rest` becomes `if (c) {} else { rest }`.
+    """
+    for k, node in enumerate(nodes):
+        rest = nodes[k + 1 :]
+        if node.kind == "CONTINUE_STMT":
+            return
+        if node.kind == "RETURN_STMT":
+            leave(b, node)
+            return
+        if node.kind == "COMPOUND_STMT" and _exits(node):
+            sequence(b, (*node.children, *rest))
+            return
+        if node.kind == "IF_STMT" and _exits(node):
+            branch(b, node, rest)
+            return
+        statement(b, node)
+
+
+def _exits(node: Node) -> bool:
+    """Whether control may leave the block from inside, not counting what only leaves an inner loop."""
+    match node.kind:
+        case "RETURN_STMT" | "CONTINUE_STMT":
+            return True
+        case "IF_STMT" | "COMPOUND_STMT":
+            return any(_exits(c) for c in node.children)
+        case _:
+            return False
+
+
+def statement(b: Builder, node: Node) -> None:
+    """One statement that control does not leave early."""
+    match node.kind:
+        case "COMPOUND_STMT":
+            sequence(b, node.children)
+        case "NULL_STMT":
+            pass
+        case "DECL_STMT":
+            for child in node.children:
+                declare(b, child)
+        case "IF_STMT":
+            branch(b, node, ())
+        case "FOR_STMT":
+            for_statement(b, node, b.frame().definition.text, sequence)
+        case "WHILE_STMT":
+            while_statement(b, node, sequence)
+        case "CXX_FOR_RANGE_STMT":
+            range_statement(b, node, sequence)
+        case kind if kind in _REFUSED:
+            what = kind.removesuffix("_STMT").removeprefix("CXX_").lower()
+            raise Refusal(
+                _REFUSED[kind], node.span, **({"what": f"`{what}`"} if kind != "BREAK_STMT" else {})
+            )
+        case kind if kind.endswith("_STMT"):
+            raise Refusal("TSP1103", node.span, what=kind.removesuffix("_STMT").replace("_", " ").lower())
+        case _:
+            full_expression(b, node)
+
+
+def branch(b: Builder, node: Node, rest: Sequence[Node]) -> None:
+    """`if`, each path followed by `rest`."""
+    then, orelse = _parts(b, node)
+    b.whole = node.children[0]
+    test = condition(b, node.children[0])
+    if b.effects:
+        name = b.fresh("condition", c_type(BOOL))
+        b.emit(Assign(name, test, node.span))
+        test = Var(name, c_type(BOOL), node.span)
+        b.flush()
+    bindings = dict(b.bindings)
+    with b.apart() as yes:
+        sequence(b, (then, *rest))
+    b.bindings = dict(bindings)
+    with b.apart() as no:
+        sequence(b, (*([orelse] if orelse else []), *rest))
+    b.bindings = bindings
+    b.emit(If(test, tuple(yes), tuple(no), node.span))
+
+
+def _parts(b: Builder, node: Node) -> tuple[Node, Node | None]:
+    if not 2 <= len(node.children) <= 3 or node.children[0].kind in ("DECL_STMT", "VAR_DECL"):
+        raise Refusal("TSP1103", node.span, what="this form of `if`")
+    test, then = node.children[:2]
+    between = b.frame().definition.text[test.end : then.start]
+    if len(node.children) == 3 and b";" in between and b")" not in between.split(b";")[0]:
+        raise Refusal("TSP1103", node.span, what="this form of `if`")
+    return then, node.children[2] if len(node.children) == 3 else None
+
+
+def leave(b: Builder, node: Node) -> None:
+    """`return`."""
+    frame = b.frame()
+    if frame.loops:
+        raise Refusal("TSP1105", node.span)
+    if not node.children:
+        return
+    value = node.children[0]
+    b.whole = value
+    if isinstance(frame.definition.result, Vector):
+        _leave_with_vector(b, node, value)
+        return
+    if not isinstance(frame.definition.result, Number):
+        raise Refusal("TSP1102", node.span, type=describe(frame.definition.result))
+    result = cast(_rvalue(b, value), frame.definition.result.dtype, node.span)
+    if frame.single and not b.effects:
+        frame.result = result
+        return
+    if not isinstance(frame.target, Scalar):
+        frame.target = Scalar(b.fresh("result", result.type), result.type)
+    b.emit(Assign(frame.target.name, result, node.span))
+    b.flush()
+    frame.result = Var(frame.target.name, result.type, node.span)
+
+
+def _leave_with_vector(b: Builder, node: Node, value: Node) -> None:
+    frame = b.frame()
+    inner = value
+    while inner.kind == "CALL_EXPR" and inner.spelling == "vector" and len(inner.children) == 1:
+        if inner.children[0].type != inner.type:
+            break
+        inner = inner.children[0]
+    if frame.single and is_lvalue(inner):
+        found = place(b, inner)
+        assert isinstance(found, Place)
+        frame.result = found
+        return
+    if not isinstance(frame.target, str):
+        frame.target = b.fresh("result", array_type(frame.definition.result, node.span))
+    vectors.assign(b, frame.target, value)
+    b.flush()
+    frame.result = Place(frame.target, ())
+
+
+# Declarations
+
+
+def declare(b: Builder, node: Node) -> None:
+    """One declarator."""
+    if node.kind != "VAR_DECL":
+        if node.kind in (
+            "TYPEDEF_DECL",
+            "TYPE_ALIAS_DECL",
+            "USING_DECLARATION",
+            "USING_DIRECTIVE",
+            "STATIC_ASSERT",
+        ):
+            return
+        raise Refusal("TSP1103", node.span, what="this declaration")
+    if node.library:
+        return
+    b.whole = node
+    match node.type:
+        case Number():
+            _declare_number(b, node)
+        case Vector():
+            name = b.fresh(node.spelling, array_type(node.type, node.span))
+            if not node.children:
+                raise Refusal("TSP1106", node.span, what="this declaration")
+            vectors.assign(b, name, node.children[-1])
+            b.bindings[node.target] = Place(name, ())
+        case FixedArray():
+            name = b.fresh(node.spelling, array_type(node.type, node.span))
+            vectors.local_array(b, name, node, node.type)
+            b.bindings[node.target] = Place(name, ())
+        case Pointer():
+            if node.children:
+                b.bindings[node.target] = b.captured_pointer(pointer(b, node.children[-1]), node.span)
+        case Reference():
+            bind_reference(b, node, node.children[-1], node.type)
+        case _:
+            raise Refusal("TSP1102", node.span, type=describe(node.type))
+    b.flush()
+
+
+def _declare_number(b: Builder, node: Node) -> None:
+    type_ = number_type(node.type, node.span)
+    if node.children:
+        initial = node.children[-1]
+        _refuse_proxy(b, node, initial)
+        value = cast(_rvalue(b, initial), type_.dtype, node.span)
+        name = b.fresh(node.spelling, type_)
+        b.emit(Assign(name, value, node.span))
+    else:
+        name = b.fresh(node.spelling, type_)
+    b.bindings[node.target] = Scalar(name, type_)
+
+
+def _refuse_proxy(b: Builder, node: Node, initial: Node) -> None:
+    """`auto x = flags[i]` on a vector<bool> is a reference in disguise."""
+    is_element = is_lvalue(initial) and initial.kind == "CALL_EXPR" and initial.type == Number(BOOL)
+    declared = b.frame().definition.text[node.start : initial.start]
+    if is_element and b"auto" in declared:
+        raise Refusal("TSP1124", node.span)
+
+
+def bind_reference(b: Builder, variable: Node, initial: Node, type_: Reference) -> None:
+    """Make a reference an alias of what it is bound to; a constant one may hold a value of its own."""
+    if is_lvalue(initial) and initial.type == type_.to:
+        found = place(b, initial)
+        b.bindings[variable.target] = b.captured(found, initial.span) if isinstance(found, Place) else found
+        return
+    if type_.const and isinstance(type_.to, Number):
+        value = cast(expression(b, initial), type_.to.dtype, initial.span)
+        name = b.fresh(variable.spelling, value.type)
+        b.emit(Assign(name, value, initial.span))
+        b.bindings[variable.target] = Scalar(name, value.type)
+        return
+    if type_.const and isinstance(type_.to, Vector):
+        name = b.fresh(variable.spelling, array_type(type_.to, variable.span))
+        vectors.assign(b, name, initial)
+        b.bindings[variable.target] = Place(name, ())
+        return
+    raise Refusal("TSP1106", initial.span, what="what this reference is bound to")
+
+
+# Expression statements
+
+
+def full_expression(b: Builder, node: Node) -> None:
+    """An expression as a statement."""
+    b.whole = node
+    _effect(b, node)
+    b.flush()
+
+
+def _effect(b: Builder, node: Node) -> None:
+    match node.kind:
+        case "BINARY_OPERATOR" if node.operator == ",":
+            for child in node.children:
+                full_expression(b, child)
+        case "BINARY_OPERATOR" if node.operator == "=":
+            assign(b, node)
+        case "COMPOUND_ASSIGNMENT_OPERATOR":
+            update(b, node)
+        case "UNARY_OPERATOR" if node.operator in _STEPS:
+            found = place(b, node.children[0])
+            put(b, found, stepped(node, load(b, found, node.children[0])), node)
+        case "CALL_EXPR":
+            call(b, node)
+        case "CAST" | "CSTYLE_CAST_EXPR" if not contains(node, "CALL_EXPR"):
+            _pure(node)
+        case "CAST" if len(node.children) == 1 and not isinstance(node.type, Number):
+            _effect(b, node.children[0])
+        case _:
+            _pure(node)
+
+
+def _pure(node: Node) -> None:
+    """A value that nobody uses; only a side effect inside could matter."""
+    for inner in walk(node):
+        is_step = inner.kind == "UNARY_OPERATOR" and inner.operator in _STEPS
+        is_assignment = inner.kind == "BINARY_OPERATOR" and inner.operator == "="
+        if is_step or is_assignment or inner.kind in ("COMPOUND_ASSIGNMENT_OPERATOR", "CALL_EXPR"):
+            raise Refusal("TSP1112", inner.span, what=f"`{inner.operator or inner.spelling}`")
+        if inner.kind.startswith("CXX_") and inner.value is None and inner.kind.endswith("_EXPR"):
+            raise Refusal("TSP1106", inner.span, what=inner.kind.removesuffix("_EXPR").lower())
+
+
+def call(b: Builder, node: Node) -> None:
+    """A call as a statement."""
+    if node.library and node.spelling == "operator=":
+        left, right = node.children[0], node.children[-1]
+        found = place(b, left)
+        if not isinstance(found, Place) or found.indices or not isinstance(left.type, Vector):
+            raise Refusal("TSP1120", node.span, name="assignment to a row")
+        vectors.assign(b, found.array, right)
+        return
+    if node.children and node.children[0].kind == "MEMBER_REF_EXPR":
+        vectors.method(b, node)
+        return
+    if node.library:
+        if node.spelling == "swap" and len(node.children) == 3:
+            swap(b, node)
+            return
+        require_known(node)
+        for argument in node.children[1:]:
+            _pure(argument)
+        return
+    b.inline(b, node, True)
+
+
+def swap(b: Builder, node: Node) -> None:
+    """`std::swap` of two numbers."""
+    left, right = node.children[1:]
+    type_ = number_type(left.type, left.span)
+    number_type(right.type, right.span)
+    first, second = place(b, left), place(b, right)
+    kept = b.fresh("swapped", type_)
+    b.emit(Assign(kept, load(b, first, left), node.span))
+    put(b, first, load(b, second, right), node)
+    put(b, second, Var(kept, type_, node.span), node)
+
+
+def assign(b: Builder, node: Node) -> None:
+    """`x = e` and `x = y = e`."""
+    left, right = node.children
+    if isinstance(left.type, Pointer):
+        raise Refusal("TSP1111", node.span)
+    alone = _sequenced(left)
+    value = cast(_rvalue(b, right, alone), number_type(left.type, left.span).dtype, node.span)
+    put(b, place(b, left), value, node)
+
+
+def _sequenced(left: Node) -> bool:
+    """Whether the right-hand side surely comes first: C++17 says so, C only where the left is a name."""
+    return left.kind == "DECL_REF_EXPR" or not is_c(left.span.file)
+
+
+def _rvalue(b: Builder, node: Node, alone: bool = True) -> Expr:
+    """The value of a right-hand side: another assignment, a call at statement level, or an expression.
+
+    `alone` says that a call in it may change arrays.
+    """
+    inner = node
+    while inner.kind == "CAST":
+        inner = inner.children[0]
+    if inner.kind == "BINARY_OPERATOR" and inner.operator == "=":
+        return _through_casts(b, node, inner, _chained(b, inner))
+    if inner.kind == "CALL_EXPR" and not inner.library and inner.value is None:
+        result = b.inline(b, inner, alone)
+        if result is None or isinstance(result, Place):
+            raise Refusal("TSP1106", inner.span, what=f"the result of `{inner.spelling}` as a number")
+        return _through_casts(b, node, inner, result)
+    return expression(b, node)
+
+
+def _through_casts(b: Builder, node: Node, inner: Node, value: Expr) -> Expr:
+    if node is inner:
+        return value
+    below = _through_casts(b, node.children[0], inner, value)
+    return cast(below, number_type(node.type, node.span).dtype, node.span)
+
+
+def _chained(b: Builder, node: Node) -> Expr:
+    left, right = node.children
+    value = cast(_rvalue(b, right, _sequenced(left)), number_type(left.type, left.span).dtype, node.span)
+    value = b.capture("assigned", value, node.span)
+    put(b, place(b, left), value, node)
+    return value
+
+
+def update(b: Builder, node: Node) -> None:
+    """`x += e`: computed after the usual conversions, and converted back."""
+    left, right = node.children
+    if isinstance(left.type, Pointer):
+        raise Refusal("TSP1111", node.span)
+    found = place(b, left)
+    target = number_type(left.type, left.span)
+    amount = _rvalue(b, right, _sequenced(left))
+    old = load(b, found, left)
+    wide = common(target.dtype, amount.type.dtype)
+    if node.operator in ("<<=", ">>="):
+        wide = common(target.dtype, target.dtype)
+    elif amount.type.dtype is not wide:
+        raise Refusal("TSP1106", node.span, what=f"`{node.operator}` on these operands")
+    value = arithmetic(node, cast(old, wide, left.span), amount, c_type(wide))
+    put(b, found, cast(value, target.dtype, node.span), node)
+
+
+def put(b: Builder, found: Scalar | Place, value: Expr, node: Node) -> None:
+    """Write a number to a place."""
+    match found:
+        case Scalar():
+            b.emit(Assign(found.name, value, node.span))
+        case Place():
+            kind = b.variables[found.array]
+            if not isinstance(kind, ArrayType) or kind.rank != len(found.indices):
+                raise Refusal("TSP1120", node.span, name="assignment to a row")
+            b.emit(Store(found.array, found.indices, value, node.span))

@@ -1,0 +1,136 @@
+"""The syntax tree of C and C++ that the rest of this package works on, free of libclang's handles.
+
+Parentheses and wrappers that change no type are gone; every implicit conversion is a `CAST` node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, final
+
+from tensir.dtypes import DType
+from tenspiler.loopir.nodes import Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An arithmetic or enumeration type, by width and signedness."""
+
+    dtype: DType
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A pointer."""
+
+    to: CType
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """`std::vector` of an element type."""
+
+    element: CType
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class FixedArray:
+    """`T[n]` or `std::array<T, n>`; the extent is None where it is no constant."""
+
+    element: CType
+    extent: int | None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`T &` or `const T &`."""
+
+    to: CType
+    const: bool
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A type that is not modelled (`void` among them), as clang spells it."""
+
+    spelling: str
+
+
+CType: TypeAlias = Number | Pointer | Vector | FixedArray | Reference | Other
+
+VOID = Other("void")
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A statement, declaration or expression.
+
+    `kind` is libclang's cursor kind; `CAST` stands for every conversion, explicit or not. `operator` is
+    that of an operator expression (`x++` and `++x` are told apart as `post++` and `pre++`). `target`
+    identifies the declaration that is made or named, and is 0 where there is none. `value` is set on
+    constants. `library` marks names that a library header declares. `start` and `end` are text offsets.
+    """
+
+    kind: str
+    spelling: str
+    type: CType
+    children: tuple[Node, ...]
+    span: Span
+    start: int
+    end: int
+    operator: str = ""
+    target: int = 0
+    value: int | float | bool | None = None
+    library: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function definition; `text` is the whole file, `error` clang's first complaint inside it."""
+
+    name: str
+    target: int
+    parameters: tuple[Node, ...]
+    result: CType
+    body: Node
+    span: Span
+    source: str
+    text: bytes
+    error: tuple[str, Span] | None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The definitions of one file; `errors` are clang's complaints outside every definition."""
+
+    definitions: tuple[Definition, ...]
+    templates: tuple[tuple[str, Span], ...]
+    errors: tuple[tuple[str, Span], ...]
+    warnings: tuple[tuple[str, Span], ...]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, in source order."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def contains(node: Node, *kinds: str) -> bool:
+    """Whether a node of one of these kinds occurs."""
+    return any(n.kind in kinds for n in walk(node))
+
+
+def mentions(node: Node, target: int) -> int:
+    """How often a declaration is named."""
+    return sum(1 for n in walk(node) if n.kind == "DECL_REF_EXPR" and n.target == target)

@@ -1,0 +1,204 @@
+"""Vectors and local arrays as values: construction, copies, appends, and the methods that change them."""
+
+from __future__ import annotations
+
+from tensir.dtypes import U64
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c.builder import Builder, Place, array_type
+from tenspiler.frontends.c.expressions import expression, is_lvalue, place, view
+from tenspiler.frontends.c.numbers import cast, constant
+from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Vector
+from tenspiler.loopir.nodes import (
+    Append,
+    ArrayType,
+    CopyArray,
+    Expr,
+    NewArray,
+    Span,
+    Store,
+    View,
+)
+
+
+def assign(b: Builder, name: str, node: Node) -> None:
+    """Make the array `name` equal to the vector that an expression gives."""
+    node = _unwrapped(node)
+    if is_lvalue(node):
+        found = place(b, node)
+        if isinstance(found, Place):
+            b.emit(CopyArray(name, view(b, node, found), node.span))
+            return
+    if node.kind == "CALL_EXPR" and node.library and node.spelling == "vector":
+        _construct(b, name, node)
+        return
+    if node.kind == "CALL_EXPR" and not node.library:
+        result = b.inline(b, node, True)
+        if isinstance(result, Place):
+            b.emit(CopyArray(name, view(b, node, result), node.span))
+            return
+    raise Refusal("TSP1120", node.span, name=node.spelling or "this vector expression")
+
+
+def _unwrapped(node: Node) -> Node:
+    """Without the copy or move construction around a value of the same type."""
+    while node.kind == "CALL_EXPR" and node.spelling == "vector" and len(node.children) == 1:
+        child = node.children[0]
+        if child.type != node.type:
+            break
+        node = child
+    return node
+
+
+def _construct(b: Builder, name: str, node: Node) -> None:
+    type_ = _array(b, name)
+    listed = _initialiser_list(node)
+    if listed is not None:
+        _from_list(b, name, type_, listed, node.span)
+        return
+    if not node.children:
+        b.emit(NewArray(name, (constant(0, U64, node.span),), None, node.span))
+        return
+    shape, fill = _shape(b, node, type_)
+    b.emit(NewArray(name, shape, fill, node.span))
+
+
+def _array(b: Builder, name: str) -> ArrayType:
+    type_ = b.variables[name]
+    assert isinstance(type_, ArrayType)
+    return type_
+
+
+def _initialiser_list(node: Node) -> Node | None:
+    """The braces of `vector<int> v = {1, 2}`."""
+    if len(node.children) != 1:
+        return None
+    inner = node.children[0]
+    while inner.kind == "CAST" and len(inner.children) == 1:
+        inner = inner.children[0]
+    return inner if inner.kind == "INIT_LIST_EXPR" else None
+
+
+def _from_list(b: Builder, name: str, type_: ArrayType, braces: Node, span: Span) -> None:
+    if type_.rank != 1:
+        raise Refusal("TSP1120", span, name="a nested initialiser list")
+    values = [cast(expression(b, c), type_.element.dtype, c.span) for c in braces.children]
+    extent = constant(len(values), U64, span)
+    b.emit(NewArray(name, (extent,), constant(0, type_.element.dtype, span), span))
+    for k, value in enumerate(values):
+        b.emit(Store(name, (constant(k, U64, span),), value, value.span))
+
+
+def _shape(b: Builder, node: Node, type_: ArrayType) -> tuple[tuple[Expr, ...], Expr]:
+    """The extents and the fill value of `vector(n)`, `vector(n, x)`, `vector(n, vector(m, x))`."""
+    zero = constant(0, type_.element.dtype, node.span)
+    if not 1 <= len(node.children) <= 2 or not isinstance(node.children[0].type, Number):
+        raise Refusal("TSP1120", node.span, name="this constructor of std::vector")
+    count = cast(expression(b, node.children[0]), U64, node.span)
+    depth = _depth(node)
+    if len(node.children) == 1:
+        inner = (constant(0, U64, node.span),) * (depth - 1)
+        return (count, *inner), zero
+    row = _unwrapped(node.children[1])
+    if isinstance(row.type, Number):
+        return (count,), cast(expression(b, row), type_.element.dtype, row.span)
+    if row.kind == "CALL_EXPR" and row.library and row.spelling == "vector" and row.children:
+        shape, fill = _shape(b, row, type_)
+        return (count, *shape), fill
+    raise Refusal("TSP1120", row.span, name="a row to repeat that is not written as vector(n, x)")
+
+
+def _depth(node: Node) -> int:
+    depth, type_ = 0, node.type
+    while isinstance(type_, Vector):
+        depth, type_ = depth + 1, type_.element
+    return depth
+
+
+# Methods
+
+
+def method(b: Builder, node: Node) -> None:
+    """A statement that calls a method of a vector."""
+    member = node.children[0]
+    if not node.library or not member.children or not isinstance(member.children[0].type, Vector):
+        raise Refusal("TSP1120", node.span, name=node.spelling)
+    arguments = node.children[1:]
+    found = place(b, member.children[0])
+    assert isinstance(found, Place)
+    match node.spelling:
+        case "reserve":
+            expression(b, arguments[0])
+        case "push_back" | "emplace_back" if len(arguments) == 1:
+            _append(b, _whole(found, node), arguments[0])
+        case "clear":
+            b.emit(NewArray(_whole(found, node), (constant(0, U64, node.span),), None, node.span))
+        case "assign" | "resize" if len(arguments) == 2 and node.spelling == "assign":
+            name = _whole(found, node)
+            shape, fill = _shape(b, _as_constructor(node, member.children[0]), _array(b, name))
+            b.emit(NewArray(name, shape, fill, node.span))
+        case _:
+            raise Refusal("TSP1120", node.span, name=node.spelling)
+
+
+def _as_constructor(node: Node, owner: Node) -> Node:
+    return Node(
+        "CALL_EXPR", "vector", owner.type, node.children[1:], node.span, node.start, node.end, library=True
+    )
+
+
+def _whole(found: Place, node: Node) -> str:
+    if found.indices:
+        raise Refusal("TSP1120", node.span, name=f"{node.spelling} on a row")
+    return found.array
+
+
+def _append(b: Builder, name: str, node: Node) -> None:
+    type_ = _array(b, name)
+    if type_.rank == 1:
+        value = cast(expression(b, node), type_.element.dtype, node.span)
+        b.emit(Append(name, value, node.span))
+        return
+    node = _unwrapped(node)
+    found = place(b, node) if is_lvalue(node) else None
+    if isinstance(found, Place):
+        b.emit(Append(name, view(b, node, found), node.span))
+        return
+    row = b.fresh("row", ArrayType(type_.element, type_.rank - 1, type_.container))
+    assign(b, row, node)
+    whole = View(row, (), ArrayType(type_.element, type_.rank - 1, type_.container), node.span)
+    b.emit(Append(name, whole, node.span))
+
+
+# Local arrays
+
+
+def local_array(b: Builder, name: str, node: Node, type_: FixedArray) -> None:
+    """`int a[4]`, `int a[2][3] = {...}`: what is not initialised may not be read, so zero does as well."""
+    kind = array_type(type_, node.span)
+    shape: list[Expr] = []
+    inner = type_
+    while isinstance(inner, FixedArray):
+        if inner.extent is None:
+            raise Refusal("TSP1102", node.span, type="an array whose extent is not constant")
+        shape.append(constant(inner.extent, U64, node.span))
+        inner = inner.element
+    b.emit(NewArray(name, tuple(shape), constant(0, kind.element.dtype, node.span), node.span))
+    braces = [c for c in node.children if c.kind == "INIT_LIST_EXPR"]
+    strings = [
+        c for c in node.children if c.kind not in ("INIT_LIST_EXPR", "INTEGER_LITERAL", "DECL_REF_EXPR")
+    ]
+    if any(isinstance(c.type, FixedArray) for c in strings):
+        raise Refusal("TSP1106", node.span, what="this initialiser")
+    for brace in braces:
+        _initialise(b, name, (), brace)
+
+
+def _initialise(b: Builder, name: str, indices: tuple[Expr, ...], braces: Node) -> None:
+    for k, child in enumerate(braces.children):
+        here = (*indices, constant(k, U64, child.span))
+        if child.kind == "INIT_LIST_EXPR" and isinstance(child.type, FixedArray):
+            _initialise(b, name, here, child)
+        elif not isinstance(child.type, Number):
+            raise Refusal("TSP1106", child.span, what="this initialiser")
+        else:
+            b.emit(Store(name, here, expression(b, child), child.span))

@@ -1,0 +1,148 @@
+"""Binding names: scalars are assigned, arrays and rows become other names of what they are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tensir.dtypes import F64
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python.casts import assigned, stored, varies
+from tenspiler.frontends.python.context import Context, Frame, Result
+from tenspiler.frontends.python.places import captured_row
+from tenspiler.frontends.python.values import PY_FLOAT, Number, Place, Value
+from tenspiler.loopir.nodes import Container, Expr, Load, Span, Store
+
+
+def bind(ctx: Context, target: ast.expr, value: Result, span: Span) -> None:
+    """Give a target (a name, an element, or a tuple of targets) its value."""
+    match target:
+        case ast.Name(id=name):
+            _bind_name(ctx, name, value, ctx.span(target))
+        case ast.Subscript():
+            _store(ctx, target, value, span)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            if not isinstance(value, tuple) or len(value) != len(elements):
+                raise Refusal("TSP1032", ctx.span(target))
+            for element, part in zip(elements, value, strict=True):
+                bind(ctx, element, part, span)
+        case _:
+            raise Refusal("TSP1010", ctx.span(target), what=f"assignment to `{ast.unparse(target)}`")
+
+
+def _bind_name(ctx: Context, name: str, value: Result, span: Span) -> None:
+    frame = ctx.owner(name) or ctx.frame
+    variable = ctx.variable_name(name)
+    match value:
+        case Value():
+            if variable in ctx.parameters and ctx.is_array(variable):
+                raise Refusal("TSP1016", span, name=name, first="array", second="number")
+            frame.aliases.pop(name, None)
+            ctx.assign(variable, value, span)
+        case Place():
+            if variable in ctx.scalars:
+                raise Refusal("TSP1016", span, name=name, first="number", second="array")
+            frame.aliases[name] = captured_row(ctx, value, name, span)
+        case _:
+            raise Refusal("TSP1011", span, what="a function's result that is not one number or array")
+    frame.assigned.add(name)
+
+
+def element_value(ctx: Context, place: Place, value: Value, span: Span) -> Expr:
+    """`value` as an element of an array, in the array's dtype."""
+    if ctx.container_of(place) is Container.NDARRAY:
+        return stored(value, ctx.element(place), span)
+    if place.array in ctx.parameters:
+        value = _for_list_parameter(ctx, place, value, span)
+    ctx.note_element(place, value)
+    info = ctx.array(place.array)
+    return assigned(value, Number(info.type.element, info.literals), "an element of the list", span)
+
+
+def _for_list_parameter(ctx: Context, place: Place, value: Value, span: Span) -> Value:
+    """A list keeps what is put in: a NumPy float is a Python float, other NumPy scalars are not."""
+    if not value.is_numpy:
+        return value
+    element = ctx.element(place)
+    if value.dtype is F64 is element.dtype:
+        return Value(value.expr, PY_FLOAT)
+    raise Refusal("TSP1016", span, name=f"an element of `{place.array}`", **varies(element, value.type))
+
+
+def _store(ctx: Context, target: ast.Subscript, value: Result, span: Span) -> None:
+    spot = element_place(ctx, target)
+    if not isinstance(value, Value):
+        raise Refusal("TSP1033", ctx.span(target))
+    ctx.emit(Store(spot.array, spot.indices, element_value(ctx, spot, value, span), span))
+
+
+def element_place(ctx: Context, target: ast.Subscript) -> Place:
+    """The element that an assignment writes."""
+    found = ctx.lower_expression(ctx, _as_loaded(target))
+    if isinstance(found, Place):
+        raise Refusal("TSP1033", ctx.span(target))
+    load = found.expr
+    if not isinstance(load, Load):
+        raise Refusal("TSP1010", ctx.span(target), what=f"assignment to `{ast.unparse(target)}`")
+    return Place(load.array, load.indices)
+
+
+def _as_loaded(target: ast.Subscript) -> ast.Subscript:
+    return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+
+
+@contextmanager
+def looping(ctx: Context, names: frozenset[str]) -> Iterator[None]:
+    """Inside a loop that binds `names`: what holds on every round, and after it what holds if none ran."""
+    frames = _frames(ctx)
+    before = [(f, set(f.assigned), dict(f.aliases)) for f in frames]
+    for frame in frames:
+        _forget(ctx, frame, names)
+    try:
+        yield
+    finally:
+        for frame, bound, aliases in before:
+            frame.assigned.clear()
+            frame.assigned.update(bound)
+            restore(frame, aliases)
+
+
+def restore(frame: Frame, aliases: dict[str, Place | None]) -> None:
+    """Forget every alias that differs from what it was."""
+    for name in {*aliases, *frame.aliases}:
+        if frame.aliases.get(name) != aliases.get(name) or (name in aliases) != (name in frame.aliases):
+            frame.aliases[name] = None
+
+
+def _frames(ctx: Context) -> list[Frame]:
+    found: list[Frame] = []
+    frame: Frame | None = ctx.frame
+    while frame is not None:
+        found.append(frame)
+        frame = frame.parent
+    return found
+
+
+def _forget(ctx: Context, frame: Frame, names: frozenset[str]) -> None:
+    """The second round of a loop sees other arrays under the names that the first has bound."""
+    roots = {frame.renames.get(n, n) for n in names & frame.local}
+    for name, place in frame.aliases.items():
+        if (name in names) or (place is not None and place.array in roots):
+            frame.aliases[name] = None
+    for name in names & frame.assigned:
+        if frame.renames.get(name, name) in ctx.parameters and name not in frame.aliases:
+            _forget_parameter(ctx, frame, name)
+
+
+def _forget_parameter(ctx: Context, frame: Frame, name: str) -> None:
+    if ctx.is_array(frame.renames.get(name, name)):
+        frame.aliases[name] = None
+
+
+def forget_aliases_of(ctx: Context, array: str) -> None:
+    """The variable is bound to a new array: names of the old one no longer denote it."""
+    for frame in _frames(ctx):
+        for name, place in frame.aliases.items():
+            if place is not None and place.array == array:
+                frame.aliases[name] = None

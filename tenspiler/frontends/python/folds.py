@@ -1,0 +1,166 @@
+"""`sum`, `min`, `max`, `any` and `all` over iterables, as the loops that they are.
+
+`total = sum(f(x) for x in a)` becomes `total = 0; for x in a: total = total + f(x)`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from tensir.dtypes import BOOL, INT
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import arithmetic, iteration
+from tenspiler.frontends.python.binding import bind
+from tenspiler.frontends.python.casts import assigned, constant, convert, truth
+from tenspiler.frontends.python.comprehensions import generate, scope
+from tenspiler.frontends.python.context import Context
+from tenspiler.frontends.python.merging import chosen, joined
+from tenspiler.frontends.python.values import ANY_FLOAT, PY_BOOL, PY_FLOAT, PY_INT, Value
+from tenspiler.loopir.nodes import Flavour, Op, Span
+
+
+def fold(ctx: Context, node: ast.Call, name: str) -> Value | None:
+    """A builtin that goes over one iterable; None if the call is not one."""
+    span = ctx.span(node)
+    match name:
+        case "builtins.sum" if node.args:
+            return _sum(ctx, node, span)
+        case "builtins.any" | "builtins.all" if len(node.args) == 1 and not node.keywords:
+            return _any(ctx, node, name == "builtins.any", span)
+        case "builtins.min" | "builtins.max" if len(node.args) == 1:
+            if node.keywords:
+                raise Refusal("TSP1012", span, call=f"{name.rpartition('.')[2]} with `key` or `default`")
+            return _extreme(ctx, node, name.rpartition(".")[2], span)
+        case "math.prod" if len(node.args) == 1 and not node.keywords:
+            return _product(ctx, node, span)
+        case _:
+            return None
+
+
+def _generators(node: ast.expr) -> tuple[list[ast.comprehension], ast.expr]:
+    """An iterable as a generator expression."""
+    if isinstance(node, (ast.GeneratorExp, ast.ListComp)):
+        return node.generators, node.elt
+    target = ast.copy_location(ast.Name("item", ast.Store()), node)
+    loaded = ast.copy_location(ast.Name("item", ast.Load()), node)
+    return [ast.comprehension(target, node, [], 0)], loaded
+
+
+def _accumulate(
+    ctx: Context,
+    node: ast.Call,
+    start: Value,
+    step: Callable[[Value, ast.expr], Value],
+    stem: str,
+    tested: bool = True,
+) -> Value:
+    span = ctx.span(node)
+    name = ctx.fresh(stem, span)
+    ctx.assign(name, start, span)
+    generators, element = _generators(node.args[0])
+    if not tested:
+        generators = [ast.comprehension(g.target, g.iter, [], g.is_async) for g in generators]
+
+    def body() -> None:
+        before = ctx.read(name, span)
+        ctx.assign(name, step(before, element), span)
+
+    generate(ctx, generators, body)
+    return ctx.read(name, span)
+
+
+def _sum(ctx: Context, node: ast.Call, span: Span) -> Value:
+    starts = [*node.args[1:], *(k.value for k in node.keywords if k.arg == "start")]
+    if len(starts) > 1 or len(node.args) - 1 + len(node.keywords) != len(starts):
+        raise Refusal("TSP1012", span, call="sum with these arguments")
+    start = ctx.evaluate(starts[0]) if starts else constant(0, span)
+
+    def step(before: Value, element: ast.expr) -> Value:
+        value = ctx.evaluate(element)
+        if value.type == PY_FLOAT or ANY_FLOAT in value.literals:
+            raise Refusal("TSP1020", span)
+        return arithmetic.binary("add", before, value, span)
+
+    return _accumulate(ctx, node, start, step, "total")
+
+
+def _product(ctx: Context, node: ast.Call, span: Span) -> Value:
+    def step(before: Value, element: ast.expr) -> Value:
+        value = ctx.evaluate(element)
+        if value.type != PY_INT:
+            raise Refusal("TSP1012", span, call="math.prod of numbers other than int")
+        return arithmetic.binary("mul", before, value, span)
+
+    return _accumulate(ctx, node, constant(1, span), step, "product")
+
+
+def _any(ctx: Context, node: ast.Call, is_any: bool, span: Span) -> Value:
+    """Elements after the deciding one are not evaluated."""
+    if isinstance(node.args[0], ast.ListComp):
+        raise Refusal("TSP1012", span, call="any or all of a list that is built first")
+    generators, _ = _generators(node.args[0])
+    if len(generators) > 1:
+        raise Refusal("TSP1012", span, call="any or all with several loops")
+
+    def step(before: Value, inner: ast.expr) -> Value:
+        with ctx.captured() as prelude:
+            test = truth(ctx.evaluate(_filtered(inner, generators[0].ifs, is_any)), span)
+        test = test if test.constant else Value(test.expr, PY_BOOL)
+        if is_any:
+            return chosen(ctx, before, constant(True, span), test, prelude, False, span)
+        return chosen(ctx, before, test, constant(False, span), prelude, True, span)
+
+    return _accumulate(ctx, node, constant(not is_any, span), step, "found" if is_any else "holds", False)
+
+
+def _filtered(element: ast.expr, tests: list[ast.expr], is_any: bool) -> ast.expr:
+    """`any(x for ... if c)` is `any(c and x ...)`, `all(x for ... if c)` is `all(not c or x ...)`."""
+    if not tests:
+        return element
+    parts = tests if is_any else [ast.copy_location(ast.UnaryOp(ast.Not(), t), t) for t in tests]
+    return ast.copy_location(ast.BoolOp(ast.And() if is_any else ast.Or(), [*parts, element]), element)
+
+
+def _extreme(ctx: Context, node: ast.Call, op: str, span: Span) -> Value:
+    """The first element, then each of the others against it; an empty iterable raises."""
+    generators, element = _generators(node.args[0])
+    if len(generators) > 1 or generators[0].ifs:
+        raise Refusal("TSP1012", span, call=f"{op} with several loops or a condition")
+    items = iteration.sequence(ctx, generators[0].iter)
+    name = ctx.fresh("least" if op == "min" else "greatest", span)
+    _require_some(ctx, items, span)
+    with ctx.framed(scope(ctx, generators)):
+        first = iteration.item(ctx, items, constant(0, span))
+        bind(ctx, generators[0].target, first, span)
+        ctx.assign(name, ctx.evaluate(element), span)
+
+    def body() -> None:
+        ctx.assign(name, extreme(op, ctx.read(name, span), ctx.evaluate(element), span), span)
+
+    with ctx.framed(scope(ctx, generators)):
+        iteration.run(ctx, generators[0].target, items, body, frozenset(), span, skip=1)
+    return ctx.read(name, span)
+
+
+def _require_some(ctx: Context, items: iteration.Sequence, span: Span) -> None:
+    """The element 0 of an array exists or raises; other iterables are tested by a division that raises."""
+    if isinstance(items, iteration.Items):
+        return
+    some = arithmetic.binary("gt", iteration.extent(items), constant(0, span), span)
+    divisor = convert(some.expr, INT, Flavour.PYTHON, span)
+    check = Value(Op("floordiv", (constant(1, span).expr, divisor), PY_INT, span), PY_INT)
+    ctx.assign(ctx.fresh("not_empty", span), check, span)
+
+
+def extreme(op: str, best: Value, value: Value, span: Span) -> Value:
+    """`min(best, value)` or `max(best, value)`: `best` unless `value` is strictly better."""
+    x, y = best.constant, value.constant
+    if x is not None and y is not None:
+        better = y.value < x.value if op == "min" else y.value > x.value
+        return value if better else best
+    number = joined([best, value], span)
+    if number.type.dtype is BOOL:
+        raise Refusal("TSP1018", span, operation=op, types="bool")
+    args = tuple(assigned(v, number, "this expression", span) for v in (best, value))
+    return Value(Op(op, args, number.type, span), number.type, number.literals)

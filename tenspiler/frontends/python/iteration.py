@@ -1,0 +1,384 @@
+"""What `for` goes over: ranges, arrays and their rows, `enumerate`, `zip` and `reversed`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never, final
+
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import arithmetic
+from tenspiler.frontends.python.binding import bind, looping
+from tenspiler.frontends.python.casts import constant
+from tenspiler.frontends.python.context import Context, Fact, Result
+from tenspiler.frontends.python.names import bound_names
+from tenspiler.frontends.python.places import length, load
+from tenspiler.frontends.python.values import PY_INT, Number, Place, Value
+from tenspiler.loopir.nodes import (
+    Append,
+    Const,
+    CopyArray,
+    Expr,
+    For,
+    Length,
+    NewArray,
+    Op,
+    Span,
+    Stmt,
+    Var,
+    statements,
+)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`range(start, stop, step)` with a constant step."""
+
+    start: Expr
+    stop: Expr
+    step: int
+    span: Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The elements or rows of an array, from the first to the last or the other way round."""
+
+    place: Place
+    backwards: bool
+    span: Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """`enumerate(items, start)`."""
+
+    items: Sequence
+    start: Value
+    span: Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Together:
+    """`zip(...)`: as long as the shortest."""
+
+    parts: tuple[Sequence, ...]
+    span: Span
+
+
+Sequence: TypeAlias = Range | Items | Numbered | Together
+
+
+def sequence(ctx: Context, node: ast.expr) -> Sequence:
+    """What an iterable expression goes over; its parts are evaluated here, once."""
+    span = ctx.span(node)
+    if isinstance(node, ast.Call):
+        name = ctx.qualified(node.func)
+        match name:
+            case "builtins.range":
+                return _range(ctx, node, span)
+            case "builtins.enumerate":
+                return _enumerate(ctx, node, span)
+            case "builtins.zip":
+                _no_keywords(node, span, "strict")
+                return Together(tuple(sequence(ctx, a) for a in node.args), span)
+            case "builtins.reversed":
+                return _reversed(ctx, node, span)
+            case _:
+                pass
+    value = ctx.lower_expression(ctx, node)
+    if not isinstance(value, Place):
+        raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+    return Items(value, False, span)
+
+
+def _no_keywords(node: ast.Call, span: Span, *allowed: str) -> None:
+    starred = any(isinstance(a, ast.Starred) for a in node.args)
+    strict = any(not (isinstance(k.value, ast.Constant) and k.value.value is False) for k in node.keywords)
+    if starred or not node.args or strict or any(k.arg not in allowed for k in node.keywords):
+        raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+
+
+def _range(ctx: Context, node: ast.Call, span: Span) -> Range:
+    _no_keywords(node, span)
+    if len(node.args) > 3:
+        raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+    bounds = [_bound(ctx, a) for a in node.args]
+    step = 1
+    if len(bounds) == 3:
+        last = bounds.pop()
+        if not isinstance(last, Const) or not isinstance(last.value, int) or last.value == 0:
+            raise Refusal("TSP1034", ctx.span(node.args[2]))
+        step = last.value
+    if len(bounds) == 1:
+        bounds.insert(0, Const(0, PY_INT, span))
+    return Range(bounds[0], bounds[1], step, span)
+
+
+def _bound(ctx: Context, node: ast.expr) -> Expr:
+    return ctx.index_expr(ctx.evaluate(node), ctx.span(node))
+
+
+def _enumerate(ctx: Context, node: ast.Call, span: Span) -> Numbered:
+    starts = [*node.args[1:], *(k.value for k in node.keywords if k.arg == "start")]
+    if not node.args or len(starts) > 1 or len(node.args[1:]) + len(node.keywords) != len(starts):
+        raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+    items = sequence(ctx, node.args[0])
+    start = constant(0, span)
+    if starts:
+        expr = _bound(ctx, starts[0])
+        start = ctx.held(Value(expr, PY_INT), "first", span)
+    return Numbered(items, start, span)
+
+
+def _reversed(ctx: Context, node: ast.Call, span: Span) -> Sequence:
+    _no_keywords(node, span)
+    if len(node.args) != 1:
+        raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+    inner = sequence(ctx, node.args[0])
+    match inner:
+        case Range():
+            return _reversed_range(inner, span)
+        case Items():
+            return Items(inner.place, not inner.backwards, span)
+        case _:
+            raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+
+
+def _reversed_range(inner: Range, span: Span) -> Range:
+    """From the last number down: `start + (count - 1) * step`."""
+    start, step = Value(inner.start, PY_INT), inner.step
+    one = constant(1, span)
+    if abs(step) == 1:
+        sign = constant(step, span)
+        first = arithmetic.binary("sub", Value(inner.stop, PY_INT), sign, span)
+    else:
+        last = arithmetic.binary("sub", _count(inner, span), one, span)
+        offset = arithmetic.binary("mul", last, constant(step, span), span)
+        first = arithmetic.binary("add", start, offset, span)
+    stop = arithmetic.binary("sub", start, constant(step, span), span)
+    return Range(first.expr, stop.expr, -step, span)
+
+
+def _count(numbers: Range, span: Span) -> Value:
+    """How many numbers a range has, zero or less if none."""
+    start, stop, step = Value(numbers.start, PY_INT), Value(numbers.stop, PY_INT), numbers.step
+    low, high = (start, stop) if step > 0 else (stop, start)
+    distance = arithmetic.binary("sub", high, low, span)
+    if abs(step) == 1:
+        return distance
+    rounded = arithmetic.binary("add", distance, constant(abs(step) - 1, span), span)
+    return arithmetic.binary("floordiv", rounded, constant(abs(step), span), span)
+
+
+def extent(items: Sequence) -> Value:
+    """How many rounds there are (none where it is negative)."""
+    match items:
+        case Range():
+            return _count(items, items.span)
+        case Items():
+            return length(items.place, items.span)
+        case Numbered():
+            return extent(items.items)
+        case Together():
+            first, *others = (extent(p) for p in items.parts)
+            for other in others:
+                args = (first.expr, other.expr)
+                first = Value(Op("min", args, PY_INT, items.span), PY_INT)
+            return first
+        case _:
+            assert_never(items)
+
+
+def item(ctx: Context, items: Sequence, position: Value) -> Result:
+    """What the loop's target is bound to in the round number `position`."""
+    match items:
+        case Range():
+            offset = arithmetic.binary("mul", position, constant(items.step, items.span), items.span)
+            offset = position if items.step == 1 else offset
+            return _sum(Value(items.start, PY_INT), offset, items.span)
+        case Items():
+            return _element(ctx, items, position)
+        case Numbered():
+            inner = item(ctx, items.items, position)
+            if inner is None:
+                return None
+            number = _sum(items.start, position, items.span)
+            return (number, inner)
+        case Together():
+            return tuple(item(ctx, p, position) for p in items.parts)
+        case _:
+            assert_never(items)
+
+
+def _sum(start: Value, offset: Value, span: Span) -> Value:
+    known = start.constant
+    if known is not None and known.value == 0:
+        return offset
+    return arithmetic.binary("add", start, offset, span)
+
+
+def _element(ctx: Context, items: Items, position: Value) -> Value | Place:
+    index = position
+    if items.backwards:
+        last = arithmetic.binary("sub", length(items.place, items.span), constant(1, items.span), items.span)
+        index = arithmetic.binary("sub", last, position, items.span)
+    place = Place(items.place.array, (*items.place.indices, index.expr))
+    if ctx.rank(place) > 0:
+        return place
+    return load(ctx, place, items.span)
+
+
+def run(
+    ctx: Context,
+    target: ast.expr,
+    items: Sequence,
+    body: Callable[[], None],
+    assigned: frozenset[str],
+    span: Span,
+    skip: int = 0,
+) -> None:
+    """Emit the loop `for target in items: body`, from the round number `skip` on.
+
+    `assigned` are the names that the body binds, those of the target not among them.
+    """
+    targets = bound_names([target])
+    if isinstance(items, Range) and isinstance(target, ast.Name):
+        _counted(ctx, target, items, body, assigned, span, skip)
+        return
+    counter = _counter(ctx, target, items, assigned, span)
+    start = Const(skip, PY_INT, span)
+    with looping(ctx, assigned | targets), ctx.captured() as inner:
+        ctx.note(counter, Number(PY_INT), span)
+        with _known(ctx, items, counter, assigned | targets):
+            position = Value(Var(counter, PY_INT, span), PY_INT)
+            _bind_items(ctx, target, item(ctx, items, position), counter, span)
+            body()
+    _check_lengths(items, inner, span)
+    ctx.emit(For(counter, start, extent(items).expr, 1, tuple(inner), span, ctx.next_label()))
+
+
+def _bind_items(ctx: Context, target: ast.expr, value: Result, counter: str, span: Span) -> None:
+    """Bind the target; the number of an `enumerate` is the counter itself where it can be."""
+    if isinstance(target, ast.Tuple) and isinstance(value, tuple) and len(target.elts) == 2:
+        name, number = target.elts[0], value[0]
+        if isinstance(name, ast.Name) and isinstance(number, Value) and isinstance(number.expr, Var):
+            if number.expr.name == counter == ctx.variable_name(name.id):
+                frame = ctx.owner(name.id) or ctx.frame
+                frame.aliases.pop(name.id, None)
+                frame.assigned.add(name.id)
+                bind(ctx, target.elts[1], value[1], span)
+                return
+    bind(ctx, target, value, span)
+
+
+def _counter(ctx: Context, target: ast.expr, items: Sequence, assigned: frozenset[str], span: Span) -> str:
+    if isinstance(items, Numbered) and items.start.constant is not None and items.start.constant.value == 0:
+        match target:
+            case ast.Tuple(elts=[ast.Name(id=name), other]):
+                if name not in assigned and name not in bound_names([other]):
+                    return ctx.variable_name(name)
+            case _:
+                pass
+    stem = target.id if isinstance(target, ast.Name) else "round"
+    return ctx.fresh(f"{stem}_index", span)
+
+
+def _counted(
+    ctx: Context,
+    target: ast.Name,
+    items: Range,
+    body: Callable[[], None],
+    assigned: frozenset[str],
+    span: Span,
+    skip: int,
+) -> None:
+    frame = ctx.owner(target.id) or ctx.frame
+    counter = ctx.variable_name(target.id)
+    start = items.start
+    if skip:
+        offset = constant(skip * items.step, span)
+        start = arithmetic.binary("add", Value(start, PY_INT), offset, span).expr
+    ctx.note(counter, Number(PY_INT), span)
+    if counter in ctx.parameters:
+        raise Refusal("TSP1010", ctx.span(target), what="a loop variable that is also a parameter")
+    with looping(ctx, assigned | {target.id}), ctx.captured() as inner:
+        frame.aliases.pop(target.id, None)
+        frame.assigned.add(target.id)
+        with _known(ctx, items, counter, assigned):
+            body()
+    ctx.emit(For(counter, start, items.stop, items.step, tuple(inner), span, ctx.next_label()))
+
+
+@contextmanager
+def _known(ctx: Context, items: Sequence, counter: str, assigned: frozenset[str]) -> Iterator[None]:
+    """Inside a loop: its counter keeps its value (unless assigned), and is an index of some axes."""
+    in_range, stable = set(ctx.in_range), set(ctx.stable)
+    changed = {ctx.variable_name(n) for n in assigned}
+    ctx.in_range = {f for f in in_range if f[2] != counter and f[0] not in changed}
+    ctx.stable.discard(counter)
+    if counter not in changed:
+        ctx.stable.add(counter)
+        ctx.in_range |= {f for f in _facts(ctx, items, counter) if f[0] not in changed}
+    try:
+        yield
+    finally:
+        ctx.in_range = in_range
+        ctx.stable.discard(counter)
+        ctx.stable |= stable
+
+
+def _facts(ctx: Context, items: Sequence, counter: str) -> set[Fact]:
+    match items:
+        case Range():
+            return _range_facts(ctx, items, counter)
+        case Items():
+            fact = (items.place.array, ctx.axis_key(items.place), counter)
+            return set() if items.backwards else {fact}
+        case Numbered():
+            return _facts(ctx, items.items, counter) if isinstance(items.items, Items) else set()
+        case Together():
+            parts = [_facts(ctx, p, counter) for p in items.parts if isinstance(p, Items)]
+            return {fact for part in parts for fact in part}
+        case _:
+            assert_never(items)
+
+
+def _range_facts(ctx: Context, items: Range, counter: str) -> set[Fact]:
+    match items.start, items.stop:
+        case Const(value=start), Length(array=array, axis=axis, through=through) if (
+            start >= 0 and items.step > 0
+        ):
+            if through or axis == 0:
+                return {(array, ctx.axis_key(Place(array, through)), counter)}
+            return {(array, str(axis), counter)}
+        case _:
+            return set()
+
+
+def _arrays(items: Sequence) -> set[str]:
+    match items:
+        case Range():
+            return set()
+        case Items():
+            return {items.place.array}
+        case Numbered():
+            return _arrays(items.items)
+        case Together():
+            return {a for p in items.parts for a in _arrays(p)}
+        case _:
+            assert_never(items)
+
+
+def _check_lengths(items: Sequence, body: list[Stmt], span: Span) -> None:
+    """Python looks at the length of a list in every round; LoopIR looks once."""
+    over = _arrays(items)
+    for stmt in statements(tuple(body)):
+        if isinstance(stmt, (Append, NewArray, CopyArray)) and stmt.array in over:
+            raise Refusal("TSP1022", stmt.span)

@@ -1,0 +1,210 @@
+"""Names and subscripts: what they denote, and how rows are captured."""
+
+from __future__ import annotations
+
+import ast
+
+from tensir.dtypes import INT
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python.casts import constant, convert
+from tenspiler.frontends.python.context import Context
+from tenspiler.frontends.python.values import NO_LITERALS, PY_BOOL, PY_INT, Place, Value
+from tenspiler.loopir.nodes import (
+    ArrayType,
+    Const,
+    Container,
+    Expr,
+    Flavour,
+    Length,
+    Load,
+    Op,
+    Select,
+    Span,
+    Var,
+    View,
+)
+
+_CONSTANTS = {
+    "math.pi": 3.141592653589793,
+    "math.e": 2.718281828459045,
+    "math.tau": 6.283185307179586,
+    "math.inf": float("inf"),
+    "math.nan": float("nan"),
+    "numpy.pi": 3.141592653589793,
+    "numpy.e": 2.718281828459045,
+    "numpy.inf": float("inf"),
+    "numpy.nan": float("nan"),
+}
+
+
+def name(ctx: Context, node: ast.Name) -> Value | Place:
+    """What a name denotes here."""
+    span = ctx.span(node)
+    frame = ctx.owner(node.id)
+    if frame is None:
+        return _global(ctx, node, span)
+    if node.id in frame.constants:
+        return frame.constants[node.id]
+    if node.id not in frame.assigned:
+        raise Refusal("TSP1015", span, name=node.id)
+    if node.id in frame.aliases:
+        place = frame.aliases[node.id]
+        if place is None:
+            raise Refusal("TSP1028", span, name=node.id)
+        _check_kept(ctx, place, span)
+        return place
+    variable = ctx.variable_name(node.id)
+    if ctx.is_array(variable):
+        _check_kept(ctx, Place(variable), span)
+        return Place(variable)
+    return ctx.read(variable, span)
+
+
+def _check_kept(ctx: Context, place: Place, span: Span) -> None:
+    if place.array in ctx.given_away:
+        raise Refusal("TSP1029", span)
+
+
+def _global(ctx: Context, node: ast.Name, span: Span) -> Value:
+    if node.id in ctx.module.constants:
+        return constant(ctx.module.constants[node.id], span)
+    known = known_constant(ctx, node, span)
+    if known is None:
+        raise Refusal("TSP1030", span, name=node.id)
+    return known
+
+
+def known_constant(ctx: Context, node: ast.expr, span: Span) -> Value | None:
+    """`math.pi` and its like."""
+    number = _CONSTANTS.get(ctx.qualified(node) or "")
+    return None if number is None else constant(number, span)
+
+
+def subscript(ctx: Context, node: ast.Subscript) -> Value | Place:
+    """`a[i]`, `a[i][j]`, `a[i, j]`: an element, or a row."""
+    shape = _shape_entry(ctx, node)
+    if shape is not None:
+        return shape
+    base = ctx.place(node.value)
+    span = ctx.span(node)
+    indices = _indices(ctx, base, node.slice)
+    if not indices:
+        return base
+    ctx.require_rank(base, len(indices), span)
+    place = Place(base.array, (*base.indices, *indices))
+    if ctx.rank(place) > 0:
+        return place
+    return load(ctx, place, span)
+
+
+def load(ctx: Context, place: Place, span: Span) -> Value:
+    """The element at a place of rank zero."""
+    info = ctx.array(place.array)
+    type_ = info.type.element
+    return Value(Load(place.array, place.indices, type_, span), type_, info.literals)
+
+
+def _indices(ctx: Context, base: Place, node: ast.expr) -> tuple[Expr, ...]:
+    """The indices of a subscript; trailing `:` of an ndarray select whole rows."""
+    parts = list(node.elts) if isinstance(node, ast.Tuple) else [node]
+    ndarray = ctx.container(base) is Container.NDARRAY
+    if len(parts) > 1 and not ndarray:
+        raise Refusal("TSP1011", ctx.span(node), what="a tuple as the index of a list")
+    if ndarray:
+        ctx.require_rank(base, len(parts), ctx.span(node))
+        while parts and _is_full_slice(parts[-1]):
+            parts.pop()
+    return tuple(_index(ctx, part) for part in parts)
+
+
+def _is_full_slice(node: ast.expr) -> bool:
+    return isinstance(node, ast.Slice) and node.lower is node.upper is node.step is None
+
+
+def _index(ctx: Context, node: ast.expr) -> Expr:
+    if isinstance(node, ast.Slice):
+        raise Refusal("TSP1031", ctx.span(node))
+    return ctx.index_expr(ctx.evaluate(node), ctx.span(node))
+
+
+def shape_of(ctx: Context, node: ast.expr) -> Place | None:
+    """The array of an expression `a.shape`."""
+    if not isinstance(node, ast.Attribute) or node.attr != "shape" or ctx.qualified(node) is not None:
+        return None
+    place = ctx.place(node.value)
+    if ctx.container(place) is not Container.NDARRAY:
+        raise Refusal("TSP1011", ctx.span(node), what="`.shape` of a list")
+    return place
+
+
+def _shape_entry(ctx: Context, node: ast.Subscript) -> Value | None:
+    place = shape_of(ctx, node.value)
+    if place is None:
+        return None
+    span = ctx.span(node)
+    axis = ctx.evaluate(node.slice).constant
+    if axis is None or not isinstance(axis.value, int):
+        raise Refusal("TSP1011", span, what="an axis that is not a constant")
+    number = axis.value
+    if number < 0:
+        number += ctx.rank(place)
+        if number < 0:
+            raise Refusal("TSP1025", span)
+    ctx.require_rank(place, number + 1, span)
+    return length(place, span, number)
+
+
+def length(place: Place, span: Span, axis: int = 0) -> Value:
+    """The extent of an array or row along one of its own axes."""
+    expr = Length(place.array, len(place.indices) + axis, place.indices, PY_INT, span)
+    return Value(expr, PY_INT, NO_LITERALS)
+
+
+def view(ctx: Context, place: Place, span: Span) -> View:
+    """An array or row as a whole."""
+    info = ctx.array(place.array).type
+    return View(place.array, place.indices, ArrayType(info.element, ctx.rank(place), info.container), span)
+
+
+def captured_row(ctx: Context, place: Place, stem: str, span: Span) -> Place:
+    """A row whose indices no later assignment can change, and that exists."""
+    indices: list[Expr] = []
+    for index in place.indices:
+        fixed = _fixed_index(ctx, Place(place.array, tuple(indices)), index, stem, span)
+        indices.append(fixed)
+        if not _counts(ctx, Place(place.array, tuple(indices[:-1])), fixed):
+            _check_row(ctx, place.array, tuple(indices), stem, span)
+    return Place(place.array, tuple(indices))
+
+
+def _fixed_index(ctx: Context, row: Place, index: Expr, stem: str, span: Span) -> Expr:
+    if isinstance(index, Const):
+        if int(index.value) >= 0 or ctx.container(row) is Container.NDARRAY:
+            return index
+        # The list may grow later, and then -1 would be another row.
+        args = (length(row, span).expr, Const(-int(index.value), PY_INT, span))
+        index = Op("sub", args, PY_INT, span)
+    elif ctx.container(row) is Container.LIST and not _counts(ctx, row, index):
+        if row.array in ctx.parameters:
+            ctx.captured_from[row.array] = span
+        else:
+            index = _from_start(row, index, span)
+    value = Value(convert(index, INT, Flavour.PYTHON, span), PY_INT)
+    return ctx.held(value, f"{stem}_row", span).expr
+
+
+def _counts(ctx: Context, row: Place, index: Expr) -> bool:
+    return isinstance(index, Var) and (row.array, ctx.axis_key(row), index.name) in ctx.in_range
+
+
+def _from_start(row: Place, index: Expr, span: Span) -> Expr:
+    """A possibly negative index counted from the start, as long as the list has its present length."""
+    negative = Op("lt", (index, Const(0, PY_INT, span)), PY_BOOL, span)
+    counted = Op("add", (length(row, span).expr, index), PY_INT, span)
+    return Select(negative, counted, index, PY_INT, span)
+
+
+def _check_row(ctx: Context, array: str, indices: tuple[Expr, ...], stem: str, span: Span) -> None:
+    """Python looks the row up here, even if no element of it is ever used."""
+    target = ctx.fresh(f"{stem}_length", span)
+    ctx.assign(target, Value(Length(array, len(indices), indices, PY_INT, span), PY_INT), span)

@@ -1,0 +1,94 @@
+"""Reading a Python file: every function with loops or arrays becomes LoopIR or a refusal."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.python.module import Module, scan
+from tenspiler.frontends.python.names import parameters
+from tenspiler.frontends.python.spans import SourceText, source_text
+from tenspiler.frontends.python.translate import translate
+from tenspiler.frontends.unit import RefusedFunction, Unit
+from tenspiler.loopir.nodes import Function, Span
+
+_LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.AsyncFor)
+
+
+def read(path: str, text: str) -> Unit:
+    """Translate the functions at the top level of a file; nothing in it is run.
+
+    `path` is only the name by which spans call the file.
+    """
+    source = source_text(path, text)
+    tree = _parsed(path, text)
+    if isinstance(tree, Diagnostic):
+        return Unit(path, text, (), diagnostics=(tree,))
+    module = scan(tree, source)
+    functions: list[Function | RefusedFunction] = []
+    others: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.AsyncFunctionDef):
+            functions.append(_refused_async(node, source))
+        elif isinstance(node, ast.FunctionDef):
+            if _is_lifted(node):
+                functions.append(_translated(module, node))
+            else:
+                others.append(node.name)
+    return Unit(path, text, tuple(functions), tuple(others))
+
+
+def _parsed(path: str, text: str) -> ast.Module | Diagnostic:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text, filename=path)
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 1
+        span = Span(path, line, column, error.end_lineno or line, error.end_offset or column + 1)
+        return Diagnostic("TSP1000", span, {"problem": error.msg})
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Diagnostic("TSP1000", Span(path, 1, 1, 1, 1), {"problem": str(error)})
+
+
+def _is_lifted(node: ast.FunctionDef) -> bool:
+    if any(isinstance(n, _LOOPS) for n in ast.walk(node)):
+        return True
+    return any(p.annotation is not None and _mentions_array(p.annotation) for p in parameters(node))
+
+
+def _mentions_array(annotation: ast.expr) -> bool:
+    words = {"list", "List", "ndarray", "NDArray", "Sequence"}
+    for node in ast.walk(annotation):
+        match node:
+            case ast.Name(id=word) | ast.Attribute(attr=word) if word in words:
+                return True
+            case ast.Constant(value=str(text)) if any(w in text for w in words):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _translated(module: Module, node: ast.FunctionDef) -> Function | RefusedFunction:
+    names = tuple(p.arg for p in parameters(node))
+    header = module.source.header(node)
+    if node.name not in module.functions:
+        diagnostic = Diagnostic("TSP1024", header, {"what": "a name that the file binds more than once"})
+        return RefusedFunction(node.name, names, header, (diagnostic,))
+    try:
+        return translate(module, node)
+    except Refusal as refusal:
+        return RefusedFunction(node.name, names, module.source.span(node), (refusal.diagnostic,))
+    except RecursionError:
+        deep = Diagnostic("TSP1010", header, {"what": "an expression nested this deeply"})
+        return RefusedFunction(node.name, names, header, (deep,))
+
+
+def _refused_async(node: ast.AsyncFunctionDef, source: SourceText) -> RefusedFunction:
+    header = source.header(node)
+    names = tuple(a.arg for a in node.args.args)
+    return RefusedFunction(
+        node.name, names, header, (Diagnostic("TSP1024", header, {"what": "`async def`"}),)
+    )

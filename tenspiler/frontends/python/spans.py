@@ -1,0 +1,46 @@
+"""Places in Python source text."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import final
+
+from tenspiler.loopir.nodes import Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A file's name and lines."""
+
+    file: str
+    lines: tuple[str, ...]
+
+    def span(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias) -> Span:
+        """The span of a node; `ast` counts columns in UTF-8 bytes, people in characters."""
+        end_line = node.end_lineno or node.lineno
+        end = node.end_col_offset if node.end_col_offset is not None else node.col_offset + 1
+        return Span(
+            self.file,
+            node.lineno,
+            self._characters(node.lineno, node.col_offset) + 1,
+            end_line,
+            self._characters(end_line, end) + 1,
+        )
+
+    def header(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
+        """The span of `def name`, where a diagnostic about a whole function points."""
+        start = self._characters(node.lineno, node.col_offset) + 1
+        word = "async def " if isinstance(node, ast.AsyncFunctionDef) else "def "
+        return Span(self.file, node.lineno, start, node.lineno, start + len(word) + len(node.name))
+
+    def _characters(self, line: int, offset: int) -> int:
+        if not 1 <= line <= len(self.lines):
+            return offset
+        return len(self.lines[line - 1].encode()[:offset].decode(errors="replace"))
+
+
+def source_text(file: str, text: str) -> SourceText:
+    """The lines as the parser counts them (form feeds and other separators do not end a line)."""
+    return SourceText(file, tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))

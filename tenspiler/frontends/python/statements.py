@@ -1,0 +1,275 @@
+"""Statements to LoopIR."""
+
+from __future__ import annotations
+
+import ast
+
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import calls, expressions, iteration, whileloops
+from tenspiler.frontends.python.annotations import annotated_type
+from tenspiler.frontends.python.binding import bind, element_place, element_value, restore
+from tenspiler.frontends.python.context import Context, Result, Unknown
+from tenspiler.frontends.python.creation import append_row, create, makes_array
+from tenspiler.frontends.python.names import bound_names, used_names
+from tenspiler.frontends.python.places import length, load, shape_of, view
+from tenspiler.frontends.python.returns import contains, without_jumps
+from tenspiler.frontends.python.values import Number, Place, Value
+from tenspiler.loopir.nodes import Append, ArrayType, Container, CopyArray, If, Span, Store
+
+
+def lower_block(ctx: Context, body: list[ast.stmt]) -> None:
+    """Translate statements; before the types are known, those that need them are left out."""
+    for stmt in body:
+        try:
+            lower(ctx, stmt)
+        except (Refusal, Unknown):
+            if ctx.strict:
+                raise
+            _leave_out(ctx, stmt)
+
+
+def _leave_out(ctx: Context, stmt: ast.stmt) -> None:
+    """A statement whose types are not known yet assigns its names all the same."""
+    for name in bound_names([stmt]):
+        owner = ctx.owner(name)
+        if owner is not None:
+            owner.assigned.add(name)
+
+
+def lower(ctx: Context, stmt: ast.stmt) -> None:
+    """Translate one statement."""
+    match stmt:
+        case ast.Assign(targets=[target], value=value):
+            _assign(ctx, target, value, ctx.span(stmt))
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            _annotated(ctx, stmt, target, value)
+        case ast.AugAssign():
+            _augmented(ctx, stmt)
+        case ast.If():
+            _if(ctx, stmt)
+        case ast.For():
+            _for(ctx, stmt)
+        case ast.While():
+            whileloops.lower_while(ctx, stmt)
+        case ast.Expr(value=ast.Call() as call):
+            _call(ctx, call)
+        case ast.Expr(value=ast.Constant()) | ast.Pass():
+            pass
+        case ast.Break():
+            raise Refusal("TSP1013", ctx.span(stmt), jump="break")
+        case ast.Assign():
+            _several_targets(ctx, stmt)
+        case _:
+            raise Refusal("TSP1010", ctx.span(stmt), what=_described(stmt))
+
+
+def _described(stmt: ast.stmt) -> str:
+    words = {
+        ast.Try: "`try`", ast.With: "`with`", ast.Raise: "`raise`", ast.Assert: "`assert`",
+        ast.Global: "`global`", ast.Nonlocal: "`nonlocal`", ast.Delete: "`del`", ast.Match: "`match`",
+        ast.FunctionDef: "a function inside a function", ast.ClassDef: "a class inside a function",
+        ast.Import: "`import` inside a function", ast.ImportFrom: "`import` inside a function",
+        ast.Return: "this `return`", ast.Continue: "this `continue`",
+        ast.AnnAssign: "a declaration without a value",
+    }  # fmt: skip
+    return words.get(type(stmt), f"`{ast.unparse(stmt).splitlines()[0]}`")
+
+
+def _assign(ctx: Context, target: ast.expr, value: ast.expr, span: Span) -> None:
+    if isinstance(target, ast.Name) and (makes_array(ctx, value) or _is_list_copy(ctx, value)):
+        _assign_new(ctx, target, value, span)
+        return
+    if isinstance(target, (ast.Tuple, ast.List)):
+        _assign_tuple(ctx, target, value, span)
+        return
+    bind(ctx, target, _whole(ctx, value), span)
+
+
+def _is_list_copy(ctx: Context, node: ast.expr) -> bool:
+    match node:
+        case ast.Subscript(value=base, slice=ast.Slice(lower=None, upper=None, step=None)):
+            with ctx.captured():
+                place = ctx.place(base)
+            return ctx.container(place) is Container.LIST
+        case _:
+            return False
+
+
+def _whole(ctx: Context, node: ast.expr) -> Result:
+    """The value of a whole right-hand side, where a called function may also change arrays."""
+    if isinstance(node, ast.Call) and (ctx.qualified(node.func) or "").startswith("module."):
+        return calls.call(ctx, node, effects=True)
+    return ctx.lower_expression(ctx, node)
+
+
+def _assign_new(ctx: Context, target: ast.Name, value: ast.expr, span: Span) -> None:
+    """`x = [...]` makes the array under its own name, unless `x` is still needed or belongs to the caller."""
+    frame = ctx.owner(target.id) or ctx.frame
+    variable = ctx.variable_name(target.id)
+    if variable in ctx.parameters:
+        bind(ctx, target, ctx.lower_expression(ctx, value), span)
+        return
+    made = ctx.fresh(f"new_{target.id}", span) if target.id in used_names(value) else variable
+    if not create(ctx, value, made):
+        raise Refusal("TSP1011", span, what=f"`{ast.unparse(value)}`")
+    if made != variable:
+        info = ctx.array(made)
+        facts = ctx.note_array(variable, info.type.container, info.type.rank, span)
+        facts.elements.append(Number(info.type.element, info.literals))
+        ctx.fresh_in[variable] = ctx.blocks[-1]
+        ctx.given_away.discard(variable)
+        ctx.emit(CopyArray(variable, view(ctx, Place(made), span), span))
+    frame.aliases.pop(target.id, None)
+    frame.assigned.add(target.id)
+
+
+def _annotated(ctx: Context, stmt: ast.AnnAssign, target: ast.expr, value: ast.expr) -> None:
+    """An annotation says what a list that is still empty will hold."""
+    if isinstance(target, ast.Name) and isinstance(value, (ast.List, ast.Call)) and makes_array(ctx, value):
+        if not (isinstance(value, ast.List) and value.elts):
+            _note_annotation(ctx, target, stmt.annotation)
+    _assign(ctx, target, value, ctx.span(stmt))
+
+
+def _note_annotation(ctx: Context, target: ast.Name, annotation: ast.expr) -> None:
+    try:
+        type_ = annotated_type(annotation, ctx.module)
+    except Refusal:
+        return
+    if isinstance(type_, ArrayType) and type_.container is Container.LIST:
+        variable = ctx.variable_name(target.id)
+        facts = ctx.note_array(variable, type_.container, type_.rank, ctx.span(target))
+        facts.hint = Number(type_.element)
+
+
+def _assign_tuple(ctx: Context, target: ast.Tuple | ast.List, value: ast.expr, span: Span) -> None:
+    place = shape_of(ctx, value)
+    if place is not None:
+        ctx.require_rank(place, len(target.elts), span)
+        if ctx.rank(place) != len(target.elts):
+            raise Refusal("TSP1032", span)
+        parts: list[Result] = [length(place, span, axis) for axis in range(len(target.elts))]
+        bind(ctx, target, tuple(parts), span)
+        return
+    if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
+        _assign_each(ctx, target, value, span)
+        return
+    bind(ctx, target, _whole(ctx, value), span)
+
+
+def _assign_each(ctx: Context, target: ast.Tuple | ast.List, value: ast.Tuple | ast.List, span: Span) -> None:
+    """`a, b = x, y`: all values first, then the targets from left to right."""
+    if _independent(target, value):
+        for one, node in zip(target.elts, value.elts, strict=True):
+            _assign(ctx, one, node, span)
+        return
+    held: list[Result] = []
+    for node in value.elts:
+        part = ctx.lower_expression(ctx, node)
+        if isinstance(part, Place):
+            raise Refusal("TSP1040", ctx.span(node))
+        held.append(ctx.held(part, "held", ctx.span(node)))
+    bind(ctx, target, tuple(held), span)
+
+
+def _independent(target: ast.Tuple | ast.List, value: ast.Tuple | ast.List) -> bool:
+    if not all(isinstance(t, ast.Name) for t in target.elts):
+        return False
+    names = bound_names(target.elts)
+    return not any(names & used_names(v) for v in value.elts)
+
+
+def _several_targets(ctx: Context, stmt: ast.Assign) -> None:
+    """`a = b = 0`: one value, then the targets from left to right."""
+    span = ctx.span(stmt)
+    value = ctx.lower_expression(ctx, stmt.value)
+    if isinstance(value, Place):
+        raise Refusal("TSP1040", ctx.span(stmt.value))
+    held = ctx.held(value, "held", span)
+    for target in stmt.targets:
+        bind(ctx, target, held, span)
+
+
+def _augmented(ctx: Context, stmt: ast.AugAssign) -> None:
+    span = ctx.span(stmt)
+    target = stmt.target
+    if isinstance(target, ast.Name):
+        old = ctx.evaluate(ast.copy_location(ast.Name(target.id, ast.Load()), target))
+        bind(ctx, target, expressions.binary(ctx, stmt.op, old, ctx.evaluate(stmt.value), span), span)
+        return
+    if not isinstance(target, ast.Subscript):
+        raise Refusal("TSP1010", span, what=f"assignment to `{ast.unparse(target)}`")
+    place = element_place(ctx, target)
+    old = load(ctx, place, ctx.span(target))
+    new = expressions.binary(ctx, stmt.op, old, ctx.evaluate(stmt.value), span)
+    ctx.emit(Store(place.array, place.indices, element_value(ctx, place, new, span), span))
+
+
+def _if(ctx: Context, stmt: ast.If) -> None:
+    test = ctx.lower_condition(ctx, stmt.test)
+    frame = ctx.frame
+    assigned, aliases, kept = set(frame.assigned), dict(frame.aliases), set(ctx.given_away)
+    with ctx.captured() as then:
+        lower_block(ctx, stmt.body)
+    after_then = set(frame.assigned), dict(frame.aliases), set(ctx.given_away)
+    frame.assigned, frame.aliases = assigned, aliases
+    ctx.given_away.clear()
+    ctx.given_away.update(kept)
+    with ctx.captured() as orelse:
+        lower_block(ctx, stmt.orelse)
+    frame.assigned &= after_then[0]
+    restore(frame, after_then[1])
+    ctx.given_away |= after_then[2]
+    ctx.emit(If(test.expr, tuple(then), tuple(orelse), ctx.span(stmt)))
+
+
+def _for(ctx: Context, stmt: ast.For) -> None:
+    span = ctx.span(stmt)
+    if stmt.orelse:
+        raise Refusal("TSP1010", span, what="`for ... else`")
+    items = iteration.sequence(ctx, stmt.iter)
+    if contains(stmt.body, ast.Continue):
+        body = without_jumps(ctx, stmt.body, ast.Continue)
+    else:
+        body = stmt.body
+    names = bound_names(stmt.body)
+    iteration.run(ctx, stmt.target, items, lambda: lower_block(ctx, body), names, span)
+
+
+def _call(ctx: Context, node: ast.Call) -> None:
+    """A call as a statement: `out.append(x)`, or a function of the file for what it does."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=base, attr="append"), args=[item], keywords=[]):
+            if ctx.qualified(node.func) is None:
+                _append(ctx, base, item, ctx.span(node))
+                return
+        case _:
+            pass
+    name = ctx.qualified(node.func)
+    if name is None or not name.startswith("module."):
+        raise Refusal("TSP1012", ctx.span(node), call=f"`{ast.unparse(node.func)}`")
+    calls.call(ctx, node, effects=True)
+
+
+def _append(ctx: Context, base: ast.expr, item: ast.expr, span: Span) -> None:
+    place = ctx.place(base)
+    if ctx.container_of(place) is not Container.LIST:
+        raise Refusal("TSP1012", span, call="append to an array")
+    if place.indices:
+        raise Refusal("TSP1041", span)
+    value = ctx.lower_expression(ctx, item)
+    if isinstance(value, Value):
+        ctx.emit(Append(place.array, element_value(ctx, place, value, span), span))
+        return
+    _give_away(ctx, value, ctx.span(item))
+    append_row(ctx, place.array, value, span)
+
+
+def _give_away(ctx: Context, row: Place, span: Span) -> None:
+    """Python appends the row itself, LoopIR a copy: the same as long as the row is not used again."""
+    here = row.fresh or ctx.fresh_in.get(row.array) == ctx.blocks[-1]
+    if row.indices or not here or row.array in ctx.parameters:
+        raise Refusal("TSP1029", span)
+    if not row.fresh:
+        ctx.given_away.add(row.array)
+        del ctx.fresh_in[row.array]

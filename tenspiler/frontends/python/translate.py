@@ -1,0 +1,167 @@
+"""One function of a module to LoopIR: rounds of translation until the types stay the same."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import final
+
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import creation, expressions, inlining, returns, statements
+from tenspiler.frontends.python.annotations import annotated_type
+from tenspiler.frontends.python.context import Context, Frame, Names, Result, Unknown, Variable
+from tenspiler.frontends.python.module import Module
+from tenspiler.frontends.python.names import local_names, parameters, used_names
+from tenspiler.frontends.python.places import view
+from tenspiler.frontends.python.values import ArrayInfo, Number, Place, Value
+from tenspiler.loopir.nodes import (
+    Append,
+    ArrayType,
+    Expr,
+    Flavour,
+    Function,
+    Parameter,
+    Span,
+    Type,
+    View,
+)
+from tenspiler.loopir.nodes import (
+    statements as all_statements,
+)
+
+_MOST_ROUNDS = 24
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    function: ast.FunctionDef
+    types: dict[str, Type]
+
+
+def translate(module: Module, function: ast.FunctionDef) -> Function:
+    """Translate a function; raises `Refusal` with the first construct that stands in the way."""
+    signature = _Signature(function, _parameter_types(module, function))
+    names = Names(set(local_names(function)) | used_names(function))
+    types: dict[str, Variable] = {}
+    for _ in range(_MOST_ROUNDS):
+        ctx, _ = _round(module, signature, types, names, strict=False)
+        found = ctx.all_found()
+        if found == types:
+            break
+        types = found
+    ctx, result = _round(module, signature, types, names, strict=True)
+    if ctx.all_found() != types:
+        raise Refusal("TSP1042", module.source.header(function), name=function.name)
+    return _function(ctx, signature, result)
+
+
+def _parameter_types(module: Module, function: ast.FunctionDef) -> dict[str, Type]:
+    types: dict[str, Type] = {}
+    for parameter in parameters(function):
+        if parameter.annotation is None:
+            raise Refusal("TSP1001", module.source.span(parameter), name=parameter.arg)
+        types[parameter.arg] = annotated_type(parameter.annotation, module)
+    return types
+
+
+def _round(
+    module: Module, signature: _Signature, types: dict[str, Variable], names: Names, strict: bool
+) -> tuple[Context, Result]:
+    function = signature.function
+    frame = Frame(function.name, local_names(function))
+    ctx = Context(
+        module,
+        types,
+        strict,
+        frame,
+        expressions.lower,
+        expressions.condition,
+        statements.lower_block,
+        creation.create,
+        names,
+    )
+    ctx.calls.append(f"{function.name}@")
+    inlining.check_signature(ctx, function, module.source.header(function))
+    _bind_parameters(ctx, signature)
+    result: Result = None
+    try:
+        result = returns.results(ctx, function.body)
+        _note_result(ctx, result)
+    except Unknown as error:
+        if strict:
+            name = str(error.args[0])
+            raise Refusal("TSP1043", _place_of(ctx, name, function), name=name) from None
+    except Refusal:
+        if strict:
+            raise
+    return ctx, result
+
+
+def _place_of(ctx: Context, name: str, function: ast.FunctionDef) -> Span:
+    return ctx.places.get(name) or ctx.module.source.header(function)
+
+
+def _note_result(ctx: Context, result: Result) -> None:
+    """A returned array must have a known type."""
+    match result:
+        case Place():
+            ctx.array(result.array)
+        case tuple():
+            for part in result:
+                _note_result(ctx, part)
+        case _:
+            pass
+
+
+def _bind_parameters(ctx: Context, signature: _Signature) -> None:
+    arrays: set[str] = set()
+    for parameter in parameters(signature.function):
+        name, span = parameter.arg, ctx.span(parameter)
+        ctx.frame.assigned.add(name)
+        match signature.types[name]:
+            case ArrayType() as type_:
+                arrays.add(name)
+                facts = ctx.note_array(name, type_.container, type_.rank, span)
+                facts.elements.append(Number(type_.element))
+            case scalar:
+                ctx.note(name, Number(scalar), span)
+    ctx.parameters = frozenset(arrays)
+
+
+def _function(ctx: Context, signature: _Signature, result: Result) -> Function:
+    node = signature.function
+    body = tuple(ctx.body)
+    for stmt in all_statements(body):
+        if isinstance(stmt, Append) and stmt.array in ctx.captured_from:
+            raise Refusal("TSP1028", ctx.captured_from[stmt.array], name=stmt.array)
+    variables = {n: _type(t) for n, t in ctx.types.items()}
+    given = tuple(
+        Parameter(p.arg, variables[p.arg], p.arg in ctx.parameters, ctx.span(p)) for p in parameters(node)
+    )
+    source = "\n".join(ctx.module.source.lines[node.lineno - 1 : node.end_lineno])
+    span = ctx.module.source.span(node)
+    results = _results(ctx, result, span)
+    return Function(node.name, given, variables, body, results, Flavour.PYTHON, span, source)
+
+
+def _type(variable: Variable) -> Type:
+    return variable.type
+
+
+def _results(ctx: Context, result: Result, span: Span) -> tuple[Expr | View, ...]:
+    match result:
+        case None:
+            return ()
+        case Value():
+            return (result.expr,)
+        case Place():
+            return (view(ctx, result, span),)
+        case _:
+            parts = [_results(ctx, r, span) for r in result]
+            if any(len(p) != 1 for p in parts):
+                raise Refusal("TSP1011", span, what="a nested tuple as a result")
+            return tuple(p[0] for p in parts)
+
+
+__all__ = ["ArrayInfo", "translate"]

@@ -1,0 +1,127 @@
+"""What an emitted function looks like from outside, and the grade that its proof and its target allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tensir.cells import Cell, Fold, free_symbols, subterms
+from tensir.ops import program_parts
+from tensir.printer import show_cell
+from tensir.tensors import Call, Program, Scalar, Tensor
+from tenspiler.backend.api import Argument, Fidelity, Holder, Interface, Output, Precondition, UnsupportedByBackend
+from tenspiler.backend.registry import load_backend
+from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, ScalarType, Type, View
+from tenspiler.optimisation.programs import parameters_of
+from tenspiler.optimisation.vectorise import Style, Vectoriser
+from tenspiler.result import GradeName
+from tenspiler.verification.encode import Arithmetic
+from tenspiler.verification.proof import Proof, Required
+
+HOLDERS = {
+    Container.LIST: Holder.LIST,
+    Container.VECTOR: Holder.VECTOR,
+    Container.NDARRAY: Holder.ARRAY,
+    Container.POINTER: Holder.BUFFER,
+}
+
+
+def interface_of(
+    function: Function, program: Program, proof: Proof, backends: Sequence[str]
+) -> tuple[Interface, GradeName]:
+    """The interface for all backends, and the grade: that of the least faithful of them."""
+    faithful = fidelities(program, backends)
+    exact = proof.arithmetic is Arithmetic.EXACT and faithful.keys() <= {Fidelity.EXACT}
+    grade: GradeName = "exact" if exact else "real"
+    where = f"{function.span.file}:{function.span.line}"
+    interface = Interface(
+        name=function.name,
+        arguments=tuple(arguments(function)),
+        outputs=tuple(outputs(function)),
+        returns_tuple=len(function.results) > 1,
+        preconditions=tuple(precondition(function, r) for r in proof.preconditions),
+        assumptions=(*sorted(proof.assumptions), *float_assumptions(proof, faithful)),
+        may_coincide=proof.may_coincide,
+        guarantee=f"proved equal to {where} for inputs of every size (grade {grade})",
+    )
+    return interface, grade
+
+
+def fidelities(program: Program, backends: Sequence[str]) -> dict[Fidelity, list[str]]:
+    """The operators of a program by how faithful the backends are to them."""
+    found: dict[Fidelity, list[str]] = {}
+    for name in backends or ("numpy",):
+        backend = load_backend(name)
+        for part in program_parts(program):
+            if isinstance(part, Call):
+                try:
+                    fidelity = backend.fidelity(part)
+                except UnsupportedByBackend:
+                    continue
+                operators = found.setdefault(fidelity, [])
+                if part.op not in operators:
+                    operators.append(part.op)
+    return found
+
+
+def float_assumptions(proof: Proof, faithful: dict[Fidelity, list[str]]) -> Iterator[str]:
+    """What grade `real` takes for granted."""
+    if proof.arithmetic is Arithmetic.REAL:
+        yield "floating-point sums and products may be reassociated"
+    if Fidelity.REORDERED in faithful:
+        yield f"floating-point reductions may run in another order ({', '.join(faithful[Fidelity.REORDERED])})"
+    if Fidelity.NO_NAN in faithful:
+        yield f"no NaN where an order sees it ({', '.join(faithful[Fidelity.NO_NAN])})"
+    if Fidelity.ULPS in faithful:
+        yield f"library functions may differ by some ulps ({', '.join(faithful[Fidelity.ULPS])})"
+
+
+def arguments(function: Function) -> Iterator[Argument]:
+    """The parameters as a backend sees them."""
+    changed = {p.name for p in function.changed_parameters()}
+    for parameter in function.parameters:
+        if isinstance(parameter.type, ScalarType):
+            yield Argument(parameter.name, parameter.type.dtype, 0, Holder.NUMBER, False)
+        else:
+            kind = parameter.type
+            holder = HOLDERS[kind.container]
+            yield Argument(parameter.name, kind.element.dtype, kind.rank, holder, parameter.name in changed)
+
+
+def outputs(function: Function) -> Iterator[Output]:
+    """The outputs as a backend sees them, in the order of the program's."""
+    several = len(function.results) > 1
+    for place, result in enumerate(function.results):
+        yield _output(f"return.{place}" if several else "return", result.type)
+    own = _returned(function.results)
+    for parameter in function.changed_parameters():
+        if parameter.name != own:
+            yield _output(parameter.name, parameter.type)
+
+
+def _returned(results: tuple[Expr | View, ...]) -> str | None:
+    match results:
+        case (View(array=name, indices=()),):
+            return name
+        case _:
+            return None
+
+
+def _output(name: str, kind: Type) -> Output:
+    if isinstance(kind, ScalarType):
+        return Output(name, Holder.NUMBER, kind.flavour is Flavour.NUMPY and not kind.dtype.name == "bool")
+    return Output(name, HOLDERS[kind.container])
+
+
+def precondition(function: Function, required: Required) -> Precondition:
+    """A precondition as text and as a tensor of bool."""
+    return Precondition(show_cell(required.condition), condition_tensor(function, required.condition))
+
+
+def condition_tensor(function: Function, condition: Cell) -> Tensor:
+    """A condition as a rank-0 tensor: integer arithmetic as it stands, folds as reductions."""
+    if not any(isinstance(t, Fold) or t.dtype.is_float for t in subterms(condition)):
+        scalars = {p.name for p in function.parameters if isinstance(p.type, ScalarType)}
+        if free_symbols(condition) <= scalars:
+            return Scalar(condition)
+    parameters = {p.name: p for p in parameters_of(function)}
+    return Vectoriser(parameters, Style(contract=False, gather=True)).number(condition)

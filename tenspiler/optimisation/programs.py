@@ -1,0 +1,43 @@
+"""Candidate programs for what a function computes, the cheapest first."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from tensir.cells import Cell, Extent
+from tensir.polynomial import normal
+from tensir.scalars import TypeRuleError
+from tensir.tensors import Param, Program, Tensor, TensorType
+from tenspiler.loopir.nodes import ArrayType, Function
+from tenspiler.optimisation.vectorise import NotExpressible, Style, Vectoriser
+from tenspiler.symbolic.state import ArrayValue
+
+Outputs: TypeAlias = tuple[tuple[str, "Cell | ArrayValue"], ...]
+
+
+def parameters_of(function: Function) -> tuple[Param, ...]:
+    """The program's parameters: those of the function, in order."""
+    found: list[Param] = []
+    for parameter in function.parameters:
+        if isinstance(parameter.type, ArrayType):
+            shape = tuple(Extent(parameter.name, axis) for axis in range(parameter.type.rank))
+            found.append(Param(parameter.name, TensorType(parameter.type.element.dtype, shape)))
+        else:
+            found.append(Param(parameter.name, TensorType(parameter.type.dtype, ())))
+    return tuple(found)
+
+
+def program(function: Function, outputs: Outputs, style: Style) -> Program:
+    """The program for the outputs in one style; raises `NotExpressible` if there is none."""
+    parameters = parameters_of(function)
+    try:
+        tensors = tuple((name, tensor_for(value, parameters, style)) for name, value in outputs)
+    except TypeRuleError as error:
+        raise NotExpressible(str(error)) from error
+    return Program(function.name, parameters, tensors)
+
+
+def tensor_for(value: Cell | ArrayValue, parameters: tuple[Param, ...], style: Style) -> Tensor:
+    """The tensor expression of one value."""
+    vectoriser = Vectoriser({p.name: p for p in parameters}, style)
+    return vectoriser.array(value) if isinstance(value, ArrayValue) else vectoriser.number(normal(value))

@@ -1,0 +1,424 @@
+"""Index notation to tensor operators, axis by axis.
+
+Before: `out[i] = sum(j < n: a[i, j] * x[j])`. After: `matvec(a, x)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never, final
+
+from tensir.build import add, apply, clamp_extent, identity, lt, mul, select, sub, under
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, fresh, integer, rebuild, subterms, substitute
+from tensir.dtypes import BOOL, INT
+from tensir.ops import REDUCIBLE, call, parts
+from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell
+from tensir.tensors import Param, Scalar, Tensor
+from tenspiler.optimisation.axes import Labelled, lined_up, product
+from tenspiler.optimisation.region import Box, box_of
+from tenspiler.symbolic.state import ArrayValue
+from tenspiler.synthesis.euclid import recombined
+
+
+class NotExpressible(Exception):
+    """A cell has no form in the operators that there are; the message says what stands in the way."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What kind of program is wanted.
+
+    `contract`: sums of products become dot, matvec, matmul, einsum. `loose`: the parameters that are read
+    or written outside their range in places that do not matter, so that slices of them may reach outside.
+    `gather`: elements are gathered by index instead of sliced.
+    """
+
+    contract: bool = True
+    loose: frozenset[str] = frozenset()
+    gather: bool = False
+
+
+class Vectoriser:
+    """Turns cells over a set of parameters into tensors."""
+
+    def __init__(self, parameters: Mapping[str, Param], style: Style) -> None:
+        self.parameters = parameters
+        self.style = style
+        self.extents: dict[str, Cell] = {}
+        self.memo: dict[Cell, Labelled] = {}
+
+    # ------------------------------------------------------------ outputs
+
+    def number(self, cell: Cell) -> Tensor:
+        """A rank-0 tensor for a cell without free indices."""
+        return self.visit(recombined(cell)).tensor
+
+    def array(self, value: ArrayValue) -> Tensor:
+        """A tensor for an array: written boxes on top of what lies below."""
+        body = recombined(value.body)
+        match body:
+            case Apply(op="select", args=(condition, yes, no)):
+                box = box_of(condition, value.binders, value.shape)
+                if box is not None:
+                    return self.boxed(value, box, under(yes, [condition]), _uncovered(no, condition))
+            case _:
+                pass
+        return self.filled(body, value.binders, value.shape)
+
+    def boxed(self, value: ArrayValue, box: Box, yes: Cell, no: Cell) -> Tensor:
+        inside = {b: place for b, place in zip(value.binders, box.places, strict=True)}
+        body = recombined(substitute(yes, inside, make=apply))
+        part = self.array(ArrayValue(value.dtype, box.extents, box.binders, body))
+        whole = tuple(clamp_extent(normal(n)) for n in value.shape)
+        if all(s == integer(0) for s in box.starts) and all(s == integer(1) for s in box.steps):
+            if box.extents == whole:
+                return part
+        below = self.array(ArrayValue(value.dtype, value.shape, value.binders, no))
+        loose = any(isinstance(p, Param) and p.name in self.style.loose for p in parts(below))
+        return call("paste" if loose else "update", below, part, starts=box.starts, steps=box.steps)
+
+    def filled(self, body: Cell, binders: tuple[str, ...], shape: tuple[Cell, ...]) -> Tensor:
+        """A tensor of a given shape from the cell at its binders."""
+        if body == Elem(getattr(body, "array", ""), tuple(Sym(b, INT) for b in binders), body.dtype):
+            parameter = self.parameters.get(getattr(body, "array", ""))
+            if parameter is not None and parameter.type.shape == shape:
+                return parameter
+        if len(binders) == 1:
+            split = self.split_axis(body, binders[0], shape[0])
+            if split is not None:
+                return call("reshape", split, shape=(clamp_extent(shape[0]),))
+        for binder, extent in zip(binders, shape, strict=True):
+            self.extents[binder] = clamp_extent(normal(extent))
+        found = self.visit(body)
+        if not found.axes and binders:
+            return call("full", found.tensor, shape=tuple(self.extents[b] for b in binders))
+        return lined_up(found, binders, self.extents)
+
+    def split_axis(self, body: Cell, binder: str, extent: Cell) -> Tensor | None:
+        """A flat axis of rows and columns as two axes: `k // n` and `k % n` become indices."""
+        symbol = Sym(binder, INT)
+        divisors = {
+            t.args[1]
+            for t in subterms(body)
+            if isinstance(t, Apply) and t.op in ("floordiv", "mod") and t.args[0] == symbol
+        }
+        if len(divisors) != 1:
+            return None
+        size = divisors.pop()
+        inner = extent.args[0] if isinstance(extent, Apply) and extent.op == "max" else extent
+        rows = _divided(inner, size)
+        if rows is None or binder in free_symbols(size):
+            return None
+        row, column = fresh("r"), fresh("c")
+        flat = normal(add(mul(Sym(row, INT), size), Sym(column, INT)))
+        put: dict[Cell, Cell] = {
+            Apply("floordiv", (symbol, size), INT): Sym(row, INT),
+            Apply("mod", (symbol, size), INT): Sym(column, INT),
+        }
+        replaced = recombined(substitute(_replace_all(body, put), {binder: flat}, make=apply))
+        return self.filled(replaced, (row, column), (rows, size))
+
+    # ------------------------------------------------------------ cells
+
+    def visit(self, cell: Cell) -> Labelled:
+        """The tensor of a cell over the axes that occur in it."""
+        found = self.memo.get(cell)
+        if found is None:
+            found = self.memo[cell] = self.compute(cell)
+        return found
+
+    def compute(self, cell: Cell) -> Labelled:
+        if _is_scalar(cell) and not (free_symbols(cell) & self.extents.keys()):
+            return Labelled(Scalar(cell), ())
+        match cell:
+            case Lit() | Extent():
+                return Labelled(Scalar(cell), ())
+            case Sym():
+                return self.symbol(cell)
+            case Elem():
+                return self.element(cell)
+            case Fold():
+                return self.fold(from_zero(cell))
+            case Apply(op="cast", args=(inner,)):
+                base = self.visit(inner)
+                return Labelled(call("cast", base.tensor, to=cell.dtype), base.axes)
+            case Apply():
+                return self.elementwise(cell)
+            case _:
+                assert_never(cell)
+
+    def symbol(self, cell: Sym) -> Labelled:
+        if cell.name in self.extents:
+            return Labelled(call("iota", extent=self.extents[cell.name]), (cell.name,))
+        parameter = self.parameters.get(cell.name)
+        if parameter is None:
+            raise NotExpressible(f"`{cell.name}` has no value")
+        if parameter.type.dtype is cell.dtype:
+            return Labelled(parameter, ())
+        return Labelled(call("cast", parameter, to=cell.dtype), ())
+
+    def union(self, *values: Labelled) -> tuple[str, ...]:
+        """All axes of some tensors, in the order in which they were introduced."""
+        return tuple(a for a in self.extents if any(a in v.axes for v in values))
+
+    def elementwise(self, cell: Apply) -> Labelled:
+        if cell.op == "identical":
+            raise NotExpressible("identity")
+        args = [self.visit(a) for a in cell.args]
+        axes = self.union(*args)
+        tensors = [lined_up(a, axes, self.extents) if a.axes else a.tensor for a in args]
+        return Labelled(call(cell.op, *tensors), axes)
+
+    # ------------------------------------------------------------ elements
+
+    def element(self, cell: Elem) -> Labelled:
+        source = self.parameters.get(cell.array)
+        if source is None:
+            raise NotExpressible(f"an element of `{cell.array.split('#')[0]}` before it is set")
+        direct = self.sliced(source, cell)
+        if direct is not None:
+            return direct
+        if len(cell.indices) == 1 and not self.style.gather:
+            strided = self.strided(source, cell.indices[0])
+            if strided is not None:
+                return strided
+        return self.gathered(source, cell)
+
+    def sliced(self, source: Param, cell: Elem) -> Labelled | None:
+        """Elements at one axis for each index, each with a literal step: slices."""
+        if self.style.gather and not all(self.whole_axis(source, d, i) for d, i in enumerate(cell.indices)):
+            return None
+        tensor: Tensor = source
+        axes: list[str] = []
+        fixed: list[int] = []
+        for dimension, index in enumerate(cell.indices):
+            used = [a for a in self.extents if a in free_symbols(index)]
+            if not used:
+                if not _is_scalar(index):
+                    return None
+                fixed.append(dimension)
+                tensor = self.slice(source.name, tensor, dimension, index, integer(1), 1)
+                continue
+            split = linear_in(index, used[0])
+            if len(used) > 1 or used[0] in axes or split is None or set(split[0]) != {()}:
+                return None
+            start = to_cell(split[1])
+            if not _is_scalar(start):
+                return None
+            tensor = self.slice(source.name, tensor, dimension, start, self.extents[used[0]], split[0][()])
+            axes.append(used[0])
+        if fixed:
+            if not axes and len(fixed) == 1:
+                return Labelled(call("gather", source, Scalar(cell.indices[0])), ())
+            shape = tuple(n for d, n in enumerate(tensor.type.shape) if d not in fixed)
+            tensor = call("reshape", tensor, shape=shape)
+        return Labelled(tensor, tuple(axes))
+
+    def whole_axis(self, source: Param, dimension: int, index: Cell) -> bool:
+        """Whether an index runs over a whole axis of a parameter."""
+        return isinstance(index, Sym) and self.extents.get(index.name) == source.type.shape[dimension]
+
+    def slice(self, name: str, tensor: Tensor, dimension: int, start: Cell, length: Cell, step: int) -> Tensor:
+        if start == integer(0) and step == 1 and length == tensor.type.shape[dimension]:
+            return tensor
+        op = "window" if name in self.style.loose else "slice"
+        return call(op, tensor, axis=dimension, start=start, length=length, step=integer(step))
+
+    def strided(self, source: Param, index: Cell) -> Labelled | None:
+        """A flat buffer seen with several axes: `a[r * n + c]`."""
+        axes = [a for a in self.extents if a in free_symbols(index)]
+        rest, strides = index, list[Cell]()
+        for axis in axes:
+            split = linear_in(rest, axis)
+            if split is None:
+                return None
+            stride, rest = to_cell(split[0]), to_cell(split[1])
+            if not _is_scalar(stride) or free_symbols(stride) & self.extents.keys():
+                return None
+            strides.append(stride)
+        if not axes or not _is_scalar(rest):
+            return None
+        return self.rows(source, axes, strides, rest)
+
+    def rows(self, source: Param, axes: list[str], strides: list[Cell], offset: Cell) -> Labelled | None:
+        """Whole rows as a reshape of a slice, anything else as a strided view."""
+        order = sorted(range(len(axes)), key=lambda d: len(_atoms(strides[d])), reverse=True)
+        axes, strides = [axes[d] for d in order], [strides[d] for d in order]
+        shape = tuple(self.extents[a] for a in axes)
+        if _row_major(shape, strides):
+            flat = clamp_extent(normal(_product(shape)))
+            return Labelled(
+                call("reshape", self.slice(source.name, source, 0, offset, flat, 1), shape=shape), tuple(axes)
+            )
+        if source.name in self.style.loose:
+            return None
+        node = call("strided", source, offset=offset, shape=shape, strides=tuple(strides))
+        return Labelled(node, tuple(axes))
+
+    def gathered(self, source: Param, cell: Elem) -> Labelled:
+        indices = [self.visit(i) for i in cell.indices]
+        axes = self.union(*indices)
+        tensors = [lined_up(i, axes, self.extents) if i.axes else i.tensor for i in indices]
+        return Labelled(call("gather", source, *tensors), axes)
+
+    # ------------------------------------------------------------ folds
+
+    def fold(self, cell: Fold) -> Labelled:
+        if cell.op not in REDUCIBLE:
+            raise NotExpressible(f"a fold by {cell.op}")
+        dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
+        if dependent:
+            scanned = self.scan(cell, dependent)
+            return scanned if scanned is not None else self.masked(cell)
+        if not _is_scalar(cell.hi):
+            return self.masked(cell)
+        return self.reduction(cell)
+
+    def reduction(self, cell: Fold) -> Labelled:
+        """A fold whose range does not depend on other axes."""
+        axis = fresh(cell.binder)
+        self.extents[axis] = clamp_extent(cell.hi)
+        body = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
+        try:
+            return self.contraction(cell, body, axis) or self.reduced(cell, body, axis)
+        finally:
+            del self.extents[axis]
+
+    def contraction(self, cell: Fold, body: Cell, axis: str) -> Labelled | None:
+        if cell.op != "add" or not self.style.contract:
+            return None
+        match body:
+            case Apply(op="mul", args=(a, b)):
+                found = product(self.visit(a), self.visit(b), axis)
+            case _:
+                return None
+        if found is None or cell.init == identity("add", cell.dtype):
+            return found
+        init = self.visit(cell.init)
+        axes = self.union(init, found)
+        parts = [lined_up(v, axes, self.extents) if v.axes else v.tensor for v in (init, found)]
+        return Labelled(call("add", *parts), axes)
+
+    def reduced(self, cell: Fold, body: Cell, axis: str) -> Labelled:
+        inner = self.visit(body)
+        axes = tuple(a for a in self.union(inner) if a != axis)
+        init = None if cell.init == identity(cell.op, cell.dtype) else self.visit(cell.init)
+        if init is not None:
+            axes = tuple(a for a in self.extents if a in axes or a in init.axes)
+        tensor = lined_up(inner, (*axes, axis), self.extents)
+        if init is None:
+            return Labelled(call(f"reduce_{cell.op}", tensor, axis=len(axes)), axes)
+        start = lined_up(init, axes, self.extents) if init.axes else init.tensor
+        return Labelled(call(f"reduce_{cell.op}", tensor, start, axis=len(axes)), axes)
+
+    def scan(self, cell: Fold, dependent: list[str]) -> Labelled | None:
+        """`fold(j <= k: body(j))` for every k of an axis."""
+        if len(dependent) != 1 or dependent[0] in free_symbols(cell.body) | free_symbols(cell.init):
+            return None
+        outer = dependent[0]
+        offset = plus(polynomial(cell.hi), polynomial(Sym(outer, INT)), -1)
+        if offset != {(): 1}:
+            return None
+        body = substitute(cell.body, {cell.binder: Sym(outer, INT)}, make=apply)
+        inner = self.visit(body)
+        axes = self.union(inner, Labelled(Scalar(integer(0)), (outer,)))
+        tensor = lined_up(inner, axes, self.extents)
+        place = axes.index(outer)
+        if cell.init == identity(cell.op, cell.dtype):
+            return Labelled(call(f"scan_{cell.op}", tensor, axis=place), axes)
+        init = self.visit(cell.init)
+        if not set(init.axes) <= set(axes):
+            return None
+        others = tuple(a for a in axes if a != outer)
+        start = lined_up(init, others, self.extents) if init.axes else init.tensor
+        return Labelled(call(f"scan_{cell.op}", tensor, start, axis=place), axes)
+
+    def masked(self, cell: Fold) -> Labelled:
+        """A fold over a range that varies: over the widest range, with a mask."""
+        widest = self.widest(cell.hi)
+        neutral: Cell | None = identity(cell.op, cell.dtype) or (cell.init if cell.op in ("min", "max") else None)
+        if neutral is None:
+            raise NotExpressible(f"a {cell.op} over a varying range")
+        body = select(lt(Sym(cell.binder, INT), cell.hi), cell.body, neutral)
+        return self.reduction(Fold(cell.op, cell.binder, cell.lo, widest, cell.init, body))
+
+    def widest(self, hi: Cell) -> Cell:
+        """The greatest value of a linear bound over all axes."""
+        for axis in list(self.extents):
+            split = linear_in(hi, axis)
+            if split is None or not set(split[0]) <= {()}:
+                raise NotExpressible("a range whose bound is not linear in the outer indices")
+            slope = split[0].get((), 0)
+            last = sub(self.extents[axis], integer(1))
+            hi = normal(substitute(hi, {axis: last if slope > 0 else integer(0)}, make=apply))
+        if not _is_scalar(hi):
+            raise NotExpressible("a range whose bound depends on elements")
+        return hi
+
+
+def _uncovered(cell: Cell, condition: Cell) -> Cell:
+    """What lies below a box, without what the box covers whole."""
+    while isinstance(cell, Apply) and cell.op == "select" and cell.args[0] == condition:
+        cell = cell.args[2]
+    return cell
+
+
+def _product(cells: tuple[Cell, ...]) -> Cell:
+    result: Cell = integer(1)
+    for cell in cells:
+        result = mul(result, cell)
+    return result
+
+
+def _atoms(stride: Cell) -> tuple[Cell, ...]:
+    return max(polynomial(stride), key=len, default=())
+
+
+def _row_major(shape: tuple[Cell, ...], strides: list[Cell]) -> bool:
+    """Whether strides are those of a packed array of that shape, extents that are clamped being taken as they are."""
+    below: Cell = integer(1)
+    for extent, stride in zip(reversed(shape), reversed(strides), strict=True):
+        if normal(stride) != normal(below):
+            return False
+        plain = extent.args[0] if isinstance(extent, Apply) and extent.op == "max" else extent
+        below = mul(plain, below)
+    return True
+
+
+def _is_scalar(cell: Cell) -> bool:
+    """Whether a cell is integer arithmetic on scalar parameters and extents alone."""
+    if isinstance(cell, Lit):
+        return True
+    return all(not isinstance(t, (Elem, Fold)) and t.dtype in (INT, BOOL) for t in subterms(cell)) and (
+        cell.dtype is INT or isinstance(cell, Apply)
+    )
+
+
+def _divided(cell: Cell, size: Cell) -> Cell | None:
+    """`q` with `cell == q * size`, visible from the product."""
+    if isinstance(size, Lit):
+        poly = polynomial(cell)
+        if any(c % int(size.value) for c in poly.values()):
+            return None
+        return to_cell({m: c // int(size.value) for m, c in poly.items()})
+    atoms = next(iter(polynomial(size))) if len(polynomial(size)) == 1 else None
+    if atoms is None or polynomial(size)[atoms] != 1:
+        return None
+    rows: dict[tuple[Cell, ...], int] = {}
+    for monomial, coefficient in polynomial(cell).items():
+        rest = list(monomial)
+        for atom in atoms:
+            if atom not in rest:
+                return None
+            rest.remove(atom)
+        rows[tuple(rest)] = coefficient
+    return to_cell(rows)
+
+
+def _replace_all(cell: Cell, put: Mapping[Cell, Cell]) -> Cell:
+    found = put.get(cell)
+    return found if found is not None else rebuild(cell, lambda c: _replace_all(c, put))
+
+

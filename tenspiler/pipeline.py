@@ -1,0 +1,187 @@
+"""The pipeline, top to bottom: a function's loops are summarised, proved, turned into a program, and emitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import final
+
+from tensir.ops import parts
+from tensir.printer import show_program
+from tensir.tensors import Param, Program
+from tenspiler.backend.api import Interface, UnsupportedByBackend
+from tenspiler.backend.registry import load_backend
+from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.interface import interface_of
+from tenspiler.loopir import nodes
+from tenspiler.loopir.nodes import Function
+from tenspiler.optimisation.programs import program
+from tenspiler.optimisation.vectorise import NotExpressible, Style
+from tenspiler.refusals import INCONCLUSIVE_CODES, in_users_terms
+from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Seconds
+from tenspiler.symbolic.execute import Unreadable
+from tenspiler.synthesis.summarise import Search, summarise
+from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.proof import Proof
+from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A proved program, before any backend."""
+
+    function: Function
+    program: Program
+    proof: Proof
+    candidates: int
+    synthesis_seconds: float
+    verification_seconds: float
+
+
+def lift(function: Function) -> Lifted:
+    """Lift one function; raises `Refusal` with the reason where it cannot be done."""
+    begin = perf_counter()
+    search = Search()
+    try:
+        meaning = summarise(function, search)
+        summarised = perf_counter()
+        established = establish(function, meaning.summaries)
+        program, proof, tried = choose(established)
+    except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
+        raise in_users_terms(error, function, search) from error
+    end = perf_counter()
+    return Lifted(function, program, proof, search.candidates + tried, summarised - begin, end - summarised)
+
+
+def choose(established: Established) -> tuple[Program, Proof, int]:
+    """The first candidate program that is proved, its proof, and how many were tried."""
+    tried = 0
+    failure: Exception | None = None
+    for style in (Style(), Style(contract=False), Style(gather=True), Style(contract=False, gather=True)):
+        while True:
+            tried += 1
+            try:
+                candidate = program(established.function, established.outputs, style)
+                return candidate, conclude(established, candidate), tried
+            except NotExpressible as error:
+                failure = failure or error
+                break
+            except Unproved as error:
+                failure = error
+                looser = loosened(style, error)
+                if looser is None:
+                    break
+                style = looser
+    assert failure is not None
+    raise failure
+
+
+def loosened(style: Style, error: Unproved) -> Style | None:
+    """The style in which slices may reach outside the parameters of the node that failed a requirement."""
+    subject = error.obligation.subject
+    if subject is None:
+        return None
+    names = {part.name for part in parts(subject) if isinstance(part, Param)}
+    wider = style.loose | names
+    return None if wider == style.loose else replace(style, loose=wider)
+
+
+def lift_function(function: Function, backends: Sequence[str], seconds_frontend: float) -> LiftResult:
+    """Lift one function and emit code for the backends; whatever stands in the way is in the result."""
+    blank = LiftResult(
+        file=function.span.file,
+        function=function.name,
+        line=function.span.line,
+        verdict="unsupported",
+        parameters=tuple(p.name for p in function.parameters),
+    )
+    begin = perf_counter()
+    try:
+        lifted = lift(function)
+    except Refusal as refusal:
+        return refused(blank, refusal.diagnostic, seconds_frontend, perf_counter() - begin)
+    emitted_from = perf_counter()
+    interface, grade = interface_of(function, lifted.program, lifted.proof, backends)
+    emitted = {name: emit(name, lifted.program, interface) for name in backends}
+    backend_seconds = perf_counter() - emitted_from
+    return replace(
+        blank,
+        verdict="proved",
+        grade=grade,
+        outputs=output_names(function),
+        returns=returned(function),
+        lifted=lifted_loops(function),
+        tensir=show_program(lifted.program),
+        preconditions=tuple(p.text for p in interface.preconditions),
+        assumptions=interface.assumptions,
+        candidates=lifted.candidates,
+        obligations=records(lifted.proof),
+        backends=emitted,
+        seconds=Seconds(
+            total=seconds_frontend + perf_counter() - begin,
+            frontend=seconds_frontend,
+            synthesis=lifted.synthesis_seconds,
+            verification=lifted.verification_seconds,
+            backend=backend_seconds,
+        ),
+    )
+
+
+def emit(name: str, program: Program, interface: Interface) -> Emitted:
+    """Code by one backend, or what it lacks."""
+    try:
+        module = load_backend(name).emit(program, interface)
+    except UnsupportedByBackend as error:
+        return Emitted(None, None, None, str(error))
+    return Emitted(module.code, module.entry)
+
+
+def refused(blank: LiftResult, diagnostic: Diagnostic, frontend: float, spent: float) -> LiftResult:
+    """The answer where lifting stopped."""
+    verdict = "unknown" if diagnostic.code in INCONCLUSIVE_CODES else "unsupported"
+    seconds = Seconds(total=frontend + spent, frontend=frontend)
+    return replace(blank, verdict=verdict, diagnostics=(diagnostic,), seconds=seconds)
+
+
+def output_names(function: Function) -> tuple[str, ...]:
+    """`return`, if there is one, then each changed parameter that is not what is returned."""
+    own = returned(function)
+    changed = tuple(p.name for p in function.changed_parameters() if p.name != own)
+    return ("return", *changed) if function.results else changed
+
+
+def returned(function: Function) -> str | None:
+    """The parameter that the function gives back, if it does."""
+    return returned_parameter(function)
+
+
+def lifted_loops(function: Function) -> tuple[LiftedLoops, ...]:
+    """The outermost loops, by line."""
+    found: list[LiftedLoops] = []
+    for statement in outermost_loops(function.body):
+        found.append(LiftedLoops((statement.span.line, statement.span.end_line)))
+    return tuple(found)
+
+
+def outermost_loops(body: tuple[nodes.Stmt, ...]) -> list[nodes.For]:
+    """Loops that are in no other loop."""
+    found: list[nodes.For] = []
+    for statement in body:
+        match statement:
+            case nodes.For():
+                found.append(statement)
+            case nodes.If():
+                found += outermost_loops(statement.then) + outermost_loops(statement.orelse)
+            case _:
+                pass
+    return found
+
+
+def records(proof: Proof) -> tuple[ObligationRecord, ...]:
+    """What was put to the solver."""
+    return tuple(
+        ObligationRecord(d.obligation.kind, d.obligation.span.line, "proved", round(d.seconds, 6))
+        for d in proof.discharged
+    )

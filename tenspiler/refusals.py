@@ -1,0 +1,69 @@
+"""Reasons for refusal in the user's terms: from what failed inside to a diagnostic that points at the source."""
+
+from __future__ import annotations
+
+from tensir.cells import Apply, Cell, subterms
+from tensir.printer import show_cell
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.loopir.nodes import Assign, Function, Span, Store, statements
+from tenspiler.optimisation.vectorise import NotExpressible
+from tenspiler.symbolic.execute import Unreadable
+from tenspiler.synthesis.summarise import Search, Unsolved
+from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.solver import Answer
+from tenspiler.verification.verify import Vacuous
+
+INCONCLUSIVE_CODES = frozenset({"TSP3002"})
+
+
+def in_users_terms(error: Exception, function: Function, search: Search) -> Refusal:
+    """The diagnostic for a failure."""
+    match error:
+        case Unreadable():
+            return _unreadable(error, function, search)
+        case NeverDefined():
+            return Refusal("TSP3003", error.obligation.span, reason=error.obligation.reason)
+        case Unproved():
+            code = "TSP3002" if error.answer is Answer.UNKNOWN else "TSP3001"
+            return Refusal(code, error.obligation.span, reason=error.obligation.reason, kind=error.obligation.kind)
+        case Vacuous():
+            return Refusal("TSP3004", error.span)
+        case NotExpressible():
+            return Refusal("TSP2003", function.span, function=function.name, what=str(error))
+        case _:
+            raise error
+
+
+def _unreadable(error: Unreadable, function: Function, search: Search) -> Refusal:
+    if error.name == "while":
+        return Refusal("TSP2002", error.span)
+    found = search.unsolved.get(error.name)
+    if found is None:
+        return Refusal("TSP2001", error.span, name=error.name, how="")
+    return Refusal("TSP2001", _assignment(function, found) or found.span, name=error.name, how=_how(found))
+
+
+def _assignment(function: Function, unsolved: Unsolved) -> Span | None:
+    """Where the variable gets its next value."""
+    for statement in statements(function.body):
+        match statement:
+            case Assign(name=name) | Store(array=name) if name == unsolved.name:
+                if statement.span.line >= unsolved.span.line:
+                    return statement.span
+            case _:
+                pass
+    return None
+
+
+def _how(unsolved: Unsolved) -> str:
+    """Through what a value feeds back into itself."""
+    operators = sorted({t.op for t in subterms(unsolved.step) if isinstance(t, Apply)} & _TELLING)
+    return f" through {', '.join(operators)}" if operators else f": it becomes `{_short(unsolved.step)}`"
+
+
+def _short(cell: Cell) -> str:
+    text = show_cell(cell)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+_TELLING = {"sin", "cos", "tan", "exp", "log", "pow", "sqrt", "tanh", "mod", "truncrem", "bitxor", "div"}

@@ -1,0 +1,87 @@
+"""Results as JSON, schema 1: one object for a whole run of `lift`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from tenspiler import __version__
+from tenspiler.diagnostics.diagnostic import Diagnostic
+from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Seconds
+
+SCHEMA: Final = 1
+_DIGITS: Final = 6  # a microsecond: finer than the clock is worth
+
+
+def document(results: Iterable[LiftResult]) -> dict[str, Any]:
+    """The object that `tenspiler lift --json` prints."""
+    return {"schema": SCHEMA, "tenspiler": __version__, "results": [result_object(r) for r in results]}
+
+
+def dumps(results: Iterable[LiftResult]) -> str:
+    """`document` as text; never holds NaN or infinity, which JSON does not have."""
+    return json.dumps(document(results), indent=2, allow_nan=False)
+
+
+def result_object(result: LiftResult) -> dict[str, Any]:
+    """One element of `results`."""
+    return {
+        "file": result.file,
+        "function": result.function,
+        "line": result.line,
+        "parameters": list(result.parameters),
+        "outputs": list(result.outputs),
+        "returns": result.returns,
+        "lifted": [_loops(loops) for loops in result.lifted],
+        "verdict": result.verdict,
+        "grade": result.grade,
+        "tensir": result.tensir,
+        "preconditions": list(result.preconditions),
+        "assumptions": list(result.assumptions),
+        "seconds": _seconds(result.seconds),
+        "candidates": result.candidates,
+        "obligations": [_obligation(obligation) for obligation in result.obligations],
+        "backends": {name: _emitted(emitted) for name, emitted in result.backends.items()},
+        "diagnostics": [diagnostic_object(diagnostic) for diagnostic in result.diagnostics],
+    }
+
+
+def diagnostic_object(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One element of `diagnostics`; line and column are null where it speaks of no place in the source."""
+    span = diagnostic.span
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "args": dict(diagnostic.args),
+    }
+
+
+def _loops(loops: LiftedLoops) -> dict[str, Any]:
+    return {"lines": list(loops.lines), "verdict": loops.verdict}
+
+
+def _seconds(seconds: Seconds) -> dict[str, float]:
+    return {
+        "total": round(seconds.total, _DIGITS),
+        "frontend": round(seconds.frontend, _DIGITS),
+        "synthesis": round(seconds.synthesis, _DIGITS),
+        "verification": round(seconds.verification, _DIGITS),
+        "backend": round(seconds.backend, _DIGITS),
+    }
+
+
+def _obligation(obligation: ObligationRecord) -> dict[str, Any]:
+    return {
+        "kind": obligation.kind,
+        "line": obligation.line,
+        "outcome": obligation.outcome,
+        "seconds": round(obligation.seconds, _DIGITS),
+    }
+
+
+def _emitted(emitted: Emitted) -> dict[str, Any]:
+    return {"code": emitted.code, "entry": emitted.entry, "path": emitted.path, "error": emitted.error}

@@ -1,0 +1,97 @@
+"""Quick sign reasoning: whether an integer cell is visibly non-negative, given comparisons that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tensir.build import sub
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
+from tensir.dtypes import INT, DType, Kind
+from tensir.polynomial import Polynomial, plus, polynomial, times
+
+MAX_DEPTH = 5
+LARGEST_EXTENT = (1 << 63) - 1
+
+
+class Bounds:
+    """Lower and upper bounds of single atoms, collected from comparisons."""
+
+    def __init__(self, facts: Iterable[Cell]) -> None:
+        self.below: dict[Cell, list[Polynomial]] = {}
+        self.above: dict[Cell, list[Polynomial]] = {}
+        for fact in facts:
+            self._learn(fact)
+
+    def _learn(self, fact: Cell) -> None:
+        match fact:
+            case Apply(op="and", args=(a, b)):
+                self._learn(a)
+                self._learn(b)
+            case Apply(op="le" | "lt" | "ge" | "gt" as op, args=(a, b)) if a.dtype is INT:
+                small, large = (a, b) if op in ("le", "lt") else (b, a)
+                gap = 1 if op in ("lt", "gt") else 0
+                self.below.setdefault(large, []).append(plus(polynomial(small), {(): gap}))
+                self.above.setdefault(small, []).append(plus(polynomial(large), {(): -gap}))
+            case Apply(op="eq", args=(a, b)) if a.dtype is INT:
+                for one, other in ((a, b), (b, a)):
+                    self.below.setdefault(one, []).append(polynomial(other))
+                    self.above.setdefault(one, []).append(polynomial(other))
+            case _:
+                pass
+
+    def non_negative(self, cell: Cell) -> bool:
+        """Whether `cell >= 0` is visible."""
+        return self._visible(polynomial(cell), MAX_DEPTH)
+
+    def at_least(self, a: Cell, b: Cell) -> bool:
+        """Whether `a >= b` is visible."""
+        return self._visible(plus(polynomial(a), polynomial(b), -1), MAX_DEPTH)
+
+    def _visible(self, poly: Polynomial, depth: int) -> bool:
+        if all(c >= 0 and all(self._atom(x) for x in m) for m, c in poly.items()):
+            return True
+        if depth == 0:
+            return False
+        for monomial, coefficient in poly.items():
+            for place, atom in enumerate(monomial):
+                rest = monomial[:place] + monomial[place + 1 :]
+                if not all(self._atom(x) for x in rest):
+                    continue
+                known = (self.above if coefficient < 0 else self.below).get(atom, [])
+                if coefficient < 0 and isinstance(atom, Extent):
+                    known = [*known, {(): LARGEST_EXTENT}]
+                for bound in known:
+                    changed = plus(plus(poly, {monomial: -coefficient}), times({rest: coefficient}, bound))
+                    if len(changed) <= len(poly) + 2 and self._visible(changed, depth - 1):
+                        return True
+        return False
+
+    def _atom(self, cell: Cell) -> bool:
+        match cell:
+            case Extent():
+                return True
+            case Lit():
+                return cell.value >= 0
+            case Apply(op="cast", args=(inner,)):
+                return inner.dtype.kind in (Kind.UNSIGNED, Kind.BOOL)
+            case Apply(op="max", args=args):
+                return any(self._atom(a) for a in args)
+            case Apply(op="min", args=args):
+                return all(self._atom(a) for a in args)
+            case Apply(op="mod", args=(_, modulus)):
+                return self._atom(modulus)
+            case Apply(op="floordiv", args=(a, b)):
+                return self._visible(polynomial(a), 1) and self._atom(b)
+            case Apply(op="select", args=(_, a, b)):
+                return self._visible(polynomial(a), 1) and self._visible(polynomial(b), 1)
+            case Sym() | Elem() | Fold() | Apply():
+                return any(set(p) <= {()} and p.get((), 0) >= 0 for p in self.below.get(cell, []))
+
+    def fits(self, cell: Cell, dtype: DType) -> bool:
+        """Whether an `INT` cell visibly lies in the range of a fixed-width dtype."""
+        if isinstance(cell, Extent) and dtype.highest >= LARGEST_EXTENT:
+            return True
+        if isinstance(cell, Lit):
+            return dtype.holds(int(cell.value))
+        low = self.non_negative(cell) if dtype.lowest == 0 else self.at_least(cell, integer(dtype.lowest))
+        return low and self.non_negative(sub(integer(dtype.highest), cell))

@@ -1,0 +1,436 @@
+"""Execute LoopIR symbolically, each loop by its summary, and say what has to be proved on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from tensir.build import add, apply, cast, clamp_extent, conj, conjuncts, disj, eq, le, lt, mul, negate, scalar, select, sub
+from tensir.cells import TRUE, Apply, Cell, Elem, Lit, Sym, fresh, integer
+from tensir.dtypes import INT, DType, Kind
+from tensir.polynomial import normal
+from tenspiler.loopir import nodes
+from tenspiler.loopir.definedness import conditions
+from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, ScalarType, Span, Stmt
+from tenspiler.symbolic.obligation import LoopRange, Nobody, Obligation, Observer, identical
+from tenspiler.symbolic.path import Path
+from tenspiler.symbolic.state import ArrayValue, State, merge, unknown_array
+from tenspiler.symbolic.summary import LoopSummary
+
+ALLOCATION_BITS = 31  # narrower casts of an extent really wrap; wider ones are required not to
+
+
+class Unreadable(Exception):
+    """A variable without a known value is read, so nothing can be said of what depends on it."""
+
+    def __init__(self, name: str, span: Span) -> None:
+        super().__init__(name)
+        self.name = name
+        self.span = span
+
+
+class Executor:
+    """Runs a function's statements on symbolic states, telling an observer what is owed."""
+
+    def __init__(self, function: Function, summaries: Mapping[int, LoopSummary], observer: Observer) -> None:
+        self.function = function
+        self.summaries = summaries
+        self.observer = observer
+
+    # ------------------------------------------------------------ entry
+
+    def entry(self) -> tuple[State, Path]:
+        """The state and the facts with which the function is entered."""
+        state, path = State(), Path()
+        for parameter in self.function.parameters:
+            if isinstance(parameter.type, ScalarType):
+                symbol = Sym(parameter.name, parameter.type.dtype)
+                state = state.with_scalar(parameter.name, symbol)
+                self.know_range(symbol, path)
+            else:
+                value = unknown_array(parameter.name, parameter.type.element.dtype, parameter.type.rank)
+                state = state.with_array(parameter.name, value)
+        return state, path
+
+    def know_range(self, symbol: Sym, path: Path) -> None:
+        """The range of a fixed-width scalar is a fact."""
+        if symbol.dtype.is_fixed:
+            number = cast(symbol, INT)
+            path.learn(le(integer(symbol.dtype.lowest), number))
+            path.learn(le(number, integer(symbol.dtype.highest)))
+
+    # ------------------------------------------------------------ statements
+
+    def run(self, body: tuple[Stmt, ...], state: State, path: Path) -> State:
+        """The state after a sequence of statements."""
+        for statement in body:
+            state = self.step(statement, state, path)
+        return state
+
+    def step(self, statement: Stmt, state: State, path: Path) -> State:
+        """The state after one statement."""
+        match statement:
+            case nodes.Assign():
+                return state.with_scalar(statement.name, self.evaluate(statement.value, state, path))
+            case nodes.Store():
+                return self.store(statement, state, path)
+            case nodes.NewArray():
+                return self.new_array(statement, state, path)
+            case nodes.CopyArray():
+                return state.with_array(statement.array, self.view(statement.source, state, path))
+            case nodes.Append():
+                return self.append(statement, state, path)
+            case nodes.If():
+                condition = self.evaluate(statement.condition, state, path)
+                yes = self.run(statement.then, state, path.branch(condition))
+                no = self.run(statement.orelse, state, path.branch(negate(condition)))
+                return merge(condition, yes, no)
+            case nodes.For():
+                return self.loop(statement, state, path)
+            case nodes.While():
+                raise Unreadable("while", statement.span)
+            case _:
+                assert_never(statement)
+
+    def store(self, statement: nodes.Store, state: State, path: Path) -> State:
+        value = self.evaluate(statement.value, state, path)
+        indices = self.place(statement.array, statement.indices, state, path, statement.span)
+        array = self.array(statement.array, state, statement.span)
+        here = conj(*(eq(Sym(b, INT), i) for b, i in zip(array.binders, indices, strict=True)))
+        body = select(here, value, array.body)
+        return state.with_array(statement.array, ArrayValue(array.dtype, array.shape, array.binders, body))
+
+    def new_array(self, statement: nodes.NewArray, state: State, path: Path) -> State:
+        kind = self.function.variables[statement.array]
+        assert isinstance(kind, nodes.ArrayType)
+        shape: list[Cell] = []
+        for extent in statement.shape:
+            number = self.index(self.evaluate(extent, state, path), path, statement.span)
+            if kind.container is Container.NDARRAY:
+                self.require(le(integer(0), number), "negative dimension", path, statement.span)
+            shape.append(number if path.bounds.non_negative(number) else clamp_extent(number))
+        shape += [integer(0)] * (kind.rank - len(shape))
+        binders = tuple(fresh("k") for _ in shape)
+        if statement.fill is None:
+            fill: Cell = Elem(fresh("unset"), tuple(Sym(b, INT) for b in binders), kind.element.dtype)
+        else:
+            fill = self.evaluate(statement.fill, state, path)
+        return state.with_array(statement.array, ArrayValue(kind.element.dtype, tuple(shape), binders, fill))
+
+    def append(self, statement: nodes.Append, state: State, path: Path) -> State:
+        array = self.array(statement.array, state, statement.span)
+        length = array.shape[0]
+        at_end = eq(Sym(array.binders[0], INT), length)
+        grown = normal(add(length, integer(1)))
+        if isinstance(statement.value, nodes.View):
+            row = self.view(statement.value, state, path)
+            for new, old in zip(row.shape, array.shape[1:], strict=True):
+                alike = disj(eq(length, integer(0)), eq(new, old))
+                self.owe("shape", alike, "rows of different lengths", path, statement.span)
+            value = row.at(tuple(Sym(b, INT) for b in array.binders[1:]))
+            shape = (grown, *row.shape)
+        else:
+            value = self.evaluate(statement.value, state, path)
+            shape = (grown,)
+        body = select(at_end, value, array.body)
+        return state.with_array(statement.array, ArrayValue(array.dtype, shape, array.binders, body))
+
+    # ------------------------------------------------------------ loops
+
+    def loop(self, statement: nodes.For, state: State, path: Path) -> State:
+        """The state after a loop, by its summary; the induction that justifies the summary is owed."""
+        summary = self.summaries.get(statement.label)
+        changed = changed_variables(statement)
+        lo, hi = self.range_of(statement, state, path)
+        if summary is None:
+            return state.without(changed)
+        self.check_base(statement, summary, state, path, lo)
+        symbol = Sym(fresh(statement.counter), INT)
+        self.check_step(statement, summary, state, path, symbol, lo, hi)
+        return self.leave(statement, summary, state, path, lo, hi)
+
+    def range_of(self, statement: nodes.For, state: State, path: Path) -> tuple[Cell, Cell]:
+        """The range of the loop's index: the counter itself for steps of one, else the iteration's number."""
+        start = self.index(self.evaluate(statement.start, state, path), path, statement.span)
+        stop = self.index(self.evaluate(statement.stop, state, path), path, statement.span)
+        if statement.step == 1:
+            return start, stop
+        distance = sub(stop, start) if statement.step > 0 else sub(start, stop)
+        size = abs(statement.step)
+        rounded = add(distance, integer(size - 1))
+        return integer(0), normal(scalar("floordiv", rounded, integer(size)) if size > 1 else distance)
+
+    def counter_value(self, statement: nodes.For, state: State, path: Path, index: Cell) -> Cell:
+        """The counter in the iteration that a loop index names, as a number."""
+        if statement.step == 1:
+            return index
+        quiet = Executor(self.function, {}, Nobody())
+        start = quiet.index(quiet.evaluate(statement.start, state, path), path, statement.span)
+        return normal(add(start, mul(integer(statement.step), index)))
+
+    def enter(
+        self, statement: nodes.For, state: State, head: State, path: Path, index: Sym, lo: Cell, hi: Cell
+    ) -> tuple[State, Path]:
+        """An arbitrary iteration: the head state with the counter set, and the path inside the body."""
+        inside = path.enter(LoopRange(index.name, lo, hi), (le(lo, index), lt(index, hi)))
+        number = self.counter_value(statement, state, path, index)
+        kind = self.function.variables[statement.counter]
+        assert isinstance(kind, ScalarType)
+        value = cast(number, kind.dtype)
+        if kind.dtype.is_fixed:
+            fits = conj(le(integer(kind.dtype.lowest), number), le(number, integer(kind.dtype.highest)))
+            if not inside.bounds.fits(number, kind.dtype):
+                self.owe("defined", fits, "the counter leaves its type", inside, statement.span)
+            inside.learn(fits)
+            inside.views[value] = number
+        return head.with_scalar(statement.counter, value), inside
+
+    def check_base(
+        self, statement: nodes.For, summary: LoopSummary, state: State, path: Path, lo: Cell
+    ) -> None:
+        head = summary.at(state, lo, changed_variables(statement), path.environment)
+        self.compare("base", statement, summary, state, head, path)
+
+    def check_step(
+        self,
+        statement: nodes.For,
+        summary: LoopSummary,
+        state: State,
+        path: Path,
+        index: Sym,
+        lo: Cell,
+        hi: Cell,
+    ) -> None:
+        changed = changed_variables(statement)
+        head = summary.at(state, index, changed, path.environment)
+        start, inside = self.enter(statement, state, head, path, index, lo, hi)
+        inside.environment = summary.inside(head, index, path.environment)
+        after = self.run(statement.body, start, inside)
+        following = summary.at(state, normal(add(index, integer(1))), changed, path.environment)
+        self.compare("step", statement, summary, after, following, inside)
+
+    def compare(
+        self, kind: str, statement: nodes.For, summary: LoopSummary, actual: State, claimed: State, path: Path
+    ) -> None:
+        """Owe that two states agree on what a summary speaks of."""
+        for name in summary.scalars:
+            if name not in actual.scalars:
+                raise Unreadable(name, statement.span)
+            goal = identical(actual.scalars[name], claimed.scalars[name])
+            self.owe(kind, goal, f"`{name}` differs from its summary", path, statement.span)
+        for name in summary.arrays:
+            if name not in actual.arrays:
+                raise Unreadable(name, statement.span)
+            self.compare_arrays(kind, name, actual.arrays[name], claimed.arrays[name], path, statement.span)
+
+    def compare_arrays(
+        self, kind: str, name: str, actual: ArrayValue, claimed: ArrayValue, path: Path, span: Span
+    ) -> None:
+        """Owe that two arrays have one shape, and one element at an arbitrary index inside it."""
+        reason = f"`{name}` differs from its summary"
+        nonempty: Cell = TRUE
+        for a, b in zip(actual.shape, claimed.shape, strict=True):
+            goal = disj(negate(nonempty), eq(a, b)) if nonempty != TRUE else eq(a, b)
+            self.owe(kind, normal(goal), reason, path, span)
+            nonempty = conj(nonempty, negate(eq(a, integer(0))))
+        indices = tuple(Sym(fresh("k"), INT) for _ in actual.shape)
+        goal = identical(actual.at(indices), claimed.at(indices))
+        if goal == TRUE:
+            return
+        inside = path.branch(TRUE)
+        for index, extent in zip(indices, claimed.shape, strict=True):
+            inside.learn(le(integer(0), index))
+            inside.learn(lt(index, extent))
+        self.owe(kind, goal, reason, inside, span)
+
+    def leave(
+        self,
+        statement: nodes.For,
+        summary: LoopSummary,
+        state: State,
+        path: Path,
+        lo: Cell,
+        hi: Cell,
+    ) -> State:
+        """The state after the loop, the counter included where it has a value."""
+        end = hi if path.bounds.at_least(hi, lo) else normal(apply("max", (lo, hi), INT))
+        after = summary.at(state, end, changed_variables(statement), path.environment)
+        if statement.counter in state.scalars and statement.counter not in summary.scalars:
+            last = self.counter_value(statement, state, path, normal(sub(end, integer(1))))
+            before = state.scalars[statement.counter]
+            if not _assigns(statement, statement.counter):
+                value = select(lt(lo, hi), cast(last, before.dtype), before)
+                after = after.with_scalar(statement.counter, value)
+        return after
+
+    # ------------------------------------------------------------ arrays and places
+
+    def array(self, name: str, state: State, span: Span) -> ArrayValue:
+        """The value of an array that must be known."""
+        if name not in state.arrays:
+            raise Unreadable(name, span)
+        return state.arrays[name]
+
+    def place(
+        self, name: str, indices: tuple[Expr, ...], state: State, path: Path, span: Span
+    ) -> tuple[Cell, ...]:
+        """Index cells of a place in an array, checked to be in range and counted from the front."""
+        array = self.array(name, state, span)
+        kind = self.function.variables[name]
+        assert isinstance(kind, nodes.ArrayType)
+        wraps = kind.container in (Container.LIST, Container.NDARRAY)
+        found: list[Cell] = []
+        for expression, extent in zip(indices, array.shape, strict=False):
+            index = self.index(self.evaluate(expression, state, path), path, span)
+            found.append(self.in_range(name, index, extent, wraps, path, span))
+        return tuple(found)
+
+    def in_range(
+        self, name: str, index: Cell, extent: Cell, wraps: bool, path: Path, span: Span
+    ) -> Cell:
+        reason = f"index out of range for `{name}`"
+        self.require(lt(index, extent), reason, path, span)
+        if path.bounds.non_negative(index):
+            self.require(le(integer(0), index), reason, path, span)
+            return index
+        if not wraps:
+            self.require(le(integer(0), index), reason, path, span)
+            return index
+        self.require(le(integer(0), normal(add(index, extent))), reason, path, span)
+        if path.bounds.non_negative(sub(integer(-1), index)):
+            return normal(add(index, extent))
+        return normal(select(lt(index, integer(0)), add(index, extent), index))
+
+    def view(self, source: nodes.View, state: State, path: Path) -> ArrayValue:
+        """An array, or a row of one, as a value of its own."""
+        array = self.array(source.array, state, source.span)
+        indices = self.place(source.array, source.indices, state, path, source.span)
+        rest = tuple(fresh("k") for _ in array.binders[len(indices) :])
+        body = array.at((*indices, *(Sym(b, INT) for b in rest)))
+        return ArrayValue(array.dtype, array.shape[len(indices) :], rest, body)
+
+    # ------------------------------------------------------------ expressions
+
+    def evaluate(self, expression: Expr, state: State, path: Path) -> Cell:
+        """The value of an expression."""
+        match expression:
+            case nodes.Const():
+                return Lit(expression.value, expression.type.dtype)
+            case nodes.Var():
+                if expression.name not in state.scalars:
+                    raise Unreadable(expression.name, expression.span)
+                return state.scalars[expression.name]
+            case nodes.Load():
+                array = self.array(expression.array, state, expression.span)
+                return array.at(self.place(expression.array, expression.indices, state, path, expression.span))
+            case nodes.Length():
+                self.place(expression.array, expression.through, state, path, expression.span)
+                extent = self.array(expression.array, state, expression.span).shape[expression.axis]
+                return cast(extent, expression.type.dtype)
+            case nodes.Select():
+                condition = self.evaluate(expression.condition, state, path)
+                yes = self.evaluate(expression.yes, state, path.branch(condition))
+                no = self.evaluate(expression.no, state, path.branch(negate(condition)))
+                return select(condition, yes, no)
+            case nodes.Op():
+                args = tuple(self.evaluate(a, state, path) for a in expression.args)
+                return self.operate(expression, args, path)
+            case _:
+                assert_never(expression)
+
+    def operate(self, expression: nodes.Op, args: tuple[Cell, ...], path: Path) -> Cell:
+        """An operator on known operands: its definedness is owed or assumed, and then known."""
+        result = expression.type
+        operands = tuple(path.number(a) if a.dtype.is_integer else a for a in args)
+        dtypes = tuple(a.dtype for a in args)
+        for condition in conditions(expression.op, operands, dtypes, result):
+            if condition.holds is None or condition.kind == "assumed" or _unchecked(expression, dtypes):
+                self.observer.assume(f"no {condition.reason} in the source")
+                if condition.holds is not None:
+                    path.learn(condition.holds)
+            else:
+                self.require(condition.holds, condition.reason, path, expression.span)
+        value = apply(expression.op, args, result.dtype)
+        if _cannot_wrap(expression, dtypes) and value.dtype.is_fixed:
+            path.views.setdefault(value, normal(apply(expression.op, operands, INT)))
+        return value
+
+    def index(self, cell: Cell, path: Path, span: Span) -> Cell:
+        """An integer cell as a number, in a place where 64-bit wrap-around is excluded by a precondition."""
+        number = path.number(cell)
+        return normal(self.unwrapped(number, path, span))
+
+    def unwrapped(self, number: Cell, path: Path, span: Span) -> Cell:
+        """See through unsigned sums and products, and wide casts of extents, once they are required to fit."""
+        match number:
+            case Apply(op="cast", args=(Apply(op="add" | "mul" as op, args=args) as inner,)) if (
+                inner.dtype.kind is Kind.UNSIGNED and inner.dtype.bits >= ALLOCATION_BITS
+            ):
+                parts = tuple(self.index(a, path, span) for a in args)
+                return self.fitting(inner, apply(op, parts, INT), path, span)
+            case Apply(op="cast", args=(Apply(op="sub", args=(a, b)) as inner,)) if (
+                inner.dtype.kind is Kind.UNSIGNED and inner.dtype.bits >= ALLOCATION_BITS
+            ):
+                left, right = self.index(a, path, span), self.index(b, path, span)
+                difference = normal(sub(left, right))
+                if path.bounds.non_negative(difference):
+                    return difference
+                wrapped = add(difference, integer(1 << inner.dtype.bits))
+                return select(le(right, left), difference, wrapped)
+            case Apply(op="cast", args=(Apply(op="cast", args=(inner,)) as outer,)) if (
+                outer.dtype.is_fixed and outer.dtype.bits >= ALLOCATION_BITS and inner.dtype.is_integer
+            ):
+                return self.fitting(outer, self.index(inner, path, span), path, span)
+            case Apply(op="add" | "sub" | "mul" | "neg" as op, args=args) if number.dtype is INT:
+                return apply(op, tuple(self.unwrapped(a, path, span) for a in args), INT)
+            case _:
+                return number
+
+    def fitting(self, cell: Cell, number: Cell, path: Path, span: Span) -> Cell:
+        """`number` as the value of the fixed-width `cell`, once it is required to be in range."""
+        dtype = cell.dtype
+        if not path.bounds.fits(number, dtype):
+            self.require(le(integer(dtype.lowest), number), f"an index leaves {dtype}", path, span)
+            self.require(le(number, integer(dtype.highest)), f"an index leaves {dtype}", path, span)
+        path.views[cell] = normal(number)
+        return number
+
+    # ------------------------------------------------------------ owing
+
+    def require(self, goal: Cell, reason: str, path: Path, span: Span) -> None:
+        """Owe that something holds whenever execution gets here, and rely on it from here on."""
+        for part in _conditions(normal(goal)):
+            if not path.knows(part):
+                self.owe("defined", part, reason, path, span)
+                path.learn(part)
+
+    def owe(self, kind: str, goal: Cell, reason: str, path: Path, span: Span) -> None:
+        if goal != TRUE and not path.knows(goal):
+            obligation = Obligation(kind, span, tuple(path.facts), goal, reason, path.loops, path.guards)
+            self.observer.owe(obligation)
+
+
+def changed_variables(statement: nodes.For) -> frozenset[str]:
+    """Everything that a loop may change, its counter included."""
+    body = (statement,)
+    return nodes.assigned_scalars(body) | nodes.written_arrays(body)
+
+
+def _conditions(goal: Cell) -> list[Cell]:
+    return [p for p in conjuncts(goal) if p != TRUE]
+
+
+def _assigns(statement: nodes.For, name: str) -> bool:
+    return name in nodes.assigned_scalars(statement.body)
+
+
+def _unchecked(expression: nodes.Op, dtypes: tuple[DType, ...]) -> bool:
+    """Casts of floats to integers out of range are undefined; that they do not happen is assumed."""
+    return expression.op == "cast" and dtypes[0].is_float and expression.type.flavour is not Flavour.PYTHON
+
+
+def _cannot_wrap(expression: nodes.Op, dtypes: tuple[DType, ...]) -> bool:
+    """Signed arithmetic of C, whose overflow is undefined."""
+    signed = expression.type.dtype.kind is Kind.SIGNED and expression.type.flavour is Flavour.C
+    return signed and expression.op in ("add", "sub", "mul", "neg")
+

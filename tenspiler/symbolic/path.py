@@ -1,0 +1,93 @@
+"""What is known along one path of execution: facts, branch conditions, enclosing loops, integer views."""
+
+from __future__ import annotations
+
+from tensir.build import cast, conjuncts
+from tensir.cells import TRUE, Apply, Cell
+from tensir.dtypes import INT, DType, Kind
+from tensir.polynomial import normal
+from tenspiler.symbolic.bounds import Bounds
+from tenspiler.symbolic.obligation import LoopRange
+from tenspiler.symbolic.summary import Environment
+
+
+class Path:
+    """A path through the program. Facts hold whenever execution gets here; branches work on copies."""
+
+    def __init__(
+        self,
+        facts: list[Cell] | None = None,
+        guards: tuple[Cell, ...] = (),
+        loops: tuple[LoopRange, ...] = (),
+        views: dict[Cell, Cell] | None = None,
+        environment: Environment | None = None,
+    ) -> None:
+        self.facts = facts if facts is not None else []
+        self.guards = guards
+        self.loops = loops
+        self.views = views if views is not None else {}
+        self.environment = environment if environment is not None else Environment()
+        self._bounds: Bounds | None = None
+        self._known: set[Cell] = set(self.facts)
+
+    def branch(self, condition: Cell) -> Path:
+        """The path on which a condition holds."""
+        path = Path(list(self.facts), self.guards, self.loops, dict(self.views), self.environment)
+        if condition != TRUE:
+            path.learn(condition)
+            path.guards = (*self.guards, condition)
+        return path
+
+    def enter(self, loop: LoopRange, facts: tuple[Cell, ...]) -> Path:
+        """The path inside an arbitrary iteration of a loop."""
+        path = Path(list(self.facts), self.guards, (*self.loops, loop), dict(self.views), self.environment)
+        for fact in facts:
+            path.learn(fact)
+        return path
+
+    def learn(self, fact: Cell) -> None:
+        """Add a fact."""
+        for part in conjuncts(normal(fact)):
+            if part != TRUE and part not in self._known:
+                self.facts.append(part)
+                self._known.add(part)
+                self._bounds = None
+
+    def knows(self, fact: Cell) -> bool:
+        """Whether a condition is among the facts as it stands."""
+        return fact == TRUE or fact in self._known
+
+    @property
+    def bounds(self) -> Bounds:
+        """Quick sign reasoning over the facts."""
+        if self._bounds is None:
+            self._bounds = Bounds(self.facts)
+        return self._bounds
+
+    def number(self, cell: Cell) -> Cell:
+        """An integer cell as a number of mathematics, simplified by what is known not to wrap on this path."""
+        if cell.dtype is INT:
+            return normal(cell)
+        view = self.views.get(cell)
+        if view is not None:
+            return view
+        match cell:
+            case Apply(op="cast", args=(inner,)) if inner.dtype.is_integer and cell.dtype.is_fixed:
+                number = self.number(inner)
+                if covers(cell.dtype, inner.dtype) or self.bounds.fits(number, cell.dtype):
+                    self.views[cell] = number
+                    return number
+            case Apply(op="select", args=(condition, yes, no)):
+                return Apply("select", (condition, self.number(yes), self.number(no)), INT)
+            case _:
+                pass
+        return cast(cell, INT)
+
+
+def covers(wide: DType, narrow: DType) -> bool:
+    """Whether every value of the integer type `narrow` is a value of `wide`."""
+    if wide is INT:
+        return True
+    if narrow.kind is Kind.UNBOUNDED:
+        return False
+    return wide.lowest <= narrow.lowest and narrow.highest <= wide.highest

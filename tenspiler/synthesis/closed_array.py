@@ -1,0 +1,249 @@
+"""Closed forms of an array that a loop writes, one cell at a time.
+
+Before: `a'[k] = (k == t) ? v(t) : a[k]`. After: `a[k] at t = (lo <= k < t) ? v(k) : a0[k]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import final
+
+from tensir.build import apply, conj, conjuncts, eq, le, lt, mul, negate, scalar, select, sub
+from tensir.cells import TRUE, Apply, Cell, Elem, Lit, Sym, free_symbols, integer, subterms, substitute
+
+from tensir.dtypes import INT
+from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
+from tenspiler.symbolic.bounds import Bounds
+from tenspiler.symbolic.state import ArrayValue
+from tenspiler.synthesis.closed_scalar import closed_forms
+from tenspiler.synthesis.euclid import recombined
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """The loop whose closed form is sought: its index, where it starts, and what is known inside it."""
+
+    index: Sym
+    lo: Cell
+    bounds: Bounds
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Where `position` (conditions on the binders) holds, the iteration writes `value`."""
+
+    position: tuple[Cell, ...]
+    value: Cell
+
+
+def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cell]:
+    """Candidates for the body of an array at the head of iteration `loop.index`, most likely first.
+
+    `step` is the array after the iteration, in terms of `keep`: the element at the binders at its head.
+    """
+    body = recombined(step.body)
+    if body == keep:
+        yield keep
+        return
+    writes = list(_writes(body, keep, frozenset(step.binders)))
+    yield from _once_per_cell(writes, keep, loop)
+    yield from closed_forms(keep, body, loop.index, loop.lo, keep)
+    yield from _behind(writes, keep, loop)
+
+
+def _writes(body: Cell, keep: Elem, binders: frozenset[str]) -> Iterator[Write]:
+    """What an iteration writes; the first write whose position holds counts."""
+    match body:
+        case _ if body == keep:
+            return
+        case Apply(op="select", args=(condition, yes, no)):
+            atoms = conjuncts(condition)
+            position = tuple(a for a in atoms if free_symbols(a) & binders)
+            data = conj(*(a for a in atoms if not free_symbols(a) & binders))
+            if position:
+                yield Write(position, select(data, yes, no))
+                yield from _writes(no, keep, binders)
+            else:
+                for write in _writes(yes, keep, binders):
+                    yield Write(write.position, select(data, write.value, no))
+                for write in _writes(no, keep, binders):
+                    yield Write(write.position, select(negate(data), write.value, keep))
+        case _:
+            yield Write((), body)
+
+
+def _once_per_cell(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
+    """Each cell is written in one iteration at most: solve its position for the iteration."""
+    result: Cell = keep
+    for write in reversed(writes):
+        solved = _solve(write, loop)
+        if solved is None:
+            return
+        condition, value = solved
+        result = select(condition, value, result)
+    yield recombined(result)
+
+
+def _solve(write: Write, loop: Iteration) -> tuple[Cell, Cell] | None:
+    """The condition under which a cell has been written before iteration `loop.index`, and what was written."""
+    for solution in chain(
+        _by_equation(write, loop), _by_range(write, loop), _by_residue(write, loop)
+    ):
+        when, used, reached = solution
+        rest = [a for a in write.position if a not in used]
+        put = {loop.index.name: when}
+        conditions = [*reached, *(substitute(a, put, make=apply) for a in rest)]
+        value = substitute(write.value, put, make=apply)
+        if any(isinstance(r, Apply) and r.op == "eq" for r in reached):
+            value = _exactly_divided(value, when)
+        return recombined(conj(*(recombined(c) for c in conditions))), recombined(value)
+    return None
+
+
+def _exactly_divided(value: Cell, when: Cell) -> Cell:
+    """The value where `when` is a quotient without remainder: `s * (u // s)` is u there."""
+    match when:
+        case Apply(op="floordiv", args=(dividend, divisor)):
+            whole = times(polynomial(divisor), {(when,): 1})
+        case _:
+            return value
+
+    def rule(poly: Polynomial) -> Polynomial:
+        first = next(iter(whole))
+        ratio, remainder = divmod(poly.get(first, 0), whole[first])
+        if remainder or not ratio:
+            return poly
+        changed = plus(plus(poly, whole, -ratio), polynomial(dividend), ratio)
+        return changed if len(changed) <= len(poly) + 1 else poly
+
+    return normal(value, rule)
+
+
+def _members(when: Cell, loop: Iteration) -> list[Cell]:
+    return [le(loop.lo, when), lt(when, loop.index)]
+
+
+def _by_equation(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cell, ...], list[Cell]]]:
+    """`k == s * t + r` gives `t = (k - r) / s`."""
+    for atom in write.position:
+        match atom:
+            case Apply(op="eq", args=(a, b)) if a.dtype is INT and mentions(atom, loop.index.name):
+                split = linear_in(sub(b, a), loop.index.name)
+            case _:
+                continue
+        if split is None:
+            continue
+        slope, rest = split
+        sign = _sign(slope)
+        if sign is None:
+            continue
+        size, numerator = to_cell(plus({}, slope, sign)), to_cell(plus({}, rest, -sign))
+        if size == integer(1):
+            yield numerator, (atom,), _members(numerator, loop)
+        else:
+            when = scalar("floordiv", numerator, size)
+            exact = eq(scalar("mod", numerator, size), integer(0))
+            yield when, (atom,), [*_members(when, loop), exact]
+
+
+def _sign(slope: Polynomial) -> int | None:
+    """The sign of a slope whose coefficients agree in sign; None if it is zero or unclear."""
+    signs = {c > 0 for c in slope.values()}
+    return None if len(signs) != 1 else (1 if signs == {True} else -1)
+
+
+def _by_range(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cell, ...], list[Cell]]]:
+    """`s * t <= u < s * t + w` with `w <= s` gives `t = u // s`, the column being `u % s < w`."""
+    lower = [(a, d) for a in write.position if (d := _distance(a, "le")) is not None]
+    upper = [(a, d) for a in write.position if (d := _distance(a, "lt")) is not None]
+    for low, from_start in lower:
+        for high, to_end in upper:
+            found = _row(from_start, to_end, loop)
+            if found is not None:
+                when, reached = found
+                yield when, (low, high), reached
+
+
+def _by_residue(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cell, ...], list[Cell]]]:
+    """`(u - t) % s == 0` with `0 <= t < s` gives `t = u % s`."""
+    for atom in write.position:
+        match atom:
+            case Apply(op="eq", args=(Apply(op="mod", args=(shifted, size)), Lit(value=0))):
+                split = linear_in(shifted, loop.index.name)
+            case _:
+                continue
+        if split is not None and split[0] == {(): -1} and not mentions(size, loop.index.name):
+            when = scalar("mod", to_cell(split[1]), size)
+            yield when, (atom,), _members(when, loop)
+
+
+def _distance(atom: Cell, relation: str) -> Cell | None:
+    """`b - a` for the atom `a <= b` or `a < b`."""
+    match atom:
+        case Apply(op=op, args=(a, b)) if op == relation and a.dtype is INT:
+            return sub(b, a)
+        case _:
+            return None
+
+
+def _row(from_start: Cell, to_end: Cell, loop: Iteration) -> tuple[Cell, list[Cell]] | None:
+    split = linear_in(from_start, loop.index.name)
+    if split is None or (sign := _sign(split[0])) is None:
+        return None
+    size = to_cell(plus({}, split[0], sign))
+    if size == integer(1):
+        return None
+    flat = to_cell(split[1])
+    width = to_cell(plus(polynomial(from_start), polynomial(to_end)))
+    row = scalar("floordiv", flat, size)
+    if sign > 0:  # u = flat = from_start + s * t would need t < 0
+        when = to_cell(plus({}, polynomial(row), -1))
+    else:
+        when = row
+    column = scalar("mod", flat, size)
+    if width == size and sign < 0:
+        return when, [le(mul(loop.lo, size), flat), lt(flat, mul(loop.index, size))]
+    narrow = lt(column, substitute(width, {loop.index.name: when}, make=apply))
+    return when, [*_members(when, loop), narrow]
+
+
+def _behind(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
+    """A recurrence: iteration t writes `f(a[t - 1])`, so that the cells are the values of a scan."""
+    if len(writes) != 1:
+        return
+    write = writes[0]
+    solved = _solve(write, loop)
+    previous = _previous(write, keep, loop)
+    if solved is None or previous is None:
+        return
+    entry = substitute(previous, {loop.index.name: loop.lo}, make=apply)
+    for closed in closed_forms(previous, write.value, loop.index, loop.lo, entry):
+        later = substitute(closed, {loop.index.name: scalar("add", loop.index, integer(1))}, make=apply)
+        found = _solve(Write(write.position, later), loop)
+        if found is not None:
+            yield recombined(select(found[0], found[1], keep))
+
+
+def _previous(write: Write, keep: Elem, loop: Iteration) -> Elem | None:
+    """The one other cell of the array that an iteration reads, if it is the cell written one iteration before."""
+    reads = {
+        t for t in subterms(write.value) if isinstance(t, Elem) and t.array == keep.array and t != keep
+    }
+    if len(reads) != 1:
+        return None
+    read = next(iter(reads))
+    shifted = tuple(
+        substitute(i, {loop.index.name: scalar("add", loop.index, integer(1))}, make=apply)
+        for i in read.indices
+    )
+    where = {eq(k, i) for k, i in zip(keep.indices, shifted, strict=True)}
+    position = {recombined(w) for w in where} - {TRUE}
+    if not position <= set(write.position):
+        return None
+    return read
+
+

@@ -1,0 +1,225 @@
+"""Closed forms of one loop-carried value, from the shape of its step.
+
+Before: `x' = x + a[t]` with `x = x0` at t = lo. After: `x0 + sum(j in lo..t: a[j])`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, select, sub
+from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, fresh, rebuild, subterms, substitute
+from tensir.dtypes import BOOL, INT, DType
+from tensir.polynomial import mentions
+from tenspiler.synthesis.euclid import recombined
+
+FOLDABLE = ("add", "mul", "max", "min", "or", "and", "bitand", "bitor", "bitxor")
+_FLIP = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+
+
+class _Keep:
+    """The step leaves the value as it is: the neutral element of whatever operator it is."""
+
+
+KEEP = _Keep()
+
+
+def closed_forms(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+    """Candidates for the value at the head of iteration `index`, most likely first.
+
+    `x` is the value at the head inside `step`, the value at the end of the iteration; `entry` is the value
+    at the entry of the loop.
+    """
+    if step == x:
+        yield entry
+        return
+    if not contains(step, x):
+        last = substitute(step, {index.name: sub(index, Lit(1, INT))}, make=apply)
+        yield recombined(select(lt(lo, index), last, entry))
+        return
+    match step:
+        case Apply(op="select", args=(condition, inner, kept)) if (
+            kept == x and not mentions(condition, index.name) and not contains(condition, x)
+        ):
+            for closed in closed_forms(x, inner, index, lo, entry):
+                yield select(condition, closed, entry)
+            return
+        case _:
+            pass
+    switched = _switch(step, x, index, lo, entry)
+    if switched is not None:
+        yield switched
+    for op in FOLDABLE:
+        unit = factor(step, x, op, entry)
+        if unit is not None and not isinstance(unit, _Keep):
+            yield from _accumulated(op, unit, index, lo, entry)
+    for op in FOLDABLE:
+        unit = by_identity(step, x, op)
+        if unit is not None:
+            yield from _accumulated(op, unit, index, lo, entry)
+
+
+def contains(cell: Cell, part: Cell) -> bool:
+    """Whether `part` occurs in a cell; a symbol counts in whatever view."""
+    if isinstance(part, Sym):
+        return mentions(cell, part.name)
+    return any(term == part for term in subterms(cell))
+
+
+def _switch(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Cell | None:
+    """`x' = c(t) ? v : x` with one v for all iterations: v as soon as c held once."""
+    match step:
+        case Apply(op="select", args=(condition, value, kept)) if kept == x:
+            held = condition
+        case Apply(op="select", args=(condition, kept, value)) if kept == x:
+            held = Apply("not", (condition,), BOOL)
+        case _:
+            return None
+    if contains(held, x) or contains(value, x) or mentions(value, index.name):
+        return None
+    return select(_fold("or", held, index, lo, FALSE), value, entry)
+
+
+def _accumulated(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+    dtype = entry.dtype
+    if op == "add" and dtype.is_integer and not mentions(unit, index.name):
+        yield recombined(add(entry, mul(cast(sub(index, lo), dtype), unit)))
+    neutral = identity(op, dtype)
+    if dtype.is_float or op in ("min", "max") or neutral is None:
+        yield recombined(_fold(op, unit, index, lo, entry))
+    else:
+        yield recombined(apply(op, (entry, _fold(op, unit, index, lo, neutral)), dtype))
+
+
+def _fold(op: str, unit: Cell, index: Sym, lo: Cell, init: Cell) -> Cell:
+    binder = fresh(index.name)
+    body = substitute(unit, {index.name: Sym(binder, INT)}, make=apply)
+    return fold(op, binder, lo, index, init, body)
+
+
+def factor(step: Cell, x: Cell, op: str, entry: Cell) -> Cell | _Keep | None:
+    """`u` with `step == x op u`, read off the shape of the step; None where the shape does not say."""
+    if step == x:
+        return KEEP
+    match step:
+        case Apply(op="select", args=(condition, yes, no)):
+            return _factor_choice(condition, yes, no, x, op, entry)
+        case Apply(op=name, args=(a, b)) if name == op:
+            return _factor_operand(a, b, x, op, entry) or _factor_operand(b, a, x, op, entry)
+        case Apply(op="sub", args=(a, b)) if op == "add":
+            negative = apply("neg", (b,), b.dtype)
+            return _factor_operand(a, negative, x, op, entry) if not contains(b, x) else None
+        case Apply(op="cast", args=(wide,)):
+            return _factor_narrowed(step.dtype, wide, x, op, entry)
+        case _:
+            return None
+
+
+def _factor_operand(a: Cell, b: Cell, x: Cell, op: str, entry: Cell) -> Cell | None:
+    """`a op b` where only `a` depends on x."""
+    if contains(b, x):
+        return None
+    inner = factor(a, x, op, entry)
+    if isinstance(inner, _Keep):
+        return b
+    return None if inner is None else apply(op, (inner, b), b.dtype)
+
+
+def _factor_choice(
+    condition: Cell, yes: Cell, no: Cell, x: Cell, op: str, entry: Cell
+) -> Cell | _Keep | None:
+    if contains(condition, x):
+        return _factor_extremum(condition, yes, no, x, op, entry)
+    parts = (factor(yes, x, op, entry), factor(no, x, op, entry))
+    if parts[0] is None or parts[1] is None:
+        return None
+    if isinstance(parts[0], _Keep) and isinstance(parts[1], _Keep):
+        return KEEP
+    neutral = identity(op, x.dtype) if op not in ("min", "max") else entry
+    if neutral is None:
+        return None
+    first, second = (neutral if isinstance(p, _Keep) else p for p in parts)
+    return select(condition, first, second)
+
+
+def _factor_extremum(condition: Cell, yes: Cell, no: Cell, x: Cell, op: str, entry: Cell) -> Cell | None:
+    """`(u > x && c) ? u : x` and its relatives, for min and max."""
+    unit = no if yes == x else yes
+    if x not in (yes, no) or contains(unit, x):
+        return None
+    negated = yes == x
+    atoms = conjuncts(condition)
+    about = [a for a in atoms if contains(a, x)]
+    rest = [a for a in atoms if not contains(a, x)]
+    if len(about) != 1 or (negated and rest):
+        return None
+    kind = _order(about[0], x, unit, negated)
+    if kind != op:
+        return None
+    return select(conj(*rest), unit, entry) if rest else unit
+
+
+def _order(comparison: Cell, x: Cell, unit: Cell, negated: bool) -> str | None:
+    """Which extremum of x and unit is chosen where unit is taken iff the comparison holds (or fails)."""
+    match comparison:
+        case Apply(op="not", args=(inner,)):
+            return _order(inner, x, unit, not negated)
+        case Apply(op="lt" | "le" | "gt" | "ge" as relation, args=(a, b)):
+            left, right = _widened_from(a), _widened_from(b)
+            if (left, right) == (unit, x):
+                relation = _FLIP[relation]
+            elif (left, right) != (x, unit):
+                return None
+            larger_taken = relation in ("lt", "le")
+            return "max" if larger_taken != negated else "min"
+        case _:
+            return None
+
+
+def _widened_from(cell: Cell) -> Cell:
+    while isinstance(cell, Apply) and cell.op == "cast" and _value_kept(cell.args[0].dtype, cell.dtype):
+        cell = cell.args[0]
+    return cell
+
+
+def _value_kept(narrow: DType, wide: DType) -> bool:
+    if narrow.is_integer and wide.is_integer:
+        return wide is INT or (narrow.is_fixed and wide.lowest <= narrow.lowest and narrow.highest <= wide.highest)
+    return narrow.is_float and wide.is_float and narrow.bits <= wide.bits
+
+
+def _factor_narrowed(narrow: DType, wide: Cell, x: Cell, op: str, entry: Cell) -> Cell | _Keep | None:
+    """`x` computed in a wider type and stored back, as C does for narrow integers and floats."""
+    if narrow is BOOL or op not in ("add", "mul", "bitand", "bitor", "bitxor"):
+        return None
+    inner = factor(wide, cast(x, wide.dtype), op, cast(entry, wide.dtype))
+    if inner is None or isinstance(inner, _Keep):
+        return inner
+    return cast(inner, narrow)
+
+
+def by_identity(step: Cell, x: Cell, op: str) -> Cell | None:
+    """`u = step[x := e]` for the neutral element e of an operator: right whenever `step == x op u` for any u."""
+    neutral = identity(op, x.dtype) if not x.dtype.is_float else None
+    if neutral is None or (op in ("or", "and")) != (x.dtype is BOOL):
+        return None
+    unit = recombined(replace(step, x, neutral))
+    return None if contains(unit, x) else unit
+
+
+def replace(cell: Cell, old: Cell, new: Cell) -> Cell:
+    """The cell with every occurrence of a subterm replaced."""
+    if isinstance(old, Sym):
+        return substitute(cell, {old.name: new}, make=apply)
+    if cell == old:
+        return new
+    match cell:
+        case Apply():
+            return apply(cell.op, tuple(replace(a, old, new) for a in cell.args), cell.dtype)
+        case Fold():
+            parts = (replace(p, old, new) for p in (cell.lo, cell.hi, cell.init, cell.body))
+            return Fold(cell.op, cell.binder, *parts)
+        case _:
+            return rebuild(cell, lambda c: replace(c, old, new))
+
+

@@ -1,0 +1,117 @@
+"""Put quotients and remainders back together: `u - s * (u // s)` is `u % s`, and `s * (u // s) + u % s` is `u`.
+
+The rules hold for every divisor but zero, so that they serve to propose closed forms, not to prove them.
+"""
+
+from __future__ import annotations
+
+from tensir.build import add, apply, scalar
+from tensir.cells import Apply, Cell, Fold, Lit, integer, rebuild, substitute, subterms
+from tensir.dtypes import INT
+from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_cell
+
+
+def recombined(cell: Cell) -> Cell:
+    """The cell in normal form, with quotients and remainders combined wherever that makes it shorter."""
+    return _extended(normal(cell, _combine, _divided))
+
+
+def _extended(cell: Cell) -> Cell:
+    """A fold and its next element are a longer fold."""
+    if not any(isinstance(t, Fold) for t in subterms(cell)):
+        return cell
+    rebuilt = rebuild(cell, _extended)
+    match rebuilt:
+        case Apply(op=op, args=(Fold() as shorter, element)) if shorter.op == op:
+            following = normal(substitute(shorter.body, {shorter.binder: shorter.hi}, make=apply), _combine, _divided)
+            if following == element:
+                hi = normal(add(shorter.hi, integer(1)))
+                return Fold(op, shorter.binder, shorter.lo, hi, shorter.init, shorter.body)
+        case _:
+            pass
+    return rebuilt
+
+
+def _combine(poly: Polynomial) -> Polynomial:
+    improved = True
+    while improved:
+        improved = False
+        for quotient in dict.fromkeys(a for m in poly for a in m):
+            if isinstance(quotient, Apply) and quotient.op == "floordiv":
+                shorter = _shorter(poly, quotient)
+                if shorter is not None:
+                    poly, improved = shorter, True
+                    break
+    return poly
+
+
+def _shorter(poly: Polynomial, quotient: Apply) -> Polynomial | None:
+    dividend, divisor = quotient.args
+    if divisor.dtype is not quotient.dtype:
+        return None
+    whole = times(polynomial(divisor), {(quotient,): 1})
+    rest = polynomial(scalar("mod", dividend, divisor))
+    first = next(iter(whole))
+    ratio, remainder = divmod(poly.get(first, 0), whole[first])
+    if remainder or not ratio:
+        return None
+    defect = plus(plus(whole, rest), polynomial(dividend), -1)
+    changed = plus(poly, defect, -ratio)
+    return changed if len(changed) < len(poly) else None
+
+
+def _divided(cell: Apply) -> Cell:
+    """`(s * q + r) // s` is `q + r // s`, and `(s * q + r) % s` is `r % s`."""
+    dividend, divisor = cell.args
+    if divisor == integer(0):
+        return cell
+    dividend = _without_remainder(dividend, divisor)
+    whole, rest = _multiples(polynomial(dividend), divisor)
+    remainder = to_cell(rest)
+    match remainder:
+        case Apply(op="mod", args=(_, inner)) if inner == divisor:
+            return to_cell(whole) if cell.op == "floordiv" else remainder
+        case Lit(value=0):
+            return to_cell(whole) if cell.op == "floordiv" else integer(0)
+        case _:
+            left = Apply(cell.op, (remainder, divisor), INT)
+            return to_cell(polynomial(add(to_cell(whole), left))) if cell.op == "floordiv" else left
+
+
+def _without_remainder(dividend: Cell, divisor: Cell) -> Cell:
+    """`(u - u % s) // s` is `u // s`."""
+    poly = polynomial(dividend)
+    for monomial, coefficient in poly.items():
+        match monomial:
+            case (Apply(op="mod", args=(u, s)),) if s == divisor and coefficient == -1:
+                if not plus(plus(poly, {monomial: 1}), polynomial(u), -1):
+                    return u
+            case _:
+                pass
+    return dividend
+
+
+def _multiples(poly: Polynomial, divisor: Cell) -> tuple[Polynomial, Polynomial]:
+    """The quotient by a product of atoms or a number of the terms that it divides, and the other terms."""
+    factors = polynomial(divisor)
+    if len(factors) != 1:
+        return {}, poly
+    atoms, number = next(iter(factors.items()))
+    whole: Polynomial = {}
+    rest: Polynomial = {}
+    for monomial, coefficient in poly.items():
+        others = _taken_out(monomial, atoms)
+        if others is None or coefficient % number:
+            rest = plus(rest, {monomial: coefficient})
+        else:
+            whole = plus(whole, {others: coefficient // number})
+    return whole, rest
+
+
+def _taken_out(monomial: tuple[Cell, ...], atoms: tuple[Cell, ...]) -> tuple[Cell, ...] | None:
+    others = list(monomial)
+    for atom in atoms:
+        if atom not in others:
+            return None
+        others.remove(atom)
+    return tuple(others)

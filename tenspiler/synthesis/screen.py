@@ -1,0 +1,133 @@
+"""Concrete screening: a claimed closed form is run on many small inputs at once, and most wrong ones end here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+
+from tensir.build import conj
+from tensir.cells import Cell, Elem, Extent, Fold, Sym, subterms
+from tensir.cell_evaluator import evaluate_partial
+from tensir.dtypes import U8, DType, Kind
+
+BATCH = 40
+SEED = 20
+LONG, SHORT = 37, 4
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Wherever `given` holds, `left` equals `right`."""
+
+    given: tuple[Cell, ...]
+    left: Cell
+    right: Cell
+
+
+def survives(claims: Iterable[Claim]) -> bool:
+    """Whether no claim is contradicted by a concrete run."""
+    return not any(_contradicted(claim) for claim in claims)
+
+
+def _contradicted(claim: Claim) -> bool:
+    given = conj(*claim.given)
+    cells = (given, claim.left, claim.right)
+    for env, arrays in _worlds(cells):
+        if _differs(given, claim, env, arrays):
+            return True
+    return False
+
+
+def _differs(given: Cell, claim: Claim, env: dict[str, Any], arrays: dict[str, Any]) -> bool:
+    with np.errstate(all="ignore"):
+        try:
+            holds, unknown = evaluate_partial(given, env, arrays)
+            left, no_left = evaluate_partial(claim.left, env, arrays)
+            right, no_right = evaluate_partial(claim.right, env, arrays)
+        except (OverflowError, MemoryError):
+            return False
+        relevant = np.asarray(holds, dtype=bool)
+        for mask in (unknown, no_left, no_right):
+            if mask is not None:
+                relevant = relevant & ~np.asarray(mask, dtype=bool)
+        return bool(np.any(relevant & ~_same(left, right, claim.left.dtype)))
+
+
+def _same(a: Any, b: Any, dtype: DType) -> Any:
+    if dtype.is_float:
+        return np.isclose(a.astype(float), b.astype(float), rtol=1e-3, atol=1e-6, equal_nan=True)
+    return np.asarray(a == b, dtype=bool)
+
+
+def _worlds(cells: tuple[Cell, ...]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Values for all scalars (a batch of them at once) and arrays: roomy ones first, then cramped ones."""
+    scalars, arrays = _free(cells)
+    rng = np.random.default_rng(SEED)
+    for roomy in (True, False):
+        env = {name: _numbers(rng, dtype, (BATCH,), roomy) for name, dtype in sorted(scalars.items(), key=_name)}
+        filled: dict[str, Any] = {}
+        for place, (name, (dtype, rank)) in enumerate(sorted(arrays.items(), key=_name)):
+            filled[name] = _elements(rng, dtype, _shape(place, rank, roomy))
+        yield env, filled
+
+
+def _name(item: tuple[str, Any]) -> str:
+    return item[0]
+
+
+def _free(cells: tuple[Cell, ...]) -> tuple[dict[str, DType], dict[str, tuple[DType, int]]]:
+    scalars: dict[str, DType] = {}
+    arrays: dict[str, tuple[DType, int]] = {}
+    bound: set[str] = set()
+    for cell in cells:
+        for term in subterms(cell):
+            match term:
+                case Fold():
+                    bound.add(term.binder)
+                case Sym() if term.name not in scalars or term.dtype.kind is not Kind.UNBOUNDED:
+                    scalars[term.name] = term.dtype
+                case Elem():
+                    arrays[term.array] = (term.dtype, len(term.indices))
+                case Extent():
+                    known = arrays.get(term.array)
+                    arrays[term.array] = (known[0] if known else _BYTE, max(known[1] if known else 0, term.axis + 1))
+                case _:
+                    pass
+    return {n: d for n, d in scalars.items() if n not in bound}, arrays
+
+
+def _shape(place: int, rank: int, roomy: bool) -> tuple[int, ...]:
+    if rank == 1:
+        return (LONG - place if roomy else SHORT + place % 3,)
+    base = 5 if roomy else 2
+    return tuple(base + (place + axis) % 3 for axis in range(rank))
+
+
+def _numbers(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], roomy: bool) -> Any:
+    if dtype.kind is Kind.BOOL:
+        return rng.integers(0, 2, shape).astype(bool)
+    low = 0 if dtype.kind is Kind.UNSIGNED or roomy else -3
+    values = rng.integers(low, 6, shape)
+    if dtype.kind is Kind.UNBOUNDED:
+        return np.array([int(v) for v in values], dtype=object)
+    return values.astype(dtype.numpy)
+
+
+def _elements(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...]) -> Any:
+    if dtype.kind is Kind.BOOL:
+        return rng.integers(0, 2, shape).astype(bool)
+    values = rng.integers(0 if dtype.kind is Kind.UNSIGNED else -9, 10, shape)
+    if dtype.kind is Kind.UNSIGNED:
+        values = np.where(values > 7, dtype.highest - values, values)
+    if dtype.kind is Kind.UNBOUNDED:
+        flat = np.empty(values.size, dtype=object)
+        flat[:] = [int(v) for v in values.ravel()]
+        return flat.reshape(shape)
+    return values.astype(dtype.numpy)
+
+
+_BYTE = U8

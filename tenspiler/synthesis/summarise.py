@@ -1,0 +1,292 @@
+"""Summarise every loop of a function: run the body once with the carried variables unknown, and solve the step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import final
+
+from tensir.cells import Cell, Elem, Extent, Sym, arrays_read, extents_read, fresh, free_symbols, integer, substitute
+from tensir.build import add, apply, le, lt
+from tensir.dtypes import INT
+from tensir.polynomial import normal
+from tenspiler.loopir import nodes
+from tenspiler.loopir.nodes import Function, ScalarType, Span
+from tenspiler.symbolic.execute import Executor, Unreadable, changed_variables
+from tenspiler.symbolic.obligation import LoopRange, Nobody
+from tenspiler.symbolic.path import Path
+from tenspiler.symbolic.state import ArrayValue, State
+from tenspiler.symbolic.summary import LoopSummary, placeholder
+from tenspiler.synthesis.closed_array import Iteration, closed_arrays
+from tenspiler.synthesis.closed_scalar import closed_forms, replace
+from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.screen import Claim, survives
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Unsolved:
+    """A variable for which no closed form was found, and what it becomes in an iteration."""
+
+    name: str
+    span: Span
+    step: Cell
+
+
+@final
+@dataclass(slots=True)
+class Search:
+    """What a search has found: summaries by loop, what stayed unsolved, and how many candidates were tried."""
+
+    summaries: dict[int, LoopSummary] = field(default_factory=dict[int, LoopSummary])
+    unsolved: dict[str, Unsolved] = field(default_factory=dict[str, Unsolved])
+    candidates: int = 0
+
+
+class Summariser(Executor):
+    """An executor that invents the summary of each loop when it gets there."""
+
+    def __init__(self, function: Function, search: Search) -> None:
+        self.search = search
+        super().__init__(function, self.search.summaries, Nobody())
+
+    def loop(self, statement: nodes.For, state: State, path: Path) -> State:
+        """The state after a loop, by a summary found on the spot."""
+        frame = Frame(self, statement, state, path)
+        summary = frame.solve()
+        self.search.summaries[statement.label] = summary
+        return self.leave(statement, summary, state, path, frame.lo, frame.hi)
+
+
+class Frame:
+    """One loop whose summary is sought, in the state in which it is entered."""
+
+    def __init__(self, owner: Summariser, statement: nodes.For, entry: State, path: Path) -> None:
+        self.owner, self.statement, self.entry, self.path = owner, statement, entry, path
+        self.lo, self.hi = owner.range_of(statement, entry, path)
+        self.index = Sym(fresh(statement.counter), INT)
+        self.label = statement.label
+        self.changed = changed_variables(statement)
+        carried = self.changed - {statement.counter}
+        self.scalars = {n: s for n in sorted(carried) if (s := self.scalar_head(n)) is not None}
+        self.arrays = {n: a for n in sorted(carried) if (a := self.array_head(n)) is not None}
+        self.closed: dict[str, Cell] = {}
+        self.lengths: dict[tuple[str, int], Cell] = {}
+        self.closed_bodies: dict[str, ArrayValue] = {}
+
+    def scalar_head(self, name: str) -> Sym | None:
+        """The unknown value of a carried scalar at the head of an iteration."""
+        if name not in self.entry.scalars:
+            return None
+        kind = self.owner.function.variables[name]
+        assert isinstance(kind, ScalarType)
+        return Sym(placeholder(name, self.label), kind.dtype)
+
+    def array_head(self, name: str) -> ArrayValue | None:
+        """The unknown value of a carried array at the head of an iteration."""
+        entry = self.entry.arrays.get(name)
+        if entry is None:
+            return None
+        unknown = placeholder(name, self.label)
+        binders = tuple(fresh("k") for _ in entry.shape)
+        shape = tuple(Extent(unknown, axis) for axis in range(len(binders)))
+        return ArrayValue(entry.dtype, shape, binders, Elem(unknown, tuple(Sym(b, INT) for b in binders), entry.dtype))
+
+    def solve(self) -> LoopSummary:
+        """Closed forms for whatever can be solved: first what the arrays' elements do not touch, then the rest."""
+        after = self.run_body()
+        if self.solve_scalars(after, reading_arrays=False) | self.solve_lengths(after):
+            after = self.run_body()
+        progress = True
+        while progress:
+            progress = self.solve_arrays(after) | self.solve_scalars(after, reading_arrays=True)
+        self.note_unsolved(after)
+        return LoopSummary(self.label, self.index.name, dict(self.closed), dict(self.closed_bodies))
+
+    # ------------------------------------------------------------ running the body
+
+    def head(self) -> State:
+        """The state at the head: what is solved by its closed form, the rest unknown."""
+        state = self.entry.without(self.changed)
+        for name, symbol in self.scalars.items():
+            state = state.with_scalar(name, self.closed.get(name, symbol))
+        for name, value in self.arrays.items():
+            shape = tuple(self.lengths.get((name, axis), n) for axis, n in enumerate(value.shape))
+            state = state.with_array(name, ArrayValue(value.dtype, shape, value.binders, value.body))
+        return state
+
+    def run_body(self) -> State:
+        """The state at the end of an arbitrary iteration."""
+        inside = self.path.enter(
+            LoopRange(self.index.name, self.lo, self.hi), (le(self.lo, self.index), lt(self.index, self.hi))
+        )
+        start, inside = self.owner.enter(self.statement, self.entry, self.head(), inside, self.index, self.lo, self.hi)
+        return self.owner.run(self.statement.body, start, inside)
+
+    # ------------------------------------------------------------ solving
+
+    def known(self, cell: Cell) -> Cell:
+        """A cell with the solved variables' closed forms put in for their unknown head values."""
+        symbols = {self.scalars[n].name: c for n, c in self.closed.items()}
+
+        def element(read: Elem) -> Cell | None:
+            for name, value in self.closed_bodies.items():
+                if read.array == placeholder(name, self.label):
+                    return self.solved_element(name, value, read)
+            return None
+
+        def extent(term: Extent) -> Cell | None:
+            for (name, axis), length in self.lengths.items():
+                if term == Extent(placeholder(name, self.label), axis):
+                    return length
+            return None
+
+        return recombined(substitute(cell, symbols, element, extent, apply))
+
+    def solved_element(self, name: str, value: ArrayValue, read: Elem) -> Cell:
+        """An element of a solved array at the head of the iteration, over the entry's array."""
+        found = value.at(read.indices)
+
+        def entry_element(inner: Elem) -> Cell | None:
+            return self.entry.arrays[name].at(inner.indices) if inner.array == read.array else None
+
+        return substitute(found, {}, entry_element, None, apply)
+
+    def open_names(self, besides: str = "") -> frozenset[str]:
+        """Symbols of the scalars that are still unsolved."""
+        return frozenset(s.name for n, s in self.scalars.items() if n not in self.closed and n != besides)
+
+    def is_closed(self, cell: Cell, besides: str = "") -> bool:
+        """Whether a cell depends on solved variables only, and on `besides`."""
+        unsolved = {placeholder(n, self.label) for n in self.arrays if n not in self.closed_bodies and n != besides}
+        extents = {a for a, _ in extents_read(cell)} & {placeholder(n, self.label) for n in self.arrays if n != besides}
+        return not (free_symbols(cell) & self.open_names(besides) or arrays_read(cell) & unsolved or extents)
+
+    def solve_scalars(self, after: State, reading_arrays: bool) -> bool:
+        """Solve what can be solved; whether anything was."""
+        solved = False
+        progress = True
+        while progress:
+            progress = False
+            for name, symbol in self.scalars.items():
+                if name in self.closed or name not in after.scalars:
+                    continue
+                step = self.known(after.scalars[name])
+                own_arrays = {placeholder(n, self.label) for n in self.arrays}
+                if not reading_arrays and arrays_read(step) & own_arrays:
+                    continue
+                if not self.is_closed(step, name):
+                    continue
+                for candidate in closed_forms(symbol, step, self.index, self.lo, self.entry.scalars[name]):
+                    self.owner.search.candidates += 1
+                    if self.is_inductive(candidate, self.entry.scalars[name], replace(step, symbol, candidate)):
+                        self.closed[name] = candidate
+                        solved = progress = True
+                        break
+        return solved
+
+    def solve_lengths(self, after: State) -> bool:
+        """Solve the extents of growing arrays; whether any of them grows."""
+        grows = False
+        for name, value in self.arrays.items():
+            if name not in after.arrays:
+                continue
+            for axis, extent in enumerate(after.arrays[name].shape):
+                entry = self.entry.arrays[name].shape[axis]
+                unknown = value.shape[axis]
+                if extent == unknown:
+                    self.lengths[name, axis] = entry
+                    continue
+                grows = True
+                step = self.known(extent)
+                if axis and unknown != step and not mentions_extent(step, unknown):
+                    self.lengths[name, axis] = step
+                    continue
+                for candidate in closed_forms(unknown, step, self.index, self.lo, entry):
+                    self.lengths[name, axis] = candidate
+                    break
+        return grows
+
+    def solve_arrays(self, after: State) -> bool:
+        """Solve what can be solved; whether anything was."""
+        solved = False
+        for name, value in self.arrays.items():
+            if name in self.closed_bodies or name not in after.arrays:
+                continue
+            if any((name, axis) not in self.lengths for axis in range(len(value.shape))):
+                continue
+            step = after.arrays[name]
+            body = self.known(step.renamed(value.binders))
+            if not self.is_closed(body, name):
+                continue
+            bounds = self.path.enter(
+                LoopRange(self.index.name, self.lo, self.hi), (le(self.lo, self.index), lt(self.index, self.hi))
+            ).bounds
+            keep = value.body
+            assert isinstance(keep, Elem)
+            renamed = ArrayValue(value.dtype, value.shape, value.binders, body)
+            for candidate in closed_arrays(renamed, keep, Iteration(self.index, self.lo, bounds)):
+                self.owner.search.candidates += 1
+                claimed = ArrayValue(value.dtype, value.shape, value.binders, candidate)
+                if not self.is_inductive(candidate, keep, substitute(body, {}, claimed_reader(claimed, keep), None, apply)):
+                    continue
+                shape = tuple(normal(self.lengths[name, axis]) for axis in range(len(value.shape)))
+                self.closed_bodies[name] = ArrayValue(value.dtype, shape, value.binders, candidate)
+                solved = True
+                break
+        return solved
+
+    def is_inductive(self, candidate: Cell, entry: Cell, after: Cell) -> bool:
+        """Whether a closed form starts with the value at entry and follows the step, as far as runs show."""
+        at_start = substitute(candidate, {self.index.name: self.lo}, make=apply)
+        following = substitute(candidate, {self.index.name: add(self.index, integer(1))}, make=apply)
+        inside = (*self.path.facts, le(self.lo, self.index), lt(self.index, self.hi))
+        return survives((Claim(tuple(self.path.facts), at_start, entry), Claim(inside, after, following)))
+
+    def note_unsolved(self, after: State) -> None:
+        """Remember why a variable has no closed form, for the case that it is needed."""
+        for name in self.scalars:
+            if name not in self.closed and name in after.scalars:
+                step = self.known(after.scalars[name])
+                self.owner.search.unsolved.setdefault(name, Unsolved(name, self.statement.span, step))
+        for name in self.arrays:
+            if name not in self.closed_bodies and name in after.arrays:
+                step = self.known(after.arrays[name].body)
+                self.owner.search.unsolved.setdefault(name, Unsolved(name, self.statement.span, step))
+
+
+def claimed_reader(claimed: ArrayValue, keep: Elem) -> Callable[[Elem], Cell | None]:
+    """Replaces reads of an array at the head of an iteration by what a closed form says of them."""
+
+    def element(read: Elem) -> Cell | None:
+        return claimed.at(read.indices) if read.array == keep.array else None
+
+    return element
+
+
+def mentions_extent(cell: Cell, extent: Cell) -> bool:
+    """Whether a cell depends on an extent."""
+    return isinstance(extent, Extent) and (extent.array, extent.axis) in extents_read(cell)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a function computes, in index notation, if all its summaries hold."""
+
+    summaries: dict[int, LoopSummary]
+    final: State
+
+
+def summarise(function: Function, search: Search) -> Meaning:
+    """Summaries for the loops of a function, and the state in which it ends; raises `Unreadable`.
+
+    What the search finds, and what it does not, is noted in `search`, also where it fails.
+    """
+    summariser = Summariser(function, search)
+    state, path = summariser.entry()
+    final_state = summariser.run(function.body, state, path)
+    return Meaning(search.summaries, final_state)
+
+
+__all__ = ["Meaning", "Search", "Unreadable", "Unsolved", "summarise"]

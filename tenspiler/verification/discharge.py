@@ -1,0 +1,251 @@
+"""Discharge obligations one by one; what is needed of the arguments becomes a precondition, as weak as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from time import perf_counter
+from typing import final
+
+from tensir.build import apply, conj, conjuncts, eq, fold, implies, le, lt, sub
+from tensir.cells import TRUE, Apply, Cell, Fold, Sym, children, free_symbols, fresh, integer, subterms, substitute
+
+from tensir.dtypes import BOOL, INT
+from tensir.polynomial import from_zero, linear_in, normal, tidy
+from tenspiler.symbolic.obligation import LoopRange, Obligation
+from tenspiler.verification.encode import Arithmetic, Encoder
+from tenspiler.verification.proof import Discharged, Required
+from tenspiler.verification.solver import Answer, check
+
+
+@final
+class Unproved(Exception):
+    """An obligation that could not be discharged; `answer` is what the solver said last."""
+
+    def __init__(self, obligation: Obligation, answer: Answer) -> None:
+        super().__init__(obligation.reason)
+        self.obligation = obligation
+        self.answer = answer
+
+
+@final
+class NeverDefined(Exception):
+    """The source fails on every run that gets to this place."""
+
+    def __init__(self, obligation: Obligation) -> None:
+        super().__init__(obligation.reason)
+        self.obligation = obligation
+
+
+@final
+class Ledger:
+    """Hears what is owed, discharges it at once, and keeps the books."""
+
+    def __init__(self, entry_facts: tuple[Cell, ...], parameters: frozenset[str], infer: bool = True) -> None:
+        self.entry_facts = entry_facts
+        self.parameters = parameters
+        self.infer = infer
+        self.discharged: list[Discharged] = []
+        self.preconditions: list[Required] = []
+        self.assumptions: dict[str, None] = {}
+        self.deferred_kinds: frozenset[str] = frozenset({"defined"})
+
+    def assume(self, text: str) -> None:
+        """Something is taken for granted, and has to be printed."""
+        self.assumptions[text] = None
+
+    def owe(self, obligation: Obligation) -> None:
+        """Discharge an obligation or raise `Unproved` or `NeverDefined`."""
+        for part in conjuncts(normal(obligation.goal)):
+            if part != TRUE:
+                self.discharge(replace(obligation, goal=part))
+
+    def discharge(self, obligation: Obligation) -> None:
+        answer = self.attempt(obligation, Arithmetic.EXACT)
+        if answer is Answer.UNSAT:
+            return
+        if obligation.kind == "defined" and self.infer:
+            self.require(obligation)
+            return
+        if self.by_congruence(obligation, Arithmetic.EXACT):
+            return
+        if _has_floats(obligation.goal):
+            if self.attempt(obligation, Arithmetic.REAL) is Answer.UNSAT:
+                return
+            if self.by_congruence(obligation, Arithmetic.REAL):
+                return
+        raise Unproved(obligation, answer)
+
+    def by_congruence(self, obligation: Obligation, arithmetic: Arithmetic, depth: int = 3) -> bool:
+        """Prove that folds on both sides agree element by element, and then the goal from that."""
+        if depth == 0 or obligation.kind not in ("base", "step", "final", "congruence"):
+            return False
+        equal: list[Cell] = []
+        before = len(self.discharged)
+        for one, other in _fold_pairs(obligation.goal):
+            if self.agree(one, other, obligation, arithmetic, depth):
+                equal.append(Apply("identical", (one, other), BOOL))
+        if equal:
+            helped = replace(obligation, hypotheses=(*obligation.hypotheses, *equal))
+            if self.attempt(helped, arithmetic) is Answer.UNSAT:
+                return True
+        del self.discharged[before:]
+        return False
+
+    def agree(self, one: Fold, other: Fold, obligation: Obligation, arithmetic: Arithmetic, depth: int) -> bool:
+        """Whether two folds have one range, one start, and one element at an arbitrary index of the range."""
+        index = Sym(fresh("j"), INT)
+        inside = (le(integer(0), index), lt(index, one.hi))
+        bodies = [normal(substitute(f.body, {f.binder: index}, make=apply)) for f in (one, other)]
+        ranges = replace(obligation, kind="congruence", goal=eq(one.hi, other.hi))
+        starts = replace(obligation, kind="congruence", goal=_identical(one.init, other.init))
+        elements = replace(
+            obligation,
+            kind="congruence",
+            hypotheses=(*obligation.hypotheses, *inside),
+            goal=_identical(bodies[0], bodies[1]),
+        )
+        return all(
+            part.goal == TRUE
+            or self.attempt(part, arithmetic) is Answer.UNSAT
+            or self.by_congruence(part, arithmetic, depth - 1)
+            for part in (ranges, starts, elements)
+        )
+
+    def attempt(self, obligation: Obligation, arithmetic: Arithmetic) -> Answer:
+        """Try to prove an obligation from its hypotheses and the preconditions so far."""
+        begin = perf_counter()
+        hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
+        script = Encoder(arithmetic).script(hypotheses, obligation.goal)
+        answer = check(script)
+        if answer is Answer.UNSAT:
+            self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin))
+        return answer
+
+    def plain_preconditions(self) -> list[Cell]:
+        """Preconditions that speak of no single elements, as hypotheses."""
+        return [r.condition for r in self.preconditions if not _has_folds(r.condition)]
+
+    # ------------------------------------------------------------ preconditions
+
+    def require(self, obligation: Obligation) -> None:
+        """Make a precondition of a condition that the source needs and that does not always hold."""
+        condition = self.at_the_extreme(obligation)
+        if condition is None:
+            condition = self.for_all(obligation)
+        self.preconditions.append(Required(condition, obligation.span, obligation.reason))
+
+    def at_the_extreme(self, obligation: Obligation) -> Cell | None:
+        """The condition at the iteration where it is hardest to meet, if that one implies all others.
+
+        Being an instance, it excludes no input on which the source is defined.
+        """
+        instance = _hardest(obligation)
+        if instance is None:
+            return None
+        guards, goal = instance
+        if not free_symbols(conj(goal, *guards)) <= self.parameters:
+            return None
+        enough = replace(obligation, hypotheses=(*obligation.hypotheses, implies(conj(*guards), goal)))
+        if self.implied(enough) is not Answer.UNSAT:
+            return None
+        if check(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
+            raise NeverDefined(obligation)
+        kept = [g for i, g in enumerate(guards) if not self.needless(g, guards[i + 1 :], goal)]
+        return normal(implies(conj(*kept), _tidied(goal)))
+
+    def implied(self, obligation: Obligation) -> Answer:
+        """Whether hypotheses and preconditions imply the goal; nothing is booked."""
+        hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
+        return check(Encoder(Arithmetic.EXACT).script(hypotheses, obligation.goal))
+
+    def consistent(self, obligation: Obligation, conditions: tuple[Cell, ...]) -> str:
+        facts = [*self.entry_facts, *self.plain_preconditions(), *conditions]
+        return Encoder(Arithmetic.EXACT).script(facts, None)
+
+    def needless(self, guard: Cell, others: list[Cell], goal: Cell) -> bool:
+        """Whether the goal holds anyway where a guard fails, so that the guard need not be stated."""
+        facts = [*self.entry_facts, *self.plain_preconditions(), apply("not", (guard,), guard.dtype)]
+        return check(Encoder(Arithmetic.EXACT).script(facts, goal)) is Answer.UNSAT
+
+    def for_all(self, obligation: Obligation) -> Cell:
+        """The condition for every iteration, to be checked as it stands."""
+        condition = implies(conj(*obligation.guards), _tidied(obligation.goal))
+        for loop in reversed(obligation.loops):
+            condition = fold("and", loop.symbol, loop.lo, loop.hi, TRUE, condition)
+        if not free_symbols(condition) <= self.parameters:
+            raise Unproved(obligation, Answer.UNKNOWN)
+        return condition
+
+
+def _identical(a: Cell, b: Cell) -> Cell:
+    return TRUE if a == b else Apply("identical", (a, b), BOOL)
+
+
+def _fold_pairs(goal: Cell) -> Iterator[tuple[Fold, Fold]]:
+    """Outermost folds of the two sides of an equation that may be the same function of the index."""
+    match goal:
+        case Apply(op="identical" | "eq", args=(a, b)):
+            left, right = _outer_folds(a), _outer_folds(b)
+        case _:
+            return
+    for one in left:
+        for other in right:
+            if one.op == other.op and one.dtype is other.dtype and one != other:
+                yield one, other
+
+
+def _outer_folds(cell: Cell) -> list[Fold]:
+    if isinstance(cell, Fold):
+        return [from_zero(cell)]
+    found: dict[Fold, None] = {}
+    for child in children(cell):
+        found.update(dict.fromkeys(_outer_folds(child)))
+    return list(found)
+
+
+def _hardest(obligation: Obligation) -> tuple[list[Cell], Cell] | None:
+    """Guards and goal at the last or first iteration of every loop, where a comparison is tightest."""
+    goal, guards = obligation.goal, list(obligation.guards)
+    for loop in reversed(obligation.loops):
+        where = _tightest(goal, loop)
+        if where is None:
+            return None
+        put = {loop.symbol: where}
+        goal = normal(substitute(goal, put, make=apply))
+        guards = [normal(substitute(g, put, make=apply)) for g in (*guards, lt(loop.lo, loop.hi))]
+    return [g for g in guards if g != TRUE], goal
+
+
+def _tightest(goal: Cell, loop: LoopRange) -> Cell | None:
+    match goal:
+        case Apply(op="le" | "lt", args=(a, b)) if a.dtype is INT:
+            slack = linear_in(sub(b, a), loop.symbol)
+        case _ if loop.symbol not in free_symbols(goal):
+            return loop.lo
+        case _:
+            return None
+    if slack is None:
+        return None
+    signs = {c > 0 for c in slack[0].values()}
+    if len(signs) > 1:
+        return None
+    return loop.lo if signs != {False} else normal(sub(loop.hi, integer(1)))
+
+
+def _tidied(goal: Cell) -> Cell:
+    match goal:
+        case Apply(op="le" | "lt" as op, args=(a, b)) if a.dtype is INT:
+            return tidy(op, a, b)
+        case _:
+            return goal
+
+
+def _has_floats(cell: Cell) -> bool:
+    return any(t.dtype.is_float for t in subterms(cell))
+
+
+def _has_folds(cell: Cell) -> bool:
+    return any(isinstance(t, Fold) for t in subterms(cell))
+
+

@@ -1,0 +1,413 @@
+"""Cells as SMT-LIB: integers as integers with explicit wrap-around, floats opaque or as reals, folds as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from fractions import Fraction
+from math import isfinite
+from typing import assert_never
+
+from tensir.build import apply, cast, conj, conjuncts, eq, identity, le, lt, mul, scalar, select, sub
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, integer, substitute
+from tensir.dtypes import BOOL, INT, DType, Kind
+from tensir.polynomial import Monomial, from_zero, normal, polynomial, times, to_cell
+from tenspiler.verification.intervals import Interval, inside, interval
+from tenspiler.verification.products import MULTIPLY, number, product_facts, product_term
+from tenspiler.verification.skeleton import skeleton
+
+UNFOLDING_DEPTH = 1
+
+
+class Arithmetic(Enum):
+    """How floats are read: as opaque operations (bit for bit), or as the reals."""
+
+    EXACT = "exact"
+    REAL = "real"
+
+
+class Encoder:
+    """Collects the declarations, definitions and facts that a set of cells needs."""
+
+    def __init__(self, arithmetic: Arithmetic, unfolding: int = UNFOLDING_DEPTH) -> None:
+        self.arithmetic = arithmetic
+        self.unfolding = unfolding
+        self.declared: dict[str, str] = {}
+        self.lines: list[str] = []
+        self.terms: dict[Cell, str] = {}
+        self.monomials: dict[Monomial, None] = {}
+        self.shapes: dict[str, str] = {}
+
+    # ------------------------------------------------------------ scripts
+
+    def script(self, hypotheses: Iterable[Cell], goal: Cell | None) -> str:
+        """A script that is unsatisfiable iff the hypotheses imply the goal (or contradict each other)."""
+        for hypothesis in hypotheses:
+            self.fact(self.term(hypothesis))
+        if goal is not None:
+            self.fact(f"(not {self.term(goal)})")
+        for fact in self.all_product_facts():
+            self.fact(fact)
+        head = ["(set-logic ALL)", *self.declared.values()]
+        return "\n".join([*head, *self.lines])
+
+    def all_product_facts(self) -> list[str]:
+        """Facts about products, once all terms are known; products of parts may turn up while stating them."""
+        return list(product_facts(list(self.monomials), self.atom))
+
+    def fact(self, text: str) -> None:
+        self.lines.append(f"(assert {text})")
+
+    def declare(self, name: str, arguments: Iterable[str], result: str) -> str:
+        if name not in self.declared:
+            self.declared[name] = f"(declare-fun {name} ({' '.join(arguments)}) {result})"
+        return name
+
+    def sort(self, dtype: DType) -> str:
+        """The sort of a dtype's values."""
+        if dtype is BOOL:
+            return "Bool"
+        if not dtype.is_float:
+            return "Int"
+        if self.arithmetic is Arithmetic.REAL:
+            return "Real"
+        name = dtype.name.upper()
+        self.declared.setdefault(name, f"(declare-sort {name} 0)")
+        return name
+
+    # ------------------------------------------------------------ terms
+
+    def term(self, cell: Cell) -> str:
+        """The term for a cell, defined once."""
+        found = self.terms.get(cell)
+        if found is None:
+            text = self.build(cell)
+            if len(text) > 24 and text.startswith("("):
+                found = f"t!{len(self.lines)}"
+                self.lines.append(f"(define-fun {found} () {self.sort(cell.dtype)} {text})")
+            else:
+                found = text
+            self.terms[cell] = found
+        return found
+
+    def atom(self, cell: Cell) -> str:
+        """The term for an atom of a polynomial."""
+        return self.term(cell)
+
+    def build(self, cell: Cell) -> str:
+        match cell:
+            case Lit():
+                return self.literal(cell)
+            case Sym():
+                return self.declare(f"|{cell.name}|", (), self.sort(cell.dtype))
+            case Extent():
+                name = self.declare(f"|{cell.array}#shape#{cell.axis}|", (), "Int")
+                self.fact(f"(>= {name} 0)")
+                return name
+            case Elem():
+                return self.element(cell)
+            case Fold():
+                return self.fold(cell, self.unfolding)
+            case Apply():
+                return self.operator(cell)
+            case _:
+                assert_never(cell)
+
+    def literal(self, cell: Lit) -> str:
+        if cell.dtype is BOOL:
+            return "true" if cell.value else "false"
+        if cell.dtype.is_integer:
+            return number(int(cell.value))
+        if self.arithmetic is Arithmetic.REAL and isfinite(cell.value):
+            value = Fraction(cell.value)
+            size = f"(/ {abs(value.numerator)}.0 {value.denominator}.0)"
+            return size if value >= 0 else f"(- {size})"
+        return self.declare(f"|{float(cell.value).hex()}:{cell.dtype}|", (), self.sort(cell.dtype))
+
+    def element(self, cell: Elem) -> str:
+        name = self.declare(f"|{cell.array}[]|", ("Int" for _ in cell.indices), self.sort(cell.dtype))
+        if not cell.indices:
+            return name
+        text = f"({name} {' '.join(self.term(i) for i in cell.indices)})"
+        self.in_range(text, cell.dtype)
+        return text
+
+    def in_range(self, text: str, dtype: DType) -> None:
+        """A fixed-width value is in the range of its type."""
+        if dtype.is_fixed:
+            self.fact(f"(and (<= {number(dtype.lowest)} {text}) (<= {text} {number(dtype.highest)}))")
+
+    # ------------------------------------------------------------ operators
+
+    def operator(self, cell: Apply) -> str:
+        match cell.op:
+            case "and" | "or":
+                return f"({cell.op} {self.term(cell.args[0])} {self.term(cell.args[1])})"
+            case "not":
+                return f"(not {self.term(cell.args[0])})"
+            case "identical":
+                return f"(= {self.term(cell.args[0])} {self.term(cell.args[1])})"
+            case "select":
+                c, a, b = (self.term(x) for x in cell.args)
+                return f"(ite {c} {a} {b})"
+            case "cast":
+                return self.conversion(cell.args[0], cell.dtype)
+            case "eq" | "ne" | "lt" | "le" | "gt" | "ge":
+                return self.comparison(cell.op, *cell.args)
+            case _ if cell.dtype.is_float:
+                return self.float_operator(cell)
+            case _:
+                return self.integer_operator(cell)
+
+    def comparison(self, op: str, a: Cell, b: Cell) -> str:
+        if op == "ne":
+            return f"(not {self.comparison('eq', a, b)})"
+        if op in ("gt", "ge"):
+            return self.comparison("lt" if op == "gt" else "le", b, a)
+        x, y = self.term(a), self.term(b)
+        if a.dtype.is_float and self.arithmetic is Arithmetic.EXACT:
+            sort = self.sort(a.dtype)
+            name = self.declare(f"|{op}:{a.dtype}|", (sort, sort), "Bool")
+            if op == "eq":
+                self.fact(f"(= ({name} {x} {y}) ({name} {y} {x}))")
+            return f"({name} {x} {y})"
+        return f"({ {'eq': '=', 'lt': '<', 'le': '<='}[op] } {x} {y})"
+
+    def conversion(self, inner: Cell, dtype: DType) -> str:
+        source = inner.dtype
+        text = self.term(inner)
+        if dtype is BOOL:
+            zero = Lit(0.0 if source.is_float else 0, source)
+            return f"(not {self.comparison('eq', inner, zero)})"
+        if source is BOOL:
+            one, zero = (Lit(float(v) if dtype.is_float else v, dtype) for v in (1, 0))
+            return f"(ite {text} {self.term(one)} {self.term(zero)})"
+        if source.is_integer and dtype.is_integer:
+            return self.wrapped(text, interval(inner), dtype)
+        if self.arithmetic is Arithmetic.REAL and dtype.is_float:
+            return text if source.is_float else f"(to_real {text})"
+        if source.is_integer:
+            source = INT
+        name = self.declare(f"|cast:{source}:{dtype}|", (self.sort(source),), self.sort(dtype))
+        value = f"({name} {text})"
+        self.in_range(value, dtype)
+        return value
+
+    def wrapped(self, text: str, found: Interval, dtype: DType) -> str:
+        """An exact integer reduced into a fixed-width type, by a quotient."""
+        if not dtype.is_fixed or inside(found, dtype):
+            return text
+        quotient = self.declare(f"|wrap:{dtype}|", ("Int",), "Int")
+        value = f"(- {text} (* {1 << dtype.bits} ({quotient} {text})))"
+        self.in_range(value, dtype)
+        return value
+
+    def float_operator(self, cell: Apply) -> str:
+        terms = [self.term(a) for a in cell.args]
+        if cell.op in ("min", "max"):
+            a, b = cell.args
+            first, second = (b, a) if cell.op == "min" else (a, b)
+            return f"(ite {self.comparison('lt', first, second)} {terms[1]} {terms[0]})"
+        if self.arithmetic is Arithmetic.REAL:
+            match cell.op:
+                case "add" | "sub" | "mul" | "div":
+                    sign = {"add": "+", "sub": "-", "mul": "*", "div": "/"}[cell.op]
+                    return f"({sign} {terms[0]} {terms[1]})"
+                case "neg":
+                    return f"(- {terms[0]})"
+                case "abs":
+                    return f"(ite (< {terms[0]} 0.0) (- {terms[0]}) {terms[0]})"
+                case _:
+                    pass
+        sort = self.sort(cell.dtype)
+        name = self.declare(f"|{cell.op}:{cell.dtype}|", [sort] * len(terms), sort)
+        if cell.op in ("add", "mul"):
+            self.fact(f"(= ({name} {terms[0]} {terms[1]}) ({name} {terms[1]} {terms[0]}))")
+        return f"({name} {' '.join(terms)})"
+
+    def integer_operator(self, cell: Apply) -> str:
+        exact = normal(exact_form(cell))
+        if isinstance(exact, Apply) and exact.op in ("add", "sub", "mul", "neg"):
+            text = self.polynomial(exact)
+        elif isinstance(exact, Apply) and exact == cell:
+            return self.primitive(cell)
+        else:
+            text = self.term(exact)
+        found = interval(exact)
+        return self.wrapped(text, found, cell.dtype)
+
+    def polynomial(self, cell: Cell) -> str:
+        """Linear arithmetic over atoms and opaque products."""
+        parts: list[str] = []
+        for monomial, coefficient in polynomial(cell).items():
+            if not monomial:
+                parts.append(number(coefficient))
+                continue
+            if len(monomial) > 1:
+                self.declare(MULTIPLY, ("Int", "Int"), "Int")
+                self.monomials[monomial] = None
+            text = product_term(monomial, self.atom)
+            parts.append(text if coefficient == 1 else f"(* {number(coefficient)} {text})")
+        return parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
+
+    def primitive(self, cell: Apply) -> str:
+        """Operators on unbounded integers that have no expression in simpler ones."""
+        match cell.op:
+            case "floordiv":
+                return self.quotient(*cell.args)
+            case _:
+                arguments = [self.term(a) for a in cell.args]
+                name = self.declare(f"|{cell.op}|", ["Int"] * len(arguments), "Int")
+                value = f"({name} {' '.join(arguments)})"
+                if cell.op in ("bitand", "bitor", "bitxor"):
+                    self.bit_facts(cell.op, name, value, *arguments)
+                return value
+
+    def bit_facts(self, op: str, name: str, value: str, a: str, b: str) -> None:
+        self.fact(f"(= {value} ({name} {b} {a}))")
+        both = f"(and (>= {a} 0) (>= {b} 0))"
+        self.fact(f"(=> {both} (>= {value} 0))")
+        if op == "bitand":
+            self.fact(f"(=> {both} (and (<= {value} {a}) (<= {value} {b})))")
+
+    def quotient(self, dividend: Cell, divisor: Cell) -> str:
+        """Floor division as a function, with its defining property at this point."""
+        name = self.declare("floordiv!", ("Int", "Int"), "Int")
+        x, n = self.term(dividend), self.term(divisor)
+        value = f"({name} {x} {n})"
+        whole = times(polynomial(divisor), {(Apply("floordiv", (dividend, divisor), INT),): 1})
+        self.terms[Apply("floordiv", (dividend, divisor), INT)] = value
+        product = self.polynomial(to_cell(whole))
+        if isinstance(divisor, Lit) and divisor.value > 0:
+            self.fact(f"(and (<= {product} {x}) (< {x} (+ {product} {n})))")
+            return value
+        self.fact(f"(=> (> {n} 0) (and (<= {product} {x}) (< {x} (+ {product} {n}))))")
+        self.fact(f"(=> (< {n} 0) (and (>= {product} {x}) (> {x} (+ {product} {n}))))")
+        self.fact(f"(=> (= {n} 0) (= {value} 0))")
+        return value
+
+    # ------------------------------------------------------------ folds
+
+    def fold(self, cell: Fold, depth: int) -> str:
+        """A fold as a function of its holes and its upper bound, unfolded once at that bound."""
+        start = self.unmasked(from_zero(cell))
+        if _is_sum(start, self.arithmetic):
+            zero = identity("add", start.dtype)
+            if zero is not None and start.init != zero:
+                base = Fold(start.op, start.binder, start.lo, start.hi, zero, start.body)
+                return f"(+ {self.term(start.init)} {self.fold(base, depth)})"
+        shape = skeleton(start)
+        name = self.shapes.setdefault(shape.shape, f"fold!{len(self.shapes)}")
+        result = self.sort(start.dtype)
+        self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], result)
+        holes = [self.term(h) for h in shape.holes]
+        bound = self.term(start.hi)
+        value = f"({' '.join([name, *holes, bound])})"
+        if depth > 0:
+            self.unfold(start, value, bound, depth)
+        return value
+
+    def unmasked(self, cell: Fold) -> Fold:
+        """`fold(j < n: j < m ? x : e)` with the neutral e is `fold(j < min(m, n): x)` (by induction on n)."""
+        neutral = identity(cell.op, cell.dtype)
+        if neutral is None or (cell.dtype.is_float and self.arithmetic is Arithmetic.EXACT):
+            return cell
+        match cell.body:
+            case Apply(op="select", args=(condition, value, other)) if other == neutral:
+                pass
+            case _:
+                return cell
+        rest: list[Cell] = []
+        hi = cell.hi
+        for atom in conjuncts(condition):
+            match atom:
+                case Apply(op="lt", args=(Sym(name=name), bound)) if (
+                    name == cell.binder and cell.binder not in free_symbols(bound)
+                ):
+                    hi = apply("min", (hi, bound), INT)
+                case _:
+                    rest.append(atom)
+        body = select(conj(*rest), value, other)
+        return cell if hi is cell.hi else Fold(cell.op, cell.binder, cell.lo, hi, cell.init, body)
+
+    def unfold(self, cell: Fold, value: str, bound: str, depth: int) -> None:
+        init = self.term(cell.init)
+        self.fact(f"(=> (<= {bound} 0) (= {value} {init}))")
+        before = normal(sub(cell.hi, integer(1)))
+        shorter = self.fold(Fold(cell.op, cell.binder, cell.lo, before, cell.init, cell.body), depth - 1)
+        element = normal(substitute(cell.body, {cell.binder: before}, make=apply))
+        accumulated = f"acc!{len(self.lines)}"
+        symbol = Sym(accumulated, cell.dtype)
+        self.lines.append(f"(define-fun {accumulated} () {self.sort(cell.dtype)} {shorter})")
+        self.terms[symbol] = self.terms[cast(symbol, INT) if cell.dtype.is_integer else symbol] = accumulated
+        step = self.term(Apply(cell.op, (symbol, element), cell.dtype))
+        self.fact(f"(=> (> {bound} 0) (= {value} {step}))")
+        self.in_range(value, cell.dtype)
+        self.extremum(cell, value, init)
+
+    def extremum(self, cell: Fold, value: str, init: str) -> None:
+        """A maximum is at least its initial value (by induction on the range), a minimum at most."""
+        orders = cell.dtype.is_integer or self.arithmetic is Arithmetic.REAL
+        if orders and cell.op in ("max", "min"):
+            self.fact(f"(>= {value} {init})" if cell.op == "max" else f"(<= {value} {init})")
+
+
+def _is_sum(cell: Fold, arithmetic: Arithmetic) -> bool:
+    """Sums whose initial value may be taken out: over the integers, and over the reals."""
+    return cell.op == "add" and (cell.dtype is INT or (cell.dtype.is_float and arithmetic is Arithmetic.REAL))
+
+
+def exact_form(cell: Apply) -> Cell:
+    """An integer operator over the unbounded integers, before wrap-around, in terms of simpler operators."""
+    args = tuple(cast(a, INT) for a in cell.args)
+    zero = integer(0)
+    match cell.op, args:
+        case "min", (a, b):
+            return select(lt(b, a), b, a)
+        case "max", (a, b):
+            return select(lt(a, b), b, a)
+        case "abs", (a,):
+            return select(lt(a, zero), scalar("neg", a), a)
+        case "mod", (a, b):
+            rest = sub(a, mul(b, Apply("floordiv", (a, b), INT)))
+            return rest if isinstance(b, Lit) and b.value else select(eq(b, zero), zero, rest)
+        case "truncdiv", (a, b):
+            return _truncated(a, b)
+        case "truncrem", (a, b):
+            return select(eq(b, zero), zero, sub(a, mul(b, _truncated(a, b))))
+        case "bitnot", (a,):
+            highest = -1 if cell.dtype.kind is not Kind.UNSIGNED else cell.dtype.highest
+            return sub(integer(highest), a)
+        case "bitand", (a, Lit() as b) if _is_mask(int(b.value)):
+            return exact_form(Apply("mod", (a, integer(int(b.value) + 1)), INT))
+        case "bitand", (Lit() as a, b) if _is_mask(int(a.value)):
+            return exact_form(Apply("mod", (b, integer(int(a.value) + 1)), INT))
+        case "shl", (a, Lit() as b) if 0 <= b.value < 4096:
+            return mul(a, integer(1 << int(b.value)))
+        case "shr", (a, Lit() as b) if 0 <= b.value < 4096:
+            return Apply("floordiv", (a, integer(1 << int(b.value))), INT)
+        case _:
+            return Apply(cell.op, args, INT)
+
+
+def _is_mask(value: int) -> bool:
+    return value >= 0 and value & (value + 1) == 0
+
+
+def _truncated(a: Cell, b: Cell) -> Cell:
+    """Division toward zero by floor divisions of non-negative numbers."""
+    zero = integer(0)
+
+    def ratio(x: Cell, y: Cell) -> Cell:
+        return Apply("floordiv", (x, y), INT)
+
+    less_a, less_b = scalar("neg", a), scalar("neg", b)
+    if interval(b)[0] is not None and (interval(b)[0] or 0) > 0:
+        if interval(a)[0] is not None and (interval(a)[0] or 0) >= 0:
+            return ratio(a, b)
+        return select(le(zero, a), ratio(a, b), scalar("neg", ratio(less_a, b)))
+    above = select(lt(zero, b), ratio(a, b), scalar("neg", ratio(a, less_b)))
+    below = select(lt(zero, b), scalar("neg", ratio(less_a, b)), ratio(less_a, less_b))
+    return select(eq(b, zero), zero, select(le(zero, a), above, below))
+
+

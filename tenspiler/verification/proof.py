@@ -1,0 +1,64 @@
+"""What a successful verification leaves behind. Only `tenspiler.verification.verify` can make a proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+from tensir.cells import Cell
+from tenspiler.loopir.nodes import Span
+from tenspiler.symbolic.obligation import Obligation
+from tenspiler.verification.encode import Arithmetic
+
+_SEAL = object()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Discharged:
+    """An obligation that the solver proved: how floats were read, the script, and the time that it took."""
+
+    obligation: Obligation
+    arithmetic: Arithmetic
+    script: str
+    seconds: float
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A precondition: what must hold of the arguments, and the place and reason for which it is needed."""
+
+    condition: Cell
+    span: Span
+    reason: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A function equals a program for inputs of every size that meet the preconditions.
+
+    Raises `TypeError` when made by anything but the verifier.
+    """
+
+    discharged: tuple[Discharged, ...]
+    preconditions: tuple[Required, ...]
+    assumptions: tuple[str, ...]
+    may_coincide: frozenset[frozenset[str]]
+    _seal: object
+
+    def __post_init__(self) -> None:
+        if self._seal is not _SEAL:
+            raise TypeError("a Proof is made by the verifier only")
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """Exact if every obligation was proved with opaque floats."""
+        exact = all(d.arithmetic is Arithmetic.EXACT for d in self.discharged)
+        return Arithmetic.EXACT if exact else Arithmetic.REAL
+
+
+def seal() -> object:
+    """The token of the verifier (`tenspiler.verification.verify`); a lint rule bans it elsewhere."""
+    return _SEAL

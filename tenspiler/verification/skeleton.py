@@ -1,0 +1,97 @@
+"""Folds as functions: a fold's body with everything that does not depend on bound indices taken out.
+
+`sum(j < n: a[i, j] * b[j])` becomes `F(i, n)`, and any other fold with the same body up to what stands for
+`i` becomes the same `F`; equality of two folds is then congruence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
+from tensir.dtypes import INT
+from tensir.polynomial import Polynomial, from_zero, polynomial, to_cell
+from tensir.scalars import SCALARS
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The shape of a fold (equal shapes are equal functions) and the cells that fill its holes."""
+
+    shape: str
+    holes: tuple[Cell, ...]
+
+
+def skeleton(fold: Fold) -> Skeleton:
+    """The shape of the body and initial value of a fold that starts at 0, its upper bound left out."""
+    holes: list[Cell] = []
+    init = _shape(fold.init, {}, holes)
+    body = _shape(fold.body, {fold.binder: "_0"}, holes)
+    return Skeleton(f"{fold.op}:{fold.dtype}({init}; {body})", tuple(holes))
+
+
+def _shape(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
+    if isinstance(cell, Lit):
+        return f"{cell.value!r}:{cell.dtype}"
+    if not any(name in bound for name in free_symbols(cell)):
+        holes.append(cell)
+        return f"?{cell.dtype}"
+    match cell:
+        case Sym():
+            return bound[cell.name]
+        case Elem():
+            inner = ",".join(_shape(i, bound, holes) for i in cell.indices)
+            return f"{cell.array}[{inner}]"
+        case Apply(op="add" | "sub" | "mul" | "neg") if cell.dtype is INT:
+            return _linear(cell, bound, holes)
+        case Apply():
+            return _operator(cell, bound, holes)
+        case Fold():
+            return _nested(from_zero(cell), bound, holes)
+        case Extent():
+            raise AssertionError("extents have no bound symbols")
+
+
+def _operator(cell: Apply, bound: dict[str, str], holes: list[Cell]) -> str:
+    parts: list[tuple[str, list[Cell]]] = []
+    for arg in cell.args:
+        inner: list[Cell] = []
+        parts.append((_shape(arg, bound, inner), inner))
+    if cell.op in SCALARS and SCALARS[cell.op].commutative:
+        parts.sort(key=lambda part: part[0])
+    for _, inner in parts:
+        holes += inner
+    return f"{cell.op}:{cell.dtype}({','.join(text for text, _ in parts)})"
+
+
+def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
+    """Integer arithmetic by the products of bound parts, each with one hole for its coefficient."""
+    groups: dict[tuple[Cell, ...], Polynomial] = {}
+    for monomial, coefficient in polynomial(cell).items():
+        tied = tuple(a for a in monomial if any(n in bound for n in free_symbols(a)))
+        loose = tuple(a for a in monomial if a not in tied)
+        groups.setdefault(tied, {})[loose] = coefficient
+    parts: list[tuple[str, list[Cell]]] = []
+    for tied, factor in groups.items():
+        inner: list[Cell] = []
+        text = "*".join(_shape(a, bound, inner) for a in tied)
+        weight = to_cell(factor)
+        if isinstance(weight, Lit):
+            text = f"{weight.value}*{text}"
+        else:
+            text = f"?*{text}"
+            inner.append(weight)
+        parts.append((text, inner))
+    parts.sort(key=lambda part: part[0])
+    for _, inner in parts:
+        holes += inner
+    return f"({'+'.join(text for text, _ in parts)})"
+
+
+def _nested(fold: Fold, bound: dict[str, str], holes: list[Cell]) -> str:
+    init = _shape(fold.init, bound, holes)
+    hi = _shape(fold.hi, bound, holes)
+    body = _shape(fold.body, {**bound, fold.binder: f"_{len(bound)}"}, holes)
+    return f"fold {fold.op}:{fold.dtype}({init}; {hi}; {body})"

@@ -1,0 +1,63 @@
+"""The blend suite is sound in itself, and what is lifted of it agrees with it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from differential import Inputs, compare, open_original
+
+from benchmarks.discovery import Source, sources
+from benchmarks.lifting import measure
+
+SOURCES = sources("blend")
+by_source = pytest.mark.parametrize("source", SOURCES, ids=[s.path.name for s in SOURCES])
+
+
+def test_all_forms_have_the_same_kernels() -> None:
+    assert [s.form for s in SOURCES] == ["python", "pointers", "vectors"]
+    assert len({s.kernels() for s in SOURCES}) == 1
+    assert len(SOURCES[0].kernels()) == 17
+
+
+@pytest.mark.parametrize("source", [s.path for s in SOURCES if s.path.suffix == ".cpp"], ids=lambda p: p.name)
+def test_compiles_without_warnings(source: Path) -> None:
+    flags = ("-std=c++17", "-Wall", "-Wextra", "-Werror", "-fsyntax-only")
+    subprocess.run(["g++", *flags, str(source)], check=True)
+
+
+@by_source
+def test_the_originals_accept_their_inputs(source: Source) -> None:
+    inputs = Inputs.read(source.inputs)
+    original = open_original(source.path, inputs)
+    refused = [
+        (function, seed)
+        for function, make in inputs.makers.items()
+        for seed in range(8)
+        if original(function, make(np.random.default_rng(seed))) is None
+    ]
+    assert refused == []
+
+
+@by_source
+def test_every_kernel_is_proved_and_agrees(source: Source) -> None:
+    inputs = Inputs.read(source.inputs)
+    original = open_original(source.path, inputs)
+    wrong: list[tuple[str, object]] = []
+    for measured in measure(source, ["numpy"]):
+        kernel, result = measured.kernel, measured.result
+        if result.verdict != "proved":
+            wrong.append((kernel, [f"{d.code} {d.message}" for d in result.diagnostics]))
+            continue
+        comparison = compare(result, original, inputs.makers[kernel])
+        if comparison.difference or comparison.timid or not comparison.tried:
+            wrong.append((kernel, comparison))
+    assert wrong == []
+
+
+def test_every_pair_of_pixels_is_among_the_inputs() -> None:
+    inputs = Inputs.read(next(s.inputs for s in SOURCES if s.form == "python"))
+    base, active = inputs.makers["linear_dodge_8"](np.random.default_rng(1))
+    assert len(set(zip(base.ravel().tolist(), active.ravel().tolist(), strict=True))) == 65536

@@ -1,0 +1,108 @@
+"""The installed command, as a process of its own: start-up, help, version, explain, backends, pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tenspiler import __version__
+
+HEAVY = ("z3", "numpy", "clang", "torch", "jax", "triton", "lark", "rich")
+ENTRY = "from tenspiler.cli.main import main; main()"
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", ENTRY, *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["lift", "--help"], ["--version"], ["explain", "TSP0001"]])
+def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
+    check = f"[m for m in {HEAVY!r} if m in sys.modules]"
+    script = f"import atexit, sys\natexit.register(lambda: print({check}, file=sys.stderr))\n{ENTRY}"
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.strip()) == (0, "[]")
+
+
+def test_help_is_quick() -> None:
+    def seconds() -> float:
+        started = time.perf_counter()
+        run("--help")
+        return time.perf_counter() - started
+
+    assert min(seconds() for _ in range(5)) < 0.2
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["lift", "--help"]])
+def test_help_states_the_exit_codes(arguments: list[str]) -> None:
+    out = run(*arguments).stdout
+    assert all(f"\n    {code} " in out for code in (0, 1, 2, 3, 130))
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"tenspiler {__version__}\n"
+
+
+def test_explain() -> None:
+    done = run("explain", "tsp0001")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("error[TSP0001]: there is no file")
+
+
+def test_explain_of_what_is_not_there() -> None:
+    done = run("explain", "TSP0O01")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error[TSP0016]" in done.stderr
+    assert "close to it: TSP00" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["lift"], ["lift", "--nonsense"], ["dance"]])
+def test_usage(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("missing.py", None, "TSP0001"),
+        ("kernel.txt", b"x", "TSP0005"),
+        ("nul.py", b"x = 0\0", "TSP0004"),
+        ("latin.cpp", b"// \xe9\n", "TSP0004"),
+        ("cookie.py", b"# coding: klingon\n", "TSP0004"),
+        ("empty.c", b" \n", "TSP0006"),
+    ],
+)
+def test_files_that_are_no_source(name: str, content: bytes | None, code: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    done = run("lift", "--json", str(path))
+    (result,) = json.loads(done.stdout)["results"]
+    assert done.returncode == (1 if code == "TSP0006" else 2)
+    assert [d["code"] for d in result["diagnostics"]] == [code]
+    assert (result["file"], result["function"], result["verdict"]) == (str(path), None, "error")
+
+
+def test_a_directory_is_no_source(tmp_path: Path) -> None:
+    done = run("lift", str(tmp_path))
+    assert done.returncode == 2
+    assert "error[TSP0002]" in done.stdout
+
+
+def test_a_reader_that_goes_away() -> None:
+    command = f'"{sys.executable}" -c "{ENTRY}" explain TSP0001 | true'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.stderr == ""

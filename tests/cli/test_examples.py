@@ -1,0 +1,28 @@
+"""Every function of the examples lifts, is proved, and computes what its original computes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import differential
+import pytest
+
+from benchmarks.discovery import inputs_of
+from tenspiler.cli.lift import carry_out
+from tenspiler.cli.plan import make_plan
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.mark.parametrize("name", ["blend.cpp", "kernels.py"])
+def test_example(name: str) -> None:
+    source = EXAMPLES / name
+    inputs = differential.Inputs.read(inputs_of(source))
+    original = differential.open_original(source, inputs)
+    results = [carry_out(step, ["numpy"]) for step in make_plan([str(source)]).steps]
+    assert {r.function: r.verdict for r in results} == dict.fromkeys(inputs.makers, "proved")
+    for result in results:
+        assert result.function is not None
+        comparison = differential.compare(result, original, inputs.makers[result.function])
+        assert comparison.difference is None, f"{result.function}: {comparison.difference}"
+        assert not comparison.timid, f"{result.function}: {comparison.guards}"

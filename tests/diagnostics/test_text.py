@@ -1,0 +1,84 @@
+"""Diagnostics as text: the frame, the caret, and what hostile or odd source lines do to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tenspiler.diagnostics.catalogue import CATALOGUE, Entry
+from tenspiler.diagnostics.diagnostic import Diagnostic
+from tenspiler.diagnostics.text import render
+from tenspiler.loopir.nodes import Span
+
+
+@pytest.fixture(autouse=True)
+def code(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = Entry("TSP9000", "`{name}` is odd", "this `{name}`", "even it out", "A page.")
+    monkeypatch.setitem(CATALOGUE, "TSP9000", entry)
+
+
+def shown(line: str, column: int, end: int, *, number: int = 14, end_line: int | None = None) -> list[str]:
+    span = Span("a.py", number, column, end_line or number, end)
+    text = render(Diagnostic("TSP9000", span, {"name": "x"}), {"a.py": "\n" * (number - 1) + line})
+    return text.split("\n")
+
+
+def test_whole() -> None:
+    assert shown("    out[i] = 1", 5, 11) == [
+        "error[TSP9000]: `x` is odd",
+        "  --> a.py:14:5",
+        "   |",
+        "14 |     out[i] = 1",
+        "   |     ^^^^^^ this `x`",
+        "   |",
+        "help: even it out",
+        "more: tenspiler explain TSP9000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end", "source", "caret"),
+    [
+        ("\tx = y", 2, 3, "14 |     x = y", "   |     ^ this `x`"),
+        ("\tx\ty", 4, 5, "14 |     x    y", "   |          ^ this `x`"),
+        ("名 = x", 5, 6, "14 | 名 = x", "   |      ^ this `x`"),
+        ("e\u0301 = x", 6, 7, "14 | e\u0301 = x", "   |     ^ this `x`"),
+        ("x", 1, 1, "14 | x", "   | ^ this `x`"),
+        ("x", 9, 12, "14 | x", "   |  ^ this `x`"),
+        ("x\x1b[31m\u202e", 1, 2, "14 | x\ufffd[31m\ufffd", "   | ^ this `x`"),
+    ],
+)
+def test_caret(line: str, column: int, end: int, source: str, caret: str) -> None:
+    assert shown(line, column, end)[3:5] == [source, caret]
+
+
+def test_several_lines_are_marked_to_the_end_of_the_first() -> None:
+    assert shown("for x in a:  ", 1, 5, end_line=16)[3:5] == [
+        "14 | for x in a:",
+        "   | ^^^^^^^^^^^ this `x`",
+    ]
+
+
+def test_long_lines_are_cut_around_the_caret() -> None:
+    lines = shown("a" * 300 + "X" + "b" * 300, 301, 302)
+    at = lines[4].index("^")
+    assert lines[3][at] == "X"
+    assert len(lines[3]) < 140
+
+
+def test_frame_follows_the_line_number() -> None:
+    assert shown("x", 1, 2, number=7)[1:4] == [" --> a.py:7:1", "  |", "7 | x"]
+    assert shown("x", 1, 2, number=1234)[1:4] == ["    --> a.py:1234:1", "     |", "1234 | x"]
+
+
+def test_a_place_that_is_not_at_hand_is_named() -> None:
+    text = render(Diagnostic("TSP9000", Span("b.h", 3, 1, 3, 2), {"name": "x"}), {})
+    assert text.split("\n")[1:3] == [" --> b.h:3:1", "  = this `x`"]
+
+
+def test_no_place() -> None:
+    text = render(Diagnostic("TSP9000", None, {"name": "x"}), {})
+    assert text.split("\n") == [
+        "error[TSP9000]: `x` is odd",
+        "help: even it out",
+        "more: tenspiler explain TSP9000",
+    ]

@@ -1,0 +1,453 @@
+# ruff: noqa: E501
+"""The C and C++ frontend: LoopIR computes what the compiled source computes, and the rest is refused."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tenspiler.diagnostics.catalogue import CATALOGUE
+from tenspiler.frontends.c import read
+from tenspiler.frontends.unit import RefusedFunction
+from tenspiler.loopir.checker import check
+from tenspiler.loopir.interpreter import Finished, run
+from tenspiler.loopir.nodes import (
+    ArrayType,
+    Container,
+    For,
+    Function,
+    Parameter,
+    ScalarType,
+    While,
+    statements,
+)
+
+HEADERS = """
+#include <vector>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <cstddef>
+#include <limits>
+#include <algorithm>
+"""
+C_HEADERS = """
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <stddef.h>
+#include <stdbool.h>
+#include <limits.h>
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program and argument lists; `language` is its suffix; `counted` whether all loops must be `For`."""
+
+    name: str
+    source: str
+    inputs: tuple[tuple[Any, ...], ...]
+    language: str = "cpp"
+    counted: bool = True
+
+
+def cpp(name: str, source: str, *inputs: tuple[Any, ...], counted: bool = True) -> Case:
+    return Case(name, source, inputs, "cpp", counted)
+
+
+def c(name: str, source: str, *inputs: tuple[Any, ...], counted: bool = True) -> Case:
+    return Case(name, source, inputs, "c", counted)
+
+
+A, B = [3, -1, 4, 1, -5, 9, 2, 6], [2, 7, 1, 8, 2, -8, 1, 8]
+X, Y = [0.5, -1.25, 3.0, 0.1, 7.75], [1.5, 2.0, -0.25, 1e-3, 4.0]
+M = [[1, 2, 3], [4, 5, 6]]
+PIXELS, OTHERS = [[0, 255, 128], [7, 200, 31]], [[255, 255, 3], [90, 100, 0]]
+
+CASES = [
+    # Counted loops and their counters
+    c("sum_up", "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }", (A, 8), (A, 0), (A, -2)),
+    c("counter_outside", "int f(int n) { int i; for (i = 0; i < n; i++) { } return i; }", (5,), (0,), (-3,)),
+    c("counter_outside_step", "int f(int n) { int i; for (i = 1; i < n; i += 3) ; return i; }", (8,), (7,), (1,), (-4,)),
+    c("counter_down", "int f(int *a, int n) { int i, s = 0; for (i = n - 1; i >= 0; --i) s = s * 3 + a[i]; return s * 100 + i; }", (A, 8), (A, 0)),
+    c("down_step", "int f(int *a, int n) { int i, s = 0; for (i = n - 1; i > 0; i -= 2) s = s * 3 + a[i]; return s * 100 + i; }", (A, 8), (A, 7), (A, 0)),
+    c("inclusive", "int f(int *a, int n) { int s = 0; for (int i = 1; i <= n; ++i) s += a[i - 1] * i; return s; }", (A, 8), (A, 0)),
+    c("mirrored", "int f(int *a, int n) { int s = 0; for (int i = 0; n > i; i = i + 2) s += a[i]; return s; }", (A, 8), (A, 7)),
+    c("not_equal", "int f(int *a, unsigned n) { int s = 0; for (unsigned i = 0; i != n; i++) s += a[i]; return s; }", (A, 8), (A, 0)),
+    c("unsigned_down", "unsigned f(int *a, unsigned n) { unsigned s = 0, i; for (i = n; i > 0; i--) s = s * 3 + a[i - 1]; return s + i; }", (A, 8), (A, 0)),
+    c("idiom_down", "size_t f(int *a, size_t n) { size_t i, s = 0; for (i = n; i-- > 0;) s = s * 3 + a[i]; return s + i; }", (A, 8), (A, 0)),
+    c("idiom_while", "int f(int *a, int n) { int s = 0; while (n--) s = s * 3 + a[n]; return s * 10 + n; }", (A, 8), (A, 0)),
+    c("while_up", "int f(int *a, int n) { int i = 0, s = 0; while (i < n) { s += a[i]; i++; } return s * 10 + i; }", (A, 8), (A, 0)),
+    c("while_real", "int f(int n) { int s = 0; while (n > 1) { if (n % 2) n = 3 * n + 1; else n /= 2; s++; } return s; }", (27,), (1,), counted=False),
+    c("bound_changes", "int f(int n) { int s = 0; for (int i = 0; i < n; i++) { s += n; n--; } return s; }", (9,), (0,), counted=False),
+    c("counter_changes", "int f(int n) { int s = 0; for (int i = 0; i < n; i++) { s += i; if (s % 3 == 1) i++; } return s; }", (19,), counted=False),
+    c("two_counters", "int f(int *a, int n) { int s = 0; for (int i = 0, j = n - 1; i < j; i++, j--) s += a[i] * a[j]; return s; }", (A, 8), (A, 7), counted=False),
+    c("second_counter", "int f(int *a, int n) { int s = 0, j = 5; for (int i = 0; i < n; i++, j += 2) { if (a[i] < 0) continue; s += a[i] * j; } return s + j; }", (A, 8)),
+    c("missing_init", "int f(int *a, int n, int i) { int s = 0; for (; i < n; i++) s += a[i]; return s * 10 + i; }", (A, 8, 3), (A, 8, 9)),
+    c("missing_step", "int f(int *a, int n) { int s = 0; for (int i = 0; i < n;) { s += a[i]; i += 2; } return s; }", (A, 8), counted=False),
+    c("shadowed", "int f(int n) { int s = 0; for (int i = 0; i < n; i++) { int n = i * 2; for (int i = 0; i < n; i++) s += i; s += n; } return s; }", (6,)),
+    c("narrow_counter", "int f(int *a) { int s = 0; for (uint8_t i = 0; i < 8; i++) s += a[i]; return s; }", (A,)),
+    c("nested_triangle", "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) for (int j = i + 1; j < n; j++) if (a[i] > a[j]) s++; return s; }", (A, 8)),
+    c("size_minus_one", "int f(int *a, size_t n) { int s = 0; for (size_t i = 0; i + 1 < n; i++) s += a[i] * a[i + 1]; return s; }", (A, 8), (A, 0), counted=False),
+    c("macro_loop", "#define LOOP(i, n) for (int i = 0; i < n; i++)\nint f(int *a, int n) { int s = 0; LOOP(k, n) { s += a[k]; } return s; }", (A, 8)),
+    c("start_captured", "int f(int *a, int n) { int i = 3, s = 0; for (; i < n; i += 2) s += a[i]; for (i = i - 4; i >= 0; i--) s = s * 3 + a[i]; return s * 10 + i; }", (A, 8), (A, 2)),
+    c("long_bound", "int f(int *a, long n) { int s = 1; for (int i = 0; i < n; i++) s += a[i]; for (unsigned j = 0; j <= n; j++) s *= 3; return s; }", (A, 8), (A, -1), (A, -(2**40)), (A, -(2**32) + 2)),
+    c("narrow_negative_bound", "int f(int *a) { int s = 1; for (uint8_t i = 0; i < -5; i++) s += 7; return s; }", (A,)),
+    c("cast_in_step", "int f(int n) { int s = 0; for (int i = 250; i > n; i = (uint8_t)(i + 3)) s += i; return s; }", (9,), (4,), counted=False),
+    c("cast_in_test", "int f(int n) { int s = 0; for (int i = 1; (uint8_t)i < n; i++) s++; return s; }", (200,), (0,), counted=False),
+    c("signed_as_unsigned", "int f(int start, unsigned n) { int s = 0; for (int i = start; i < n; i++) s++; return s; }", (2, 7), (-1, 7), counted=False),
+    c("unsigned_odd_step", "unsigned f(unsigned n) { unsigned s = 0; for (unsigned i = n; i > 0; i -= 3) { s++; if (s > 9) i = 3; } return s; }", (9,), (7,), counted=False),
+    c("comma_init", "int f(int *a, int n) { int i, j, s = 0; for (i = 0, j = n; i < n; i++, j--) s += a[i] * j; return s + i + j; }", (A, 8), (A, 0)),
+    c("effect_with_call", "static int twice(int x) { int y = 0; for (int i = 0; i < 2; i++) y += x; return y; }\nint f(int *a, int n) { int k = 0, s = 0; for (int i = 0; i < n; i++) s += a[k++] * 10 + twice(a[i]); return s + k; }", (A, 8)),
+    cpp("swap", "void f(std::vector<int> &v) { for (size_t i = 0, j = v.size(); i < v.size() / 2; i++) { --j; std::swap(v[i], v[j]); } }", (A,)),
+    # Branches, early exits
+    c("continue_nested", "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) { if (a[i] < 0) { s--; continue; } if (a[i] > 5) { s += 10; if (a[i] == 9) continue; s += 100; } s += a[i]; } return s; }", (A, 8)),
+    c("early_return", "int f(int *a, int n) { if (n <= 0) return -1; int s = a[0]; for (int i = 1; i < n; i++) if (a[i] > s) s = a[i]; return s; }", (A, 8), (A, 0)),
+    c("early_void", "void f(int *a, int n) { if (n < 3) return; for (int i = 0; i < n; i++) a[i] = i; }", (A, 8), (A, 2)),
+    c("both_return", "int f(int *a, int n, int w) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; if (w) { return s; } else { return -s; } }", (A, 8, 1), (A, 8, 0)),
+    c("ternary", "void f(int *a, int n) { for (int i = 0; i < n; i++) a[i] = a[i] < 0 ? -a[i] : a[i] > 5 ? 5 : a[i]; }", (A, 8)),
+    c("logic", "int f(int *a, int *b, int n) { int s = 0; for (int i = 0; i < n; i++) { if (a[i] > 0 && b[i] / a[i] > 1 || !b[i]) s++; s += (a[i] < b[i]) + !a[i]; } return s; }", (A, B, 8), ([0, 0, 5], [1, 0, 2], 3)),
+    # Types and conversions
+    c("narrow_wrap", "void f(uint8_t *a, uint8_t *b, int n) { for (int i = 0; i < n; i++) { a[i] += b[i]; b[i] = -b[i]; } }", ([250, 3, 0], [10, 4, 255], 3)),
+    c("narrow_shift", "void f(uint8_t *a, int8_t *b, int n) { for (int i = 0; i < n; i++) { a[i] = a[i] << 3 >> 1; b[i] >>= 2; b[i] ^= 0x5; } }", ([250, 3, 0], [-100, 4, 127], 3)),
+    c("signed_division", "void f(int *a, int *b, int n) { for (int i = 0; i < n; i++) { int q = a[i] / 4, r = a[i] % 4; a[i] = q; b[i] = r; } }", (A, B, 8)),
+    c("mixed_sign", "int f(int *a, unsigned k, int n) { int s = 0; for (int i = 0; i < n; i++) if (a[i] < k) s++; return s; }", (A, 4, 8)),
+    c("unsigned_minus", "unsigned f(unsigned *a, int n) { unsigned s = 0; for (int i = 0; i < n; i++) s = s - a[i] / 2u; return s; }", ([1, 4000000000, 7], 3)),
+    c("long_sum", "long long f(int *a, int n) { long long s = 0; for (int i = 0; i < n; i++) s += (long long)a[i] * 3000000000LL; return s; }", (A, 8)),
+    c("characters", "int f(signed char *b, int n) { int s = 0; char *a = (char *)b; for (int i = 0; i < n; i++) if (a[i] >= 'a' && a[i] <= '\\x7a') s += a[i] - 'a'; return s; }", ([97, 65, 122, -3], 4)),
+    c("literals", "unsigned long f(int n) { unsigned long s = 0; for (int i = 0; i < n; i++) s += 0x10u + 010 + 0b11 + 5UL + sizeof(int) + sizeof(double); return s; }", (3,)),
+    c("float_double", "void f(float *x, float *y, int n) { for (int i = 0; i < n; i++) { x[i] = x[i] * 0.1 + y[i]; y[i] += 2.0 * x[i]; y[i] -= 0.3f; } }", (X, Y, 5)),
+    c("float_to_int", "void f(float *x, int *a, int n) { for (int i = 0; i < n; i++) a[i] = (int)(x[i] * 2.5f) + (x[i] > 0); }", (X, [0] * 5, 5)),
+    c("int_to_float", "float f(int *a, int n) { float s = 0; for (int i = 0; i < n; i++) s += a[i] / 2 + (float)a[i] / 2; return s / n; }", (A, 8)),
+    c("c_sqrt", "void f(float *x, int n) { for (int i = 0; i < n; i++) x[i] = sqrt(x[i] * x[i] + 1) + sqrtf(3.0f) + fabs(x[i]); }", (X, 5)),
+    c("boolean", "bool f(int *a, int n) { bool any = false; for (int i = 0; i < n; i++) any = any || a[i] == 9; return any; }", (A, 8), (B, 8)),
+    c("bool_number", "int f(int *a, int n) { bool seen = a[0]; int s = 0; for (int i = 0; i < n; i++) { s += seen; seen = a[i] > 3; } return s; }", (A, 8)),
+    c("macro_constant", "#define N 4\n#define SCALE (1.0f / N)\n#define SQ(x) ((x) * (x))\nfloat f(float *x) { float s = 0; for (int i = 0; i < N; i++) s += SQ(x[i]) * SCALE; return s; }", (X,)),
+    c("enumeration", "enum { LOW = 2, HIGH = LOW + 3 };\nstatic const int SHIFT = 7;\nint f(int *a, int n) { int s = 0; for (int i = LOW; i < HIGH; i++) s += a[i] + SHIFT; return s; }", (A, 8)),
+    c("negative_zero", "void f(float *x, int n) { for (int i = 0; i < n; i++) x[i] = -0.0f + -x[i]; }", ([0.0, 1.0], 2)),
+    # Pointers
+    c("dereference", "int f(const int *p, int n) { int s = *p; for (int i = 0; i < n; i++) s += *(p + i) + p[n - 1 - i] + i[p]; return s; }", (A, 8)),
+    c("row_pointer", "void f(float *out, float *w, float *x, int n, int d) { for (int i = 0; i < d; i++) { const float *row = &w[i * n]; float v = 0; for (int j = 0; j < n; j++) v += row[j] * x[j]; *(out + i) = v; } }", ([0.0] * 2, [1.0, 2, 3, 4, 5, 6], X, 3, 2)),
+    c("local_array", "int f(int *a, int n) { int acc[4] = {1, 2}; for (int i = 0; i < n; i++) acc[i % 4] += a[i]; return acc[0] * 1000 + acc[1] * 100 + acc[2] * 10 + acc[3]; }", (A, 8)),
+    c("local_matrix", "int f(int n) { int t[2][3] = {{1}, {2, 3}}; int s = 0; for (int i = 0; i < 2; i++) for (int j = 0; j < 3; j++) { t[i][j] += i * j + n; s = s * 7 + t[i][j]; } return s; }", (2,)),
+    c("compaction", "int f(int *a, int n, int *out) { int k = 0; for (int i = 0; i < n; i++) if (a[i] > 1) out[k++] = a[i]; return k; }", (A, 8, [0] * 8)),
+    c("pre_increment", "int f(int *a, int n, int *out) { int k = -1; for (int i = 0; i < n; i++) if (a[i] > 1) out[++k] = a[i]; return k; }", (A, 8, [0] * 8)),
+    c("chained", "void f(int *a, int *b, uint8_t *d, int n) { int t; for (int i = 0; i < n; i++) a[i] = d[i] = t = b[i] * 100; }", (A, B, [0] * 8, 8)),
+    c("histogram", "void f(int *h, const int *a, int n) { for (int i = 0; i < n; i++) h[a[i]]++; }", ([0] * 4, [1, 2, 1, 3, 0, 1], 6)),
+    c("array_parameter", "int f(const int a[], int b[8], int n) { int s = *a; for (int i = 0; i < n; i++) { b[i] += a[i]; s += *(a + i) * b[n - 1 - i]; } return s; }", (A, B, 8)),
+    c("array_helper", "static int total(int a[], int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }\nint f(int x[], int n) { int t[3] = {1, 2, 3}; return total(x, n) + total(x + 2, n - 2) * total(t, 3); }", (A, 8)),
+    # Functions
+    c("helper", "static float clampf(float x, float lo, float hi) { if (x < lo) return lo; if (x > hi) return hi; return x; }\nvoid f(float *x, int n) { for (int i = 0; i < n; i++) x[i] = clampf(x[i], 0, 1.5) + 1; }", (X, 5)),
+    c("helper_loop", "static int dot(const int *a, const int *b, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i] * b[i]; return s; }\nvoid f(int *out, int *a, int *b, int n) { for (int i = 0; i < n; i++) out[i] = 1 + dot(a + i, b, n - i); }", ([0] * 8, A, B, 8)),
+    c("helper_void", "static void scale(int *a, int n, int k) { for (int i = 0; i < n; i++) a[i] *= k; }\nvoid f(int *a, int n) { scale(a, n, 2); scale(a + 1, n - 1, 3); }", (A, 8)),
+    c("helper_conditional", "static int square(int x) { int y = x; y *= x; return y; }\nint f(int *a, int n) { int s = 0; for (int i = 0; i < square(n); i++) s += a[i] > 0 ? square(a[i]) : 1; return s; }", (A, 2)),
+    # C++
+    cpp("darken", "std::vector<std::vector<uint8_t>> f(const std::vector<std::vector<uint8_t>> &a, const std::vector<std::vector<uint8_t>> &b) { std::vector<std::vector<uint8_t>> out; int m = a.size(); int n = a[0].size(); for (int i = 0; i < m; i++) { std::vector<uint8_t> row; for (int j = 0; j < n; j++) { uint8_t p; if (a[i][j] > b[i][j]) p = b[i][j]; else p = a[i][j]; row.push_back(p); } out.push_back(row); } return out; }", (PIXELS, OTHERS)),
+    cpp("filled", "std::vector<std::vector<int>> f(int m, int n) { std::vector<std::vector<int>> c(m, std::vector<int>(n, 7)); for (int i = 0; i < m; i++) for (int j = 0; j < n; ++j) c[i][j] += i * j; return c; }", (2, 3), (0, 2)),
+    cpp("three_axes", "std::vector<std::vector<std::vector<int>>> f(int n) { using std::vector; vector<vector<vector<int>>> c(n, vector<vector<int>>(2, vector<int>(3))); for (int i = 0; i < n; i++) c[i][1][i] = i + 1; return c; }", (2,)),
+    cpp("by_value", "int f(std::vector<int> v) { int s = 0; for (size_t i = 0; i < v.size(); i++) { v[i] *= 2; s += v[i]; } return s; }", (A,), ([],)),
+    cpp("by_reference", "void f(std::vector<int> &v) { for (auto &x : v) x = x * 2 + 1; }", (A,), ([],)),
+    cpp("range_value", "double f(const std::vector<int> &v) { double s = 0; for (double x : v) s += x / 2; for (const auto &x : v) s += x; return s; }", (A,)),
+    cpp("range_rows", "int f(const std::vector<std::vector<int>> &m) { int s = 0; for (const auto &row : m) for (int x : row) s = s * 3 + x; return s; }", (M,)),
+    cpp("row_alias", "void f(std::vector<std::vector<int>> &m) { for (size_t i = 0; i < m.size(); i++) { auto &row = m[i]; size_t k = i; for (size_t j = 0; j < row.size(); j++) row[j] += k; } }", (M,)),
+    cpp("alias_index", "int f(std::vector<int> &v, int i) { int &x = v[i]; i = 0; x += 10; int s = 0; for (int y : v) s += y * ++i; return s + x; }", (A, 3)),
+    cpp("copies", "std::vector<int> f(std::vector<int> &v) { std::vector<int> w = v, u; u = v; for (size_t i = 0; i < v.size(); i++) { v[i] = 0; w[i] += u[i]; } return w; }", (A,)),
+    cpp("row_copy", "int f(const std::vector<std::vector<int>> &m) { int s = 0; for (auto row : m) { row[0] = 9; for (auto x : row) s += x; } auto r = m[1]; return s + r[0]; }", (M,)),
+    cpp("min_max", "void f(std::vector<float> &x, const std::vector<float> &y) { for (size_t i = 0; i < x.size(); i++) x[i] = std::min(x[i], std::max(y[i], 0.5f)); }", (X, Y), ([math.nan, 0.0], [1.0, math.nan])),
+    cpp("cpp_math", "void f(std::vector<float> &x) { for (auto &v : x) v = std::sqrt(v * v) + std::abs(v) + std::floor(v) * std::pow(v, 2); }", (X,)),
+    cpp("unqualified_sqrt", "void f(std::vector<float> &x) { for (auto &v : x) v = sqrt(v * v + 0.1f) * 3; }", (X,)),
+    cpp("mixed_counter", "int f(const std::vector<int> &v) { int s = 0; for (int i = 0; i < v.size(); i++) for (int j = i; j < v.size(); ++j) s += v[j] * i; for (unsigned k = 0; k < v.size(); k++) s ^= v[k]; return s; }", (A,), ([],)),
+    cpp("back_front", "int f(const std::vector<int> &v) { int s = 0; for (int x : v) s += x * v.back() - v.front(); return v.empty() ? -1 : s; }", (A,), ([],)),
+    cpp("limits", "int f(const std::vector<int> &v) { int best = std::numeric_limits<int>::max(); for (int x : v) if (x < best) best = x; return best; }", (A,), ([],)),
+    cpp("constants", "constexpr int K = 3; namespace inner { const float HALF = 0.5f; }\nfloat f(const std::vector<float> &x) { static const int M = K + 1; float s = 0; for (int i = 0; i < K; i++) s += x[i] * inner::HALF + M; return s; }", (X,)),
+    cpp("initialiser_list", "int f(int n) { std::vector<int> w = {1, 2, 3}; int s = 0; for (int i = 0; i < n; i++) s += w[i % 3]; return s; }", (7,)),
+    cpp("std_array", "int f(const std::vector<int> &v) { std::array<int, 3> w{}; for (size_t i = 0; i < v.size(); i++) w[i % w.size()] += v[i]; return w[0] * 100 + w[1] * 10 + w[2]; }", (A,)),
+    cpp("reference_helper", "static void swap2(int &a, int &b) { int t = a; a = b; b = t; }\nvoid f(std::vector<int> &v) { int n = v.size(); for (int i = 0; i < n / 2; i++) swap2(v[i], v[n - 1 - i]); }", (A,), ([1, 2, 3],)),
+    cpp("vector_helper", "static std::vector<int> doubled(const std::vector<int> &v) { std::vector<int> r(v.size()); for (size_t i = 0; i < v.size(); i++) r[i] = 2 * v[i]; return r; }\nstd::vector<int> f(const std::vector<int> &v) { auto w = doubled(v); for (auto &x : w) x++; return w; }", (A,)),
+    cpp("casts", "int f(const std::vector<double> &v) { int s = 0; for (auto x : v) s += static_cast<int>(x) + int(x * 2) + (uint8_t)(int)x; return s; }", (X,)),
+    cpp("functional", "long f(int n) { long s = 0; for (int i = 0; i < n; i++) s += long(i) * 1000000000L; return s; }", (5,)),
+    cpp("data", "int f(std::vector<int> &v) { int *p = v.data(); int s = 0; for (size_t i = 0; i < v.size(); i++) s += p[i]; return s; }", (A,)),
+    cpp("emplace", "std::vector<int> f(const std::vector<double> &v) { std::vector<int> r; for (auto x : v) if (x > 0) r.emplace_back(x * 2); return r; }", (X,)),
+    cpp("clear", "std::vector<int> f(std::vector<int> v) { std::vector<int> r; for (int x : v) { if (x < 0) { r.clear(); continue; } r.push_back(x); } return r; }", (A,)),
+    cpp("clamp", "void f(std::vector<int> &v) { for (auto &x : v) x = std::clamp(x, 0, 5); }", (A,)),
+    cpp("namespaced", "namespace image { static inline int twice(int x) { return 2 * x; } }\nint f(const std::vector<int> &v) { int s = 0; for (int x : v) s += image::twice(x); return s; }", (A,)),
+    cpp("overloads", "static int g(int x) { return x + 1; } static double g(double x) { return x / 2; }\ndouble f(const std::vector<int> &v) { double s = 0; for (int x : v) s += g(x) + g(x * 1.0); return s; }", (A,)),
+    cpp("wide_sum", "uint64_t f(const std::vector<uint32_t> &v) { uint64_t s = 0; for (auto x : v) s = (s << 5) ^ x; return s; }", ([1, 4000000000],)),
+]  # fmt: skip
+
+
+# The compiled program
+
+
+_C_TYPES = {
+    "bool": "bool", "f32": "float", "f64": "double",
+    **{f"i{n}": f"int{n}_t" for n in (8, 16, 32, 64)}, **{f"u{n}": f"uint{n}_t" for n in (8, 16, 32, 64)},
+}  # fmt: skip
+
+_PRINTER = """
+#include <cstdio>
+static void show(float x) { printf("%a ", (double)x); }
+static void show(double x) { printf("%a ", x); }
+template <typename T> static void show(const T &x) { printf("%lld ", (long long)x); }
+static void show(unsigned long x) { printf("%lu ", x); }
+template <typename T> static void show(const std::vector<T> &v) { printf("[ "); for (const T &x : v) show(x); printf("] "); }
+"""
+
+
+def _file(case: Case) -> str:
+    return f"{case.name}.{case.language}"
+
+
+def _text(case: Case) -> str:
+    return (HEADERS if case.language == "cpp" else C_HEADERS) + case.source
+
+
+def _function(case: Case) -> Function:
+    unit = read(_file(case), _text(case))
+    found = next(f for f in unit.functions if f.name == "f")
+    assert isinstance(found, Function), [(d.code, d.message, d.span) for d in found.diagnostics]
+    return found
+
+
+def _literal(value: Any, type_: str) -> str:
+    if isinstance(value, list):
+        return "{" + ", ".join(_literal(v, type_) for v in value) + "}"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return f"({type_})NAN"
+        return f"({type_}){value.hex()}"
+    return f"({type_}){value}LL" if value < 2**63 else f"({type_}){value}ULL"
+
+
+def _declared(parameter: Parameter, value: Any, name: str) -> tuple[str, str, bool]:
+    """A declaration, the argument to pass, and whether to print it afterwards."""
+    kind = parameter.type
+    if isinstance(kind, ScalarType):
+        element = _C_TYPES[kind.dtype.name]
+        return f"{element} {name} = {_literal(value, element)};", name, False
+    element = _C_TYPES[kind.element.dtype.name]
+    vector = element
+    for _ in range(kind.rank):
+        vector = f"std::vector<{vector}>"
+    passed = f"{name}.data()" if kind.container is Container.POINTER else name
+    return f"{vector} {name} = {_literal(value, element)};", passed, parameter.shared
+
+
+def _driver(cases: list[tuple[Case, Function]]) -> str:
+    lines = [HEADERS, _PRINTER]
+    for case, _ in cases:
+        if case.language == "cpp":
+            lines.append(f"namespace {case.name} {{\n{case.source}\n}}")
+        else:
+            body = case.source
+            lines.append(f'extern "C" {{ {_prototype(body, case.name)}; }}')
+    lines.append("int main() {")
+    for case, function in cases:
+        for arguments in case.inputs:
+            declared = [
+                _declared(p, v, f"p{k}")
+                for k, (p, v) in enumerate(zip(function.parameters, arguments, strict=True))
+            ]
+            call = f"{case.name}::f" if case.language == "cpp" else case.name
+            text = f"{call}({', '.join(d[1] for d in declared)})"
+            lines.append("{ " + " ".join(d[0] for d in declared))
+            lines.append(f"show({text});" if function.results else f"{text};")
+            lines += [f"show(p{k});" for k, d in enumerate(declared) if d[2]]
+            lines.append('printf("\\n"); }')
+    return "\n".join([*lines, "}"])
+
+
+def _prototype(source: str, name: str) -> str:
+    line = next(t for t in source.splitlines() if " f(" in t and not t.startswith("#"))
+    return line[: line.index("{")].strip().replace(" f(", f" {name}(", 1)
+
+
+def _parse(line: str) -> list[Any]:
+    stack: list[list[Any]] = [[]]
+    for token in line.split():
+        if token == "[":
+            stack.append([])
+        elif token == "]":
+            done = stack.pop()
+            stack[-1].append(done)
+        else:
+            is_float = any(c in token for c in "xn")
+            stack[-1].append(float.fromhex(token) if is_float else int(token))
+    return stack[0]
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Any]]]:
+    """What g++ and gcc make of every case."""
+    if not shutil.which("g++"):
+        pytest.skip("needs g++")
+    folder: Path = tmp_path_factory.mktemp("compiled")
+    cases: list[tuple[Case, Function]] = []
+    for case in CASES:
+        try:
+            cases.append((case, _function(case)))
+        except AssertionError:
+            continue
+    plain = [f"#define f {c.name}\n{c.source}\n#undef f" for c, _ in cases if c.language == "c"]
+    (folder / "all.c").write_text("\n".join([C_HEADERS, *plain]))
+    (folder / "main.cpp").write_text(_driver(cases))
+    flags = ["-O0", "-ffp-contract=off", "-w"]
+    subprocess.run(["gcc", *flags, "-c", "all.c"], cwd=folder, check=True)
+    subprocess.run(
+        ["g++", "-std=c++17", *flags, "main.cpp", "all.o", "-o", "main", "-lm"], cwd=folder, check=True
+    )
+    printed = subprocess.run([folder / "main"], check=True, capture_output=True, text=True).stdout
+    lines = iter(printed.splitlines())
+    return {case.name: [_parse(next(lines)) for _ in case.inputs] for case, _ in cases}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return [_plain(v) for v in value.tolist()]
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    return int(value) if isinstance(value, bool) else value
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, list):
+        return isinstance(b, list) and len(a) == len(b) and all(map(_same, a, b))
+    if isinstance(a, float):
+        return (math.isnan(a) and math.isnan(b)) or a.hex() == float(b).hex()
+    return a == b
+
+
+def _arguments(function: Function, values: tuple[Any, ...]) -> list[Any]:
+    converted: list[Any] = []
+    for parameter, value in zip(function.parameters, values, strict=True):
+        kind = parameter.type
+        if isinstance(kind, ArrayType):
+            array = kind.container is Container.POINTER
+            value = (
+                np.array(value, dtype=kind.element.dtype.numpy) if array else _rounded(value, kind.element)
+            )
+        elif kind.dtype.is_float:
+            value = float(value)
+        converted.append(value)
+    return converted
+
+
+def _rounded(value: Any, element: ScalarType) -> Any:
+    if isinstance(value, list):
+        return [_rounded(v, element) for v in value]
+    return element.dtype.numpy.type(value).item()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_computes_what_the_source_computes(case: Case, outputs: dict[str, list[list[Any]]]) -> None:
+    function = _function(case)
+    check(function)
+    whiles = [s for s in statements(function.body) if isinstance(s, While)]
+    assert bool(whiles) != case.counted
+    labels = [s.label for s in statements(function.body) if isinstance(s, (For, While))]
+    assert len(set(labels)) == len(labels)
+    for values, expected in zip(case.inputs, outputs[case.name], strict=True):
+        outcome = run(function, _arguments(function, values))
+        assert isinstance(outcome, Finished), outcome
+        given = dict(zip((p.name for p in function.parameters), _arguments(function, values), strict=True))
+        shared = [p.name for p in function.parameters if p.shared and isinstance(p.type, ArrayType)]
+        arrays = [outcome.changed.get(name, given[name]) for name in shared]
+        found = _plain([*outcome.results, *arrays])
+        assert _same(found, expected), (found, expected)
+
+
+REFUSED = [
+    ("TSP1100", 2, "int f(int *a) {\n  return b[0];\n}"),
+    ("TSP1104", 2, "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) {\n if (a[i]) break; s++; } return s; }"),
+    ("TSP1105", 2, "int f(int *a, int n) { for (int i = 0; i < n; i++)\n if (a[i]) return i; return -1; }"),
+    ("TSP1108", 3, "int total;\nint f(int *a, int n) { for (int i = 0; i < n; i++)\n total += a[i]; return total; }"),
+    ("TSP1109", 3, "#include <cstdio>\nvoid f(int *a, int n) { for (int i = 0; i < n; i++)\n printf(\"%d\", a[i]); }"),
+    ("TSP1110", 3, "#include <cstdlib>\nvoid f(int *a, int n) {\n free(a); }"),
+    ("TSP1111", 2, "void f(int *a, int n) { for (int i = 0; i < n; i++)\n *a++ = i; }"),
+    ("TSP1111", 2, "void f(int *a, int n) { int *p = a; for (int i = 0; i < n; i++) {\n p = p + 1; a[i] = i; } }"),
+    ("TSP1112", 2, "void f(int *a, int n) { int k = 0; for (int i = 0; i < n; i++)\n a[k] = k++; }"),
+    ("TSP1112", 3, "int bump(int *a) { a[0]++; return 1; }\nint f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++)\n s += a[0] + bump(a); return s; }"),
+    ("TSP1112", 1, "int f(short n) { int s = 0; while (n--) s++; return s; }"),
+    ("TSP1112", 1, "void f(int *a, int k) { for (int i = k++; i < 9; i++) a[i] = k; }"),
+    ("TSP1106", 1, "void f(int *a, int n) { auto g = 1 ? a[0] : n; for (int i = 0; i < n; i++) (g ? a[0] : n) = 3; }"),
+    ("TSP1101", 1, "int g(float x) { return __builtin_bit_cast(int, x); }\nint f(int *a) { return a[0]; }"),
+    ("TSP1103", 1, "int f(int *a, int n) { int s = 0; if (int k = a[0]; k > n) s = a[1]; return s; }"),
+    ("TSP1103", 1, "int f(int *a, int n) { int s = 0; while (int k = a[s]) s += k; return s; }"),
+    ("TSP1112", 1, "int f(int *a, int n) { int s = 0; for (; s < a[n--]; s++) ; return s; }"),
+    ("TSP1113", 1, "int f(int *a, int n) { return n ? f(a, n - 1) : a[0]; }"),
+    ("TSP1114", 2, "int f(int *a, int n) { int s; for (int i = 0; i < n; i++)\n s += a[i]; return s; }"),
+    ("TSP1115", 2, "unsigned f(int *a, unsigned n) { unsigned s = 0;\n for (unsigned i = n; i >= 0; i--) s += a[i]; return s; }"),
+    ("TSP1116", 2, "int f(int *a, int n) { int s = 0;\n for (uint8_t i = 0; i < n; i++) s += a[i]; return s; }"),
+    ("TSP1117", 1, "template <typename T> T f(T *a, int n) { return a[n]; }"),
+    ("TSP1118", 3, "#include <cmath>\ndouble f(double *a, int n) { double s = 0; for (int i = 0; i < n; i++)\n s = fmax(s, a[i]); return s; }"),
+    ("TSP1119", 3, "#include <vector>\nint f(std::vector<int> &a) { int s = 0; for (int i = 0; i < 3; i++)\n s += a.at(i); return s; }"),
+    ("TSP1120", 3, "#include <vector>\nvoid f(std::vector<int> &a) { for (int i = 0; i < 3; i++)\n a.pop_back(); }"),
+    ("TSP1121", 1, "void f(int *a, int &s, int n) { for (int i = 0; i < n; i++) s += a[i]; }"),
+    ("TSP1121", 1, "void f(int *a, const int &s, int n) { for (int i = 0; i < n; i++) a[i] += s; }"),
+    ("TSP1102", 1, "void f(int **a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }"),
+    ("TSP1102", 1, "void f(long double *a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }"),
+    ("TSP1102", 1, "void f(volatile int *a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }"),
+    ("TSP1103", 2, "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++)\n switch (a[i]) { case 1: s++; } return s; }"),
+    ("TSP1124", 3, "#include <vector>\nint f(std::vector<bool> &a) { int s = 0; for (int i = 0; i < 3; i++) {\n auto x = a[i]; s += x; } return s; }"),
+    ("TSP1101", 1, '#include "nowhere.h"\nint f(int *a, int n) { return a[n]; }'),
+    ("TSP1107", 2, "int g(int x);\nint f(int *a, int n) { return g(a[n]); }"),
+    ("TSP1125", 1, "int f(int *a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "source"), REFUSED, ids=[f"{r[0]}-{k}" for k, r in enumerate(REFUSED)]
+)
+def test_refuses_with_a_place(code: str, line: int, source: str) -> None:
+    text = source if "stdint" in source or "uint8_t" not in source else "#include <cstdint>\n" + source
+    unit = read("refused.cpp", text)
+    found = next(f for f in unit.functions if f.name == "f")
+    assert isinstance(found, RefusedFunction)
+    (diagnostic,) = found.diagnostics
+    shift = text.count("\n") - source.count("\n")
+    assert (diagnostic.code, diagnostic.span and diagnostic.span.line - shift) == (code, line), (
+        diagnostic.message
+    )
+    assert diagnostic.message
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    ["double a[][3], int n, int m", "double a[2][3], int n, int m", "int n, int m, double a[n][m]"],
+)
+def test_arrays_of_two_axes(parameters: str) -> None:
+    body = "for (int i = 0; i < n; i++) { double *row = a[i]; for (int j = 0; j < m; j++) row[j] = a[i][j] * i + *(row + j); }"
+    (function,) = read("two.c", f"void f({parameters}) {{ {body} }}").functions
+    assert isinstance(function, Function)
+    check(function)
+    given = {"a": np.arange(6.0).reshape(2, 3), "n": 2, "m": 3}
+    outcome = run(function, [given[p.name] for p in function.parameters])
+    assert isinstance(outcome, Finished)
+    assert outcome.changed["a"].tolist() == [[0, 1, 2], [6, 8, 10]]
+
+
+def test_names_functions_without_loops() -> None:
+    unit = read("two.c", "int g(int x) { return x + 1; }\nint f(int *a) { return g(a[0]); }")
+    assert unit.others == ("g",)
+    assert [f.name for f in unit.functions] == ["f"]
+
+
+def test_reports_a_missing_system_header_and_goes_on() -> None:
+    unit = read("omp.c", "#include <omp.h>\nint f(int *a) { return a[0]; }")
+    assert [d.code for d in unit.diagnostics] == ["TSP1101"]
+    assert isinstance(unit.functions[0], Function)
+
+
+def test_every_code_has_a_page() -> None:
+    for code, entry in CATALOGUE.items():
+        if code.startswith("TSP11"):
+            assert all((entry.message, entry.label, entry.help, entry.explanation))

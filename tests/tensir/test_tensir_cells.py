@@ -1,0 +1,130 @@
+"""Evaluation of cells: untaken branches, folds with bounds that vary, exact integers; cells as text."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from tensir import F32, I8, I32, INT, Apply, Cell, Elem, Extent, Fold, Lit, Sym, evaluate_cell, show_cell
+from tensir.build import add, conj, eq, fold, le, lt, mul, scalar, select, sub
+from tensir.cells import integer
+from tensir.dtypes import BOOL
+
+AT, J, N = Sym("i", INT), Sym("j", INT), Sym("n", INT)
+V = np.array([5, -3, 2, 7], dtype=np.int32)
+
+
+def v(index: Cell) -> Elem:
+    return Elem("v", (index,), I32)
+
+
+def values(cell: Cell, **env: object) -> list[object]:
+    return evaluate_cell(cell, env, {"v": V}).tolist()
+
+
+def places(*indices: int) -> np.ndarray:
+    return np.array(indices, dtype=object)
+
+
+def test_an_untaken_branch_may_be_out_of_range() -> None:
+    cell = select(lt(AT, integer(3)), v(add(AT, integer(1))), Lit(0, I32))
+    assert values(cell, i=places(0, 1, 2, 3, 99)) == [-3, 2, 7, 0, 0]
+    with pytest.raises(IndexError):
+        values(v(add(AT, integer(1))), i=places(0, 3))
+    with pytest.raises(IndexError):
+        values(v(AT), i=-1)
+
+
+def test_a_decided_conjunction_may_be_out_of_range() -> None:
+    positive = scalar("gt", v(AT), Lit(0, I32))
+    assert values(conj(lt(AT, Extent("v", 0)), positive), i=places(0, 1, 4)) == [True, False, False]
+    assert values(Apply("or", (positive, lt(integer(3), AT)), BOOL), i=places(1, 4)) == [False, True]
+    with pytest.raises(IndexError):
+        values(Apply("or", (positive, lt(AT, integer(3))), BOOL), i=places(1, 4))
+
+
+def test_folds_have_bounds_of_their_own_at_each_index() -> None:
+    prefix = fold("add", "k", integer(0), AT, Lit(0, I32), v(Sym("k", INT)))
+    assert values(prefix, i=places(0, 1, 2, 4, -5)) == [0, 5, 2, 11, 0]
+    window = fold("max", "k", sub(AT, integer(1)), add(AT, integer(1)), Lit(-9, I32), v(Sym("k", INT)))
+    assert values(window, i=places(1, 2, 3)) == [5, 2, 7]
+    with pytest.raises(IndexError):
+        values(window, i=places(0, 1))
+
+
+def test_folds_nest_and_may_share_the_name_of_their_index() -> None:
+    inner = Fold("add", "k", integer(0), Sym("k", INT), integer(0), Sym("k", INT))
+    outer = Fold("add", "k", integer(0), N, integer(0), add(inner, mul(Sym("k", INT), AT)))
+    expected = [sum(sum(range(k)) + k * i for k in range(5)) for i in (0, 2)]
+    assert values(outer, i=places(0, 2), n=5) == expected
+    twice = add(Fold("add", "k", integer(0), N, integer(0), Sym("k", INT)), inner)
+    assert values(twice, n=4, k=3) == 6 + 3
+
+
+def test_folds_are_exact_from_left_to_right() -> None:
+    data = np.random.default_rng(3).normal(size=(50, 3)).astype(np.float32)
+    cell = fold("add", "k", integer(0), Extent("a", 0), Lit(1.5, F32), Elem("a", (Sym("k", INT), AT), F32))
+    expected = [np.float32(1.5)] * 3
+    for row in data:
+        expected = [a + b for a, b in zip(expected, row, strict=True)]
+    np.testing.assert_array_equal(
+        np.ravel(evaluate_cell(cell, {"i": places(0, 1, 2)}, {"a": data})), expected
+    )
+
+
+def test_integers_are_unbounded_and_fixed_widths_wrap() -> None:
+    big = mul(mul(AT, AT), mul(AT, AT))
+    assert values(big, i=places(10**9, -(10**6))) == [10**36, 10**24]
+    assert values(scalar("max", AT, J), i=2**63, j=-1) == 2**63
+    assert values(select(lt(AT, J), AT, J), i=-1, j=2**64) == -1
+    assert values(scalar("floordiv", AT, J), i=places(7, -7, 5), j=places(2, 2, 0)) == [3, -4, 0]
+    small = Sym("s", I8)
+    assert values(add(small, small), s=np.array([100, -128], np.int8)) == [-56, 0]
+    assert values(mul(Sym("s", INT), integer(2)), s=np.array([100, -128], np.int8)) == [200, -256]
+
+
+def test_integers_beyond_the_floats_become_infinite() -> None:
+    cell = Apply("cast", (AT,), F32)
+    assert values(cell, i=places(10**400, -(10**400), 2**60 + 2**36 + 1, 3)) == [
+        np.inf, -np.inf, float(np.float32(np.int64(2**60 + 2**36 + 1))), 3.0,
+    ]  # fmt: skip
+
+
+def test_arrays_without_elements() -> None:
+    cell = fold("add", "k", integer(0), Extent("e", 0), Lit(4, I32), Elem("e", (Sym("k", INT),), I32))
+    assert evaluate_cell(cell, {}, {"e": np.zeros(0, np.int32)}) == 4
+    guarded = select(lt(AT, Extent("e", 0)), Elem("e", (AT,), I32), Lit(1, I32))
+    assert evaluate_cell(guarded, {"i": places(0, 1)}, {"e": np.zeros(0, np.int32)}).tolist() == [1, 1]
+    assert evaluate_cell(cell, {"i": places()}, {"e": V}).size == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (add(mul(Elem("a", (AT, J), F32), Elem("b", (J,), F32)), Lit(1.0, F32)), "a[i, j] * b[j] + 1.0"),
+        (
+            fold("add", "k#7", integer(0), N, Lit(0.0, F32), Elem("a", (AT, Sym("k#7", INT)), F32)),
+            "sum(k < n: a[i, k])",
+        ),
+        (fold("max", "i#7", AT, N, v(AT), v(Sym("i#7", INT))), "max(i <= i1 < n: v[i1]; v[i])"),
+        (le(integer(0), Extent("a", 0)), "0 <= len(a)"),
+        (eq(Extent("a", 1), Extent("b", 0)), "a.shape[1] == len(b)"),
+        (lt(Apply("cast", (v(AT),), INT), N), "v[i] < n"),
+        (mul(add(AT, J), sub(AT, sub(J, N))), "(i + j) * (i - (j - n))"),
+        (Apply("neg", (add(AT, J),), INT), "-(i + j)"),
+        (Apply("neg", (integer(1),), INT), "neg(1)"),
+        (Apply("not", (Apply("and", (lt(AT, J), eq(AT, N)), BOOL),), BOOL), "not (i < j and i == n)"),
+        (select(lt(AT, J), AT, J), "select(i < j, i, j)"),
+    ],
+)
+def test_cells_read_as_formulas(cell: Cell, text: str) -> None:
+    assert show_cell(cell) == text
+
+
+def test_importing_tensir_brings_numpy_and_nothing_else() -> None:
+    heavy = "{'z3', 'lark', 'torch', 'jax', 'tensorflow', 'mlx', 'triton', 'scipy'}"
+    code = f"import tensir, sys; assert not {heavy} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

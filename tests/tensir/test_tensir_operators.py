@@ -1,0 +1,477 @@
+"""Every operator of the table against NumPy or plain Python, written here without a look at its meaning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tensir import (
+    BOOL,
+    DTYPES,
+    F32,
+    F64,
+    I32,
+    I64,
+    INT,
+    OPERATORS,
+    SCALARS,
+    U8,
+    Call,
+    DType,
+    Extent,
+    Lit,
+    Param,
+    Program,
+    Scalar,
+    Sym,
+    TensorType,
+    TypeRuleError,
+    call,
+    check_requirements,
+    evaluate,
+)
+from tensir.ops import CONTRACTIONS, REDUCIBLE
+
+FLOATS = (F32, F64)
+INTEGERS = tuple(d for d in DTYPES.values() if d.is_integer)
+FIXED = tuple(d for d in INTEGERS if d.is_fixed)
+
+
+def array(name: str, dtype: DType, rank: int) -> Param:
+    return Param(name, TensorType(dtype, tuple(Extent(name, axis) for axis in range(rank))))
+
+
+def run(tensor: Any, **arguments: Any) -> Any:
+    """The value of one expression over parameters that are named as the arguments."""
+    found: dict[str, Param] = {}
+
+    def visit(node: Any) -> None:
+        if isinstance(node, Param):
+            found[node.name] = node
+        elif isinstance(node, Call):
+            for arg in node.args:
+                visit(arg)
+
+    visit(tensor)
+    for name, value in arguments.items():
+        if name not in found:
+            found[name] = array(name, I32 if np.ndim(value) == 0 else F64, np.ndim(value))
+    program = Program("f", tuple(found.values()), (("return", tensor),))
+    assert check_requirements(program, arguments)
+    return evaluate(program, arguments)["return"]
+
+
+def extremes(dtype: DType) -> list[Any]:
+    if dtype is BOOL:
+        return [False, True]
+    if dtype is INT:
+        return [0, 1, -1, 7, -7, 3, 2**63, -(2**63), 10**30, -(10**30)]
+    if dtype.is_integer:
+        return sorted(
+            {0, 1, 3, 7, dtype.highest, dtype.highest - 1, dtype.lowest, dtype.lowest + 1, dtype.wrap(-1)}
+        )
+    info = np.finfo(dtype.numpy)
+    return [0.0, -0.0, 1.0, -2.5, 0.1, info.max, info.tiny, info.smallest_subnormal, np.inf, -np.inf, np.nan]
+
+
+def pairs(dtype: DType) -> tuple[np.ndarray, np.ndarray]:
+    values = extremes(dtype)
+    left = np.array([a for a in values for _ in values], dtype=dtype.numpy)
+    return left, np.array([b for _ in values for b in values], dtype=dtype.numpy)
+
+
+def same(actual: Any, expected: Any) -> None:
+    """Identical bits and dtype, all NaNs being alike."""
+    actual, expected = np.asarray(actual), np.asarray(expected)
+    assert actual.shape == expected.shape
+    assert actual.dtype == expected.dtype
+    np.testing.assert_array_equal(actual, expected)
+    if actual.dtype.kind == "f":
+        real = ~np.isnan(expected)
+        np.testing.assert_array_equal(np.signbit(actual[real]), np.signbit(expected[real]))
+
+
+def twos_complement(value: int, dtype: DType) -> int:
+    if dtype is INT:
+        return value
+    low = value & ((1 << dtype.bits) - 1)
+    return low - (1 << dtype.bits) if dtype.lowest < 0 and low >> (dtype.bits - 1) else low
+
+
+INTEGER_BINARY: dict[str, Callable[[int, int], int]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "floordiv": lambda a, b: math.floor(Fraction(a, b)) if b else 0,
+    "mod": lambda a, b: a - b * math.floor(Fraction(a, b)) if b else 0,
+    "truncdiv": lambda a, b: math.trunc(Fraction(a, b)) if b else 0,
+    "truncrem": lambda a, b: a - b * math.trunc(Fraction(a, b)) if b else 0,
+    "min": min,
+    "max": max,
+    "bitand": lambda a, b: a & b,
+    "bitor": lambda a, b: a | b,
+    "bitxor": lambda a, b: a ^ b,
+}
+INTEGER_UNARY: dict[str, Callable[[int], int]] = {"neg": lambda a: -a, "abs": abs, "bitnot": lambda a: -a - 1}
+COMPARISONS: dict[str, Any] = {
+    "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal,
+    "gt": np.greater, "ge": np.greater_equal,
+}  # fmt: skip
+FLOAT_BINARY: dict[str, Any] = {
+    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.true_divide, "pow": np.float_power,
+    "atan2": np.arctan2, "fmod": np.fmod,
+    "min": lambda a, b: np.array([y if y < x else x for x, y in zip(a, b, strict=True)], a.dtype),
+    "max": lambda a, b: np.array([y if x < y else x for x, y in zip(a, b, strict=True)], a.dtype),
+}  # fmt: skip
+FLOAT_UNARY: dict[str, Any] = {
+    "neg": np.negative, "abs": np.fabs, "sqrt": np.sqrt, "floor": np.floor, "ceil": np.ceil, "trunc": np.fix,
+    "exp": np.exp, "exp2": np.exp2, "expm1": np.expm1, "log": np.log, "log2": np.log2, "log10": np.log10,
+    "log1p": np.log1p, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos,
+    "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
+}  # fmt: skip
+BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
+COVERED = {
+    *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
+    "not", "select", "shl", "shr", "cast", "full", "iota", "expand", "transpose", "slice", "concat",
+    "reshape", "strided", "gather", "update", "einsum", *CONTRACTIONS,
+    *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
+}  # fmt: skip
+
+
+def test_every_operator_is_tested() -> None:
+    assert set(OPERATORS) == COVERED
+    assert set(SCALARS) <= COVERED
+
+
+@pytest.mark.parametrize("dtype", INTEGERS, ids=str)
+@pytest.mark.parametrize("op", INTEGER_BINARY)
+def test_integer_operators(op: str, dtype: DType) -> None:
+    a, b = pairs(dtype)
+    expected = [twos_complement(INTEGER_BINARY[op](int(x), int(y)), dtype) for x, y in zip(a, b, strict=True)]
+    actual = run(call(op, array("a", dtype, 1), array("b", dtype, 1)), a=a, b=b)
+    same(actual, np.array(expected, dtype=dtype.numpy))
+
+
+@pytest.mark.parametrize("dtype", INTEGERS, ids=str)
+@pytest.mark.parametrize("op", INTEGER_UNARY)
+def test_integer_unary_operators(op: str, dtype: DType) -> None:
+    values = extremes(dtype)
+    expected = [twos_complement(INTEGER_UNARY[op](x), dtype) for x in values]
+    same(run(call(op, array("a", dtype, 1)), a=values), np.array(expected, dtype=dtype.numpy))
+
+
+@pytest.mark.parametrize("dtype", INTEGERS, ids=str)
+def test_shifts(dtype: DType) -> None:
+    counts = [0, 1, 5, 7]
+    a = np.array([x for x in extremes(dtype) for _ in counts], dtype=dtype.numpy)
+    b = np.array(counts * len(extremes(dtype)), dtype=dtype.numpy)
+    left = [twos_complement(int(x) * 2 ** int(y), dtype) for x, y in zip(a, b, strict=True)]
+    right = [math.floor(Fraction(int(x), 2 ** int(y))) for x, y in zip(a, b, strict=True)]
+    x, y = array("a", dtype, 1), array("b", dtype, 1)
+    same(run(call("shl", x, y), a=a, b=b), np.array(left, dtype=dtype.numpy))
+    same(run(call("shr", x, y), a=a, b=b), np.array(right, dtype=dtype.numpy))
+
+
+@pytest.mark.parametrize("dtype", DTYPES.values(), ids=str)
+@pytest.mark.parametrize("op", COMPARISONS)
+def test_comparisons(op: str, dtype: DType) -> None:
+    a, b = pairs(dtype)
+    same(
+        run(call(op, array("a", dtype, 1), array("b", dtype, 1)), a=a, b=b),
+        COMPARISONS[op](a, b).astype(bool),
+    )
+
+
+@pytest.mark.parametrize("dtype", FLOATS, ids=str)
+@pytest.mark.parametrize("op", FLOAT_BINARY)
+def test_float_operators(op: str, dtype: DType) -> None:
+    a, b = pairs(dtype)
+    with np.errstate(all="ignore"):
+        expected = np.power(a, b) if op == "pow" else FLOAT_BINARY[op](a, b)
+    same(run(call(op, array("a", dtype, 1), array("b", dtype, 1)), a=a, b=b), expected)
+
+
+@pytest.mark.parametrize("dtype", FLOATS, ids=str)
+@pytest.mark.parametrize("op", FLOAT_UNARY)
+def test_float_unary_operators(op: str, dtype: DType) -> None:
+    a = np.array(extremes(dtype), dtype=dtype.numpy)
+    with np.errstate(all="ignore"):
+        expected = FLOAT_UNARY[op](a)
+    same(run(call(op, array("a", dtype, 1)), a=a), expected)
+
+
+def test_logic() -> None:
+    a, b = pairs(BOOL)
+    for op, expected in BOOLEAN.items():
+        same(run(call(op, array("a", BOOL, 1), array("b", BOOL, 1)), a=a, b=b), expected(a, b))
+    same(run(call("not", array("a", BOOL, 1)), a=a), ~a)
+
+
+@pytest.mark.parametrize("dtype", DTYPES.values(), ids=str)
+def test_select(dtype: DType) -> None:
+    a, b = pairs(dtype)
+    c = np.arange(len(a)) % 3 == 0
+    actual = run(
+        call("select", array("c", BOOL, 1), array("a", dtype, 1), array("b", dtype, 1)), a=a, b=b, c=c
+    )
+    same(actual, np.array([x if z else y for x, y, z in zip(a, b, c, strict=True)], dtype=dtype.numpy))
+
+
+@pytest.mark.parametrize("target", DTYPES.values(), ids=str)
+@pytest.mark.parametrize("source", DTYPES.values(), ids=str)
+def test_cast(source: DType, target: DType) -> None:
+    values = np.array(extremes(source), dtype=source.numpy)
+    if target.is_integer and source.is_float:
+        values = np.array([0.0, -0.0, 1.5, -2.75, 1e9, -1e9, 2.0**31], dtype=source.numpy)
+    actual = run(call("cast", array("a", source, 1), to=target), a=values)
+    if target is BOOL:
+        expected = [bool(x != 0) for x in values]
+    elif target.is_integer:
+        expected = [twos_complement(int(x), target) for x in values]
+    else:
+        with np.errstate(over="ignore"):
+            expected = [target.numpy.type(x) for x in values]
+    same(actual, np.array(expected, dtype=target.numpy))
+
+
+A = np.arange(1, 25, dtype=np.int32).reshape(2, 3, 4)
+K = Scalar(Sym("k", INT))
+
+
+def test_full_iota_and_scalars() -> None:
+    same(
+        run(call("full", Scalar(Lit(0.5, F32)), shape=(2, Sym("k", INT))), k=3),
+        np.full((2, 3), np.float32(0.5)),
+    )
+    same(run(call("full", array("x", U8, 0), shape=()), x=200), np.asarray(200))
+    same(run(call("iota", extent=Sym("k", INT)), k=4), np.array([0, 1, 2, 3], dtype=object))
+    assert run(K, k=-3) == -3
+    assert run(call("iota", extent=0)).shape == (0,)
+
+
+@pytest.mark.parametrize("axis", range(4))
+def test_expand(axis: int) -> None:
+    actual = run(call("expand", array("a", I32, 3), axis=axis, extent=Sym("k", INT)), a=A, k=5)
+    same(actual, np.repeat(np.expand_dims(A, axis), 5, axis))
+
+
+@pytest.mark.parametrize("axes", [(0, 1, 2), (2, 0, 1), (1, 2, 0), (2, 1, 0)])
+def test_transpose(axes: tuple[int, ...]) -> None:
+    same(run(call("transpose", array("a", I32, 3), axes=axes), a=A), np.transpose(A, axes))
+
+
+@pytest.mark.parametrize("dtype", DTYPES.values(), ids=str)
+def test_slice_and_concat_keep_every_value(dtype: DType) -> None:
+    values = np.array(extremes(dtype), dtype=dtype.numpy)
+    x = array("a", dtype, 1)
+    length = len(values)
+    same(run(call("slice", x, axis=0, start=length - 1, length=length, step=-1), a=values), values[::-1])
+    same(run(call("slice", x, axis=0, start=1, length=0, step=1), a=values), values[1:1])
+    same(run(call("concat", x, x, axis=0), a=values), np.concatenate([values, values]))
+
+
+@pytest.mark.parametrize(("start", "length", "step"), [(0, 4, 1), (1, 2, 2), (3, 4, -1), (2, 1, 5)])
+def test_slice(start: int, length: int, step: int) -> None:
+    tensor = call("slice", array("a", I32, 3), axis=2, start=start, length=length, step=step)
+    same(run(tensor, a=A), A[:, :, [start + step * k for k in range(length)]])
+
+
+@pytest.mark.parametrize("axis", range(3))
+def test_concat(axis: int) -> None:
+    b = np.delete(-A, 0, axis)
+    tensor = call("concat", array("a", I32, 3), array("b", I32, 3), axis=axis)
+    same(run(tensor, a=A, b=b), np.concatenate([A, b], axis))
+
+
+def test_reshape_and_strided() -> None:
+    same(run(call("reshape", array("a", I32, 3), shape=(4, 6)), a=A), A.reshape(4, 6))
+    same(run(call("reshape", array("a", I32, 3), shape=(Sym("k", INT),)), a=A, k=24), A.ravel())
+    same(run(call("reshape", array("s", I32, 0), shape=(1, 1)), s=4), np.array([[4]], np.int32))
+    assert run(call("reshape", array("v", I32, 1), shape=()), v=np.array([9], np.int32)) == 9
+    flat = A.ravel()
+    tensor = call("strided", array("v", I32, 1), offset=2, shape=(3, 2), strides=(6, -1))
+    same(run(tensor, v=flat), np.lib.stride_tricks.as_strided(flat[2:], (3, 2), (24, -4)).copy())
+
+
+def test_gather() -> None:
+    i, j = np.array([[0, 1], [1, 1]], dtype=object), np.array([[2, 0], [1, 2]], dtype=object)
+    b = A[:, :, 0].copy()
+    tensor = call("gather", array("b", I32, 2), array("i", INT, 2), array("j", INT, 2))
+    same(run(tensor, b=b, i=i, j=j), b[i.astype(int), j.astype(int)])
+    row = call("gather", array("b", I32, 2), Scalar(Lit(1, INT)), call("iota", extent=Extent("b", 1)))
+    same(run(row, b=b), b[1])
+    with pytest.raises(IndexError):
+        run(tensor, b=b, i=i + 1, j=j)
+    with pytest.raises(IndexError):
+        run(tensor, b=b, i=i - 2, j=j)
+
+
+@pytest.mark.parametrize(("starts", "steps"), [((0, 0), (1, 1)), ((1, 2), (2, 3)), ((3, 0), (1, 4))])
+def test_update(starts: tuple[int, int], steps: tuple[int, int]) -> None:
+    whole, part = np.arange(54, dtype=np.int32).reshape(6, 9), -np.arange(4, dtype=np.int32).reshape(2, 2)
+    expected = whole.copy()
+    expected[starts[0] :: steps[0], starts[1] :: steps[1]][:2, :2] = part
+    tensor = call("update", array("w", I32, 2), array("p", I32, 2), starts=starts, steps=steps)
+    same(run(tensor, w=whole, p=part), expected)
+
+
+UFUNCS: dict[str, Any] = {
+    "add": np.add, "mul": np.multiply, "and": np.logical_and,
+    "min": np.frompyfunc(lambda x, y: y if y < x else x, 2, 1),
+    "max": np.frompyfunc(lambda x, y: y if x < y else x, 2, 1),
+    "or": np.logical_or, "bitand": np.bitwise_and, "bitor": np.bitwise_or, "bitxor": np.bitwise_xor,
+}  # fmt: skip
+
+
+def foldable(op: str) -> list[DType]:
+    if op in ("and", "or"):
+        return [BOOL]
+    return [*FIXED, INT] if op.startswith("bit") else [*FIXED, INT, F32, F64]
+
+
+def working(op: str, dtype: DType) -> Any:
+    """What `accumulate` has to be told so that it computes in the dtype itself."""
+    return None if op in ("and", "or") else object if op in ("min", "max") else dtype.numpy
+
+
+CASES = [(op, dtype) for op in REDUCIBLE for dtype in foldable(op)]
+
+
+@pytest.mark.parametrize(("op", "dtype"), CASES, ids=lambda v: str(v))
+def test_reductions_and_scans(op: str, dtype: DType) -> None:
+    values = [v for v in extremes(dtype) if v == v]
+    x = np.array([values, values[::-1]], dtype=dtype.numpy)
+    init = np.array([values[0], values[-1]], dtype=dtype.numpy)
+    a, b = array("a", dtype, 2), array("b", dtype, 1)
+    with np.errstate(all="ignore"):
+        whole = np.concatenate([init[:, None], x], axis=1)
+        scanned = UFUNCS[op].accumulate(whole, axis=1, dtype=working(op, dtype))
+        scanned = scanned.astype(dtype.numpy)[:, 1:]
+    same(run(call(f"scan_{op}", a, b, axis=1), a=x, b=init), scanned)
+    same(run(call(f"reduce_{op}", a, b, axis=1), a=x, b=init), scanned[:, -1])
+    if dtype is INT and op in ("min", "max"):
+        with pytest.raises(TypeRuleError):
+            call(f"reduce_{op}", a, axis=0)
+        return
+    with np.errstate(all="ignore"):
+        plain = UFUNCS[op].accumulate(x, axis=0, dtype=working(op, dtype))
+    np.testing.assert_array_equal(run(call(f"reduce_{op}", a, axis=0), a=x), plain[-1].astype(dtype.numpy))
+    np.testing.assert_array_equal(run(call(f"scan_{op}", a, axis=0), a=x), plain.astype(dtype.numpy))
+    empty = run(call(f"reduce_{op}", a, axis=1), a=x[:, :0])
+    assert empty.tolist() == [SCALARS[op].identity(dtype)] * 2
+
+
+def test_sums_of_floats_run_from_the_left() -> None:
+    x = np.random.default_rng(1).normal(size=1000).astype(np.float32)
+    total = np.float32(0)
+    for v in x:
+        total += v
+    assert run(call("reduce_add", array("a", F32, 1), axis=0), a=x) == total
+
+
+@pytest.mark.parametrize("dtype", [*FIXED, INT, F64], ids=str)
+@pytest.mark.parametrize(
+    "spec",
+    [
+        *CONTRACTIONS.values(),
+        "ij,kj,j->ik",
+        "ii->i",
+        "ij->ji",
+        "ij,jk,kl->il",
+        "abc,abd->cd",
+        "i->",
+        "a,b,c->",
+    ],
+)
+def test_einsum(spec: str, dtype: DType) -> None:
+    sizes = dict(zip("ijklabcd", (2, 3, 4, 2, 2, 3, 2, 2), strict=True))
+    rng = np.random.default_rng(0)
+    subscripts = spec.split("->")[0].split(",")
+    shapes = [tuple(sizes[c] for c in letters) for letters in subscripts]
+    arrays = {f"x{n}": rng.integers(0, 4, shape).astype(dtype.numpy) for n, shape in enumerate(shapes)}
+    operands = [array(f"x{n}", dtype, len(letters)) for n, letters in enumerate(subscripts)]
+    exact = np.einsum(spec, *(a.astype(np.int64) for a in arrays.values()))
+    expected = (
+        np.vectorize(lambda v: twos_complement(int(v), dtype), otypes=[object])(exact)
+        if dtype.is_integer
+        else exact
+    )
+    actual = run(call("einsum", *operands, spec=spec), **arrays)
+    same(np.asarray(actual, dtype=dtype.numpy), np.asarray(expected).astype(dtype.numpy))
+    for name in (n for n, s in CONTRACTIONS.items() if s == spec):
+        same(run(call(name, *operands), **arrays), actual)
+
+
+REFUSED: list[Callable[[], Call]] = [
+    lambda: call("add", array("a", I32, 1), array("b", I64, 1)),
+    lambda: call("add", array("a", I32, 1), array("b", I32, 2)),
+    lambda: call("add", array("a", I32, 1)),
+    lambda: call("nothing", array("a", I32, 1)),
+    lambda: call("cast", array("a", I32, 1), to="i32"),
+    lambda: call("full", array("a", I32, 1), shape=(1,)),
+    lambda: call("iota", extent=Lit(1.0, F64)),
+    lambda: call("expand", array("a", I32, 1), axis=2, extent=1),
+    lambda: call("transpose", array("a", I32, 2), axes=(0, 0)),
+    lambda: call("transpose", array("a", I32, 2), axes=("x", 0)),
+    lambda: call("slice", array("a", I32, 0), axis=0, start=0, length=1, step=1),
+    lambda: call("concat", array("a", I32, 1), array("b", I64, 1), axis=0),
+    lambda: call("strided", array("a", I32, 2), offset=0, shape=(1,), strides=(1,)),
+    lambda: call("gather", array("a", I32, 1), array("i", I32, 1)),
+    lambda: call("update", array("a", I32, 1), array("b", I32, 1), starts=(0,), steps=()),
+    lambda: call("reduce_add", array("a", BOOL, 1), axis=0),
+    lambda: call("scan_add", array("a", I32, 1), array("b", I32, 1), axis=0),
+    lambda: call("einsum", array("a", I32, 1), spec="ij->i"),
+    lambda: call("einsum", array("a", I32, 1), spec="i->k"),
+    lambda: call("einsum", array("a", BOOL, 1), spec="i->i"),
+    lambda: call("dot", array("a", F32, 1), array("b", F64, 1)),
+]
+
+
+@pytest.mark.parametrize("build", REFUSED)
+def test_operands_that_do_not_fit_are_refused(build: Callable[[], Call]) -> None:
+    with pytest.raises(TypeRuleError):
+        build()
+
+
+UNMET: list[tuple[Callable[[], Call], dict[str, Any]]] = [
+    (lambda: call("add", array("a", F64, 1), array("b", F64, 1)), {"a": [1.0], "b": [1.0, 2.0]}),
+    (lambda: call("matvec", array("a", F64, 2), array("b", F64, 1)), {"a": [[1.0, 2.0]], "b": [1.0]}),
+    (lambda: call("slice", array("a", F64, 1), axis=0, start=1, length=2, step=1), {"a": [1.0, 2.0]}),
+    (lambda: call("slice", array("a", F64, 1), axis=0, start=0, length=-1, step=1), {"a": [1.0, 2.0]}),
+    (lambda: call("reshape", array("a", F64, 1), shape=(2, 2)), {"a": [1.0, 2.0]}),
+    (
+        lambda: call("strided", array("a", F64, 1), offset=0, shape=(2, 2), strides=(2, 1)),
+        {"a": [1.0, 2.0, 3.0]},
+    ),
+    (
+        lambda: call("update", array("a", F64, 1), array("b", F64, 1), starts=(1,), steps=(1,)),
+        {"a": [1.0], "b": [1.0]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("build", "arguments"), UNMET)
+def test_unmet_requirements_are_found(build: Callable[[], Call], arguments: dict[str, Any]) -> None:
+    parameters = tuple(array(name, F64, np.ndim(value)) for name, value in arguments.items())
+    assert not check_requirements(Program("f", parameters, (("return", build()),)), arguments)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value", "error"),
+    [
+        (U8, [256], ValueError),
+        (U8, [1.5], TypeError),
+        (BOOL, [1], TypeError),
+        (F32, [[1.0]], ValueError),
+        (I32, ["a"], TypeError),
+    ],
+)
+def test_arguments_that_do_not_fit(dtype: DType, value: Any, error: type[Exception]) -> None:
+    program = Program("f", (array("a", dtype, 1),), (("return", array("a", dtype, 1)),))
+    with pytest.raises(error):
+        evaluate(program, {"a": value})
