@@ -289,13 +289,25 @@ def within(cell: Cell, lo: Cell, hi: Cell) -> Cell:
 
 def clamp_extent(cell: Cell) -> Cell:
     """`max(cell, 0)`: an extent is never negative."""
-    if isinstance(cell, Extent) or (isinstance(cell, Lit) and cell.value >= 0):
+    if _never_negative(cell):
         return cell
-    if isinstance(cell, Lit):
-        return integer(0)
-    if isinstance(cell, Apply) and cell.op == "max" and integer(0) in cell.args:
-        return cell
-    return apply("max", (cell, integer(0)), INT)
+    return integer(0) if isinstance(cell, Lit) else apply("max", (cell, integer(0)), INT)
+
+
+def _never_negative(cell: Cell) -> bool:
+    match cell:
+        case Extent():
+            return True
+        case Lit():
+            return cell.value >= 0
+        case Apply(op="max", args=args):
+            return any(_never_negative(a) for a in args)
+        case Apply(op="add" | "mul", args=args) if cell.dtype is INT:
+            return all(_never_negative(a) for a in args)
+        case Apply(op="floordiv", args=(a, Lit() as b)) if cell.dtype is INT:
+            return b.value > 0 and _never_negative(a)
+        case _:
+            return False
 
 
 def identity(op: str, dtype: DType) -> Lit | None:

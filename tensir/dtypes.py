@@ -76,9 +76,7 @@ I8, I16, I32, I64 = (DType(f"i{b}", Kind.SIGNED, b) for b in (8, 16, 32, 64))
 U8, U16, U32, U64 = (DType(f"u{b}", Kind.UNSIGNED, b) for b in (8, 16, 32, 64))
 F32, F64 = DType("f32", Kind.FLOAT, 32), DType("f64", Kind.FLOAT, 64)
 
-DTYPES: dict[str, DType] = {
-    d.name: d for d in (BOOL, INT, I8, I16, I32, I64, U8, U16, U32, U64, F32, F64)
-}
+DTYPES: dict[str, DType] = {d.name: d for d in (BOOL, INT, I8, I16, I32, I64, U8, U16, U32, U64, F32, F64)}
 
 _NUMPY_NAMES = {
     "bool": "bool",

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tensir.cells import Cell, Fold, free_symbols, subterms
+from tensir.cells import Cell, Elem, Fold, free_symbols, subterms
 from tensir.ops import program_parts
 from tensir.printer import show_cell
 from tensir.tensors import Call, Program, Scalar, Tensor
-from tenspiler.backend.api import Argument, Fidelity, Holder, Interface, Output, Precondition, UnsupportedByBackend
+from tenspiler.backend.api import (
+    Argument,
+    Fidelity,
+    Holder,
+    Interface,
+    Output,
+    Precondition,
+    UnsupportedByBackend,
+)
 from tenspiler.backend.registry import load_backend
 from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, ScalarType, Type, View
 from tenspiler.optimisation.programs import parameters_of
@@ -66,7 +74,7 @@ def fidelities(program: Program, backends: Sequence[str]) -> dict[Fidelity, list
 def float_assumptions(proof: Proof, faithful: dict[Fidelity, list[str]]) -> Iterator[str]:
     """What grade `real` takes for granted."""
     if proof.arithmetic is Arithmetic.REAL:
-        yield "floating-point sums and products may be reassociated"
+        yield "floats are finite, and their sums and products may be reassociated"
     if Fidelity.REORDERED in faithful:
         yield f"floating-point reductions may run in another order ({', '.join(faithful[Fidelity.REORDERED])})"
     if Fidelity.NO_NAN in faithful:
@@ -119,7 +127,7 @@ def precondition(function: Function, required: Required) -> Precondition:
 
 def condition_tensor(function: Function, condition: Cell) -> Tensor:
     """A condition as a rank-0 tensor: integer arithmetic as it stands, folds as reductions."""
-    if not any(isinstance(t, Fold) or t.dtype.is_float for t in subterms(condition)):
+    if not any(isinstance(t, (Elem, Fold)) or t.dtype.is_float for t in subterms(condition)):
         scalars = {p.name for p in function.parameters if isinstance(p.type, ScalarType)}
         if free_symbols(condition) <= scalars:
             return Scalar(condition)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import final
 
 from tensir.ops import parts
 from tensir.printer import show_program
-from tensir.tensors import Param, Program
-from tenspiler.backend.api import Interface, UnsupportedByBackend
+from tensir.tensors import Call, Param, Program
+from tenspiler.backend.api import Fidelity, Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.interface import interface_of
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
+from tenspiler.optimisation.decisions import decided_by_reordering
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
 from tenspiler.refusals import INCONCLUSIVE_CODES, in_users_terms
 from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Seconds
 from tenspiler.symbolic.execute import Unreadable
 from tenspiler.synthesis.summarise import Search, summarise
+from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
@@ -43,12 +45,15 @@ class Lifted:
 def lift(function: Function) -> Lifted:
     """Lift one function; raises `Refusal` with the reason where it cannot be done."""
     begin = perf_counter()
+    if not function.results and not function.changed_parameters():
+        raise Refusal("TSP2004", function.span, function=function.name)
     search = Search()
     try:
         meaning = summarise(function, search)
         summarised = perf_counter()
         established = establish(function, meaning.summaries)
         program, proof, tried = choose(established)
+        proof = with_coinciding(established, program, proof)
     except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
     end = perf_counter()
@@ -102,6 +107,10 @@ def lift_function(function: Function, backends: Sequence[str], seconds_frontend:
         lifted = lift(function)
     except Refusal as refusal:
         return refused(blank, refusal.diagnostic, seconds_frontend, perf_counter() - begin)
+    reason = decided_by_reordering(lifted.program, reorders(backends))
+    if reason is not None:
+        unsafe = Diagnostic("TSP3005", function.span, {"what": reason})
+        return refused(blank, unsafe, seconds_frontend, perf_counter() - begin)
     emitted_from = perf_counter()
     interface, grade = interface_of(function, lifted.program, lifted.proof, backends)
     emitted = {name: emit(name, lifted.program, interface) for name in backends}
@@ -127,6 +136,19 @@ def lift_function(function: Function, backends: Sequence[str], seconds_frontend:
             backend=backend_seconds,
         ),
     )
+
+
+def reorders(backends: Sequence[str]) -> Callable[[Call], bool]:
+    """Whether one of the backends computes a node's floats in another order."""
+    targets = [load_backend(name) for name in backends or ("numpy",)]
+
+    def reordered(node: Call) -> bool:
+        try:
+            return any(t.fidelity(node) is Fidelity.REORDERED for t in targets)
+        except UnsupportedByBackend:
+            return False
+
+    return reordered
 
 
 def emit(name: str, program: Program, interface: Interface) -> Emitted:

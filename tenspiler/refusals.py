@@ -25,7 +25,9 @@ def in_users_terms(error: Exception, function: Function, search: Search) -> Refu
             return Refusal("TSP3003", error.obligation.span, reason=error.obligation.reason)
         case Unproved():
             code = "TSP3002" if error.answer is Answer.UNKNOWN else "TSP3001"
-            return Refusal(code, error.obligation.span, reason=error.obligation.reason, kind=error.obligation.kind)
+            return Refusal(
+                code, error.obligation.span, reason=error.obligation.reason, kind=error.obligation.kind
+            )
         case Vacuous():
             return Refusal("TSP3004", error.span)
         case NotExpressible():

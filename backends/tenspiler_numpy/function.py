@@ -115,7 +115,8 @@ class _Function:
         if output.name in self._shapes:
             return f"{at_level(value, Level.ATOM)}.reshape({self._shapes[output.name]})"
         name = f"new_{self._names[output.name]}" if output.name in self._names else "result"
-        return self.block.assign(name, value).text if len(value.text) > 30 else value.text
+        single = len(self._interface.outputs) == 1
+        return value.text if single or len(value.text) <= 30 else self.block.assign(name, value).text
 
     def _vector(self, value: Value) -> str:
         if not came_as_lists(self._interface, self._names):

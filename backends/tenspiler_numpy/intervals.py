@@ -16,7 +16,8 @@ ELEMENTWISE: dict[str, str] = {
     "add": "_range_add", "sub": "_range_sub", "mul": "_range_mul", "neg": "_range_neg", "abs": "_range_abs",
     "min": "_range_min", "max": "_range_max", "floordiv": "_range_floordiv", "mod": "_range_mod",
     "truncdiv": "_range_truncdiv", "truncrem": "_range_truncrem", "bitand": "_range_and",
-    "bitor": "_range_bits", "bitxor": "_range_bits", "bitnot": "_range_not", "shl": "_range_shl", "shr": "_range_shr",
+    "bitor": "_range_bits", "bitxor": "_range_bits", "bitnot": "_range_not", "shl": "_range_shl",
+    "shr": "_range_shr",
 }  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def fits(bounds: Range | None) -> bool:
 
 def call(name: str, *operands: Range, number: Range | None = None) -> Range:
     """An interval function of the prelude at compile time; `number` bounds the count that it takes."""
-    function = typed(Any, getattr(prelude, name))
+    function: Any = getattr(prelude, name)
     if number is None:
         return function(*operands)
     return prelude._range_hull(*(function(*operands, n) for n in number))  # pyright: ignore

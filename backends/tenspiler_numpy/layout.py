@@ -70,21 +70,10 @@ def broadcast(value: Value, shape: tuple[str, ...]) -> Value:
     if value.ndim == 0:
         size = shape[0] if len(shape) == 1 else extents
         text = f"np.full({size}, {value.text}, dtype=np.{numpy_name(value.dtype)})"
-        return replace(
-            value,
-            text=text,
-            level=Level.ATOM,
-            thin=whole,
-            ndim=value.rank,
-            weak=False,
-            fresh=True,
-            base="",
-            items=(),
-        )
-    text = f"np.broadcast_to({value.text}, {extents})"
-    return replace(
-        value, text=text, level=Level.ATOM, thin=whole, ndim=value.rank, fresh=False, base="", items=()
-    )
+    else:
+        text = f"np.broadcast_to({value.text}, {extents})"
+    fresh, rank = value.ndim == 0, value.rank
+    return Value(text, Level.ATOM, value.dtype, whole, rank, fresh=fresh, bounds=value.bounds)
 
 
 def span(start: str, stop: str, step: str = "") -> str:

@@ -193,7 +193,7 @@ CONTRACTIONS: dict[str, str] = {
 # Moves of elements; their code depends on axes and extents, see `layout`.
 LAYOUT = frozenset({
     "cast", "full", "iota", "expand", "transpose", "slice", "concat", "reshape", "strided", "gather",
-    "update",
+    "update", "window", "paste",
 })  # fmt: skip
 
 

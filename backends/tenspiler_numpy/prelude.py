@@ -2,7 +2,7 @@
 
 Pairs `(lo, hi)` are intervals of Python integers. Emitted modules are kept free of annotations.
 """
-# pyright: basic
+# pyright: basic, reportArgumentType=false
 # ruff: noqa: B905
 
 import numpy as np
@@ -52,8 +52,8 @@ def _array(name, value, dtype, rank):
     if type(value) not in (np.ndarray, np.memmap):
         raise PreconditionError(f"expected an array for `{name}`, got {type(value).__name__}")
     if value.dtype != dtype or value.ndim != rank:
-        got = f"{value.ndim} axes of {value.dtype}"
-        raise PreconditionError(f"expected `{name}` to have {rank} axes of {dtype.__name__}, got {got}")
+        expected, got = f"{rank} axes of {dtype.__name__}", f"{value.ndim} axes of {value.dtype}"
+        raise PreconditionError(f"expected `{name}` to have {expected}, got {got}")
     return value
 
 
@@ -86,11 +86,12 @@ def _from_list(name, value, dtype, rank):
     """Nested lists of Python numbers as an array."""
     elements, shape = _flatten(name, value, rank)
     accepted = {np.int64: int, np.float64: (int, float), np.bool_: bool}[dtype]
-    for kind in set(map(type, elements)):
+    kinds = set(map(type, elements))
+    for kind in kinds:
         if not issubclass(kind, accepted):
             raise PreconditionError(f"expected no element of type {kind.__name__} in `{name}`")
     try:
-        if dtype is np.float64 and any(isinstance(x, int) and x != float(x) for x in elements):
+        if dtype is np.float64 and kinds - {float} and any(float(x) != x == x for x in elements):
             raise PreconditionError(f"an integer in `{name}` is no 64-bit float")
         return np.array(elements, dtype=dtype).reshape(shape)
     except OverflowError:
@@ -117,9 +118,10 @@ def _from_vector(name, value, dtype, rank):
             raise PreconditionError(f"expected no element of type {kind.__name__} in `{name}`")
     if issubclass(dtype, np.integer):
         lowest, highest = np.iinfo(dtype).min, np.iinfo(dtype).max
-        low, high = (int(f(elements)) if len(elements) and shape[-1] else 0 for f in (np.min, np.max))
-        if low < lowest or high > highest:
-            raise PreconditionError(f"expected {lowest} to {highest} in `{name}`, got {low} to {high}")
+        least, most = (int(f(elements)) if 0 not in shape else 0 for f in (np.min, np.max))
+        if least < lowest or most > highest:
+            got = f"{least} to {most}"
+            raise PreconditionError(f"expected {lowest} to {highest} in `{name}`, got {got}")
     with np.errstate(over="ignore"):
         return np.array(elements, dtype=dtype).reshape(shape)
 
@@ -165,7 +167,7 @@ def _own_elements(name, value):
         return
     for stride, extent in sorted((abs(s), n) for s, n in zip(value.strides, value.shape) if n > 1):
         if stride < reach + value.itemsize:
-            raise PreconditionError(f"expected the elements of `{name}` not to overlap, but they do")
+            raise PreconditionError(f"expected the elements of `{name}` not to overlap")
         reach += stride * (extent - 1)
     if not value.flags.writeable:
         raise PreconditionError(f"expected `{name}` to be writeable, but it is read-only")
@@ -249,6 +251,29 @@ def _take(source, axis, start, length, step):
     return np.take(source, start + step * np.arange(length), axis=axis)
 
 
+def _window(source, axis, start, length, step):
+    """The elements at `start`, `start + step`, ... along an axis; any where there is none."""
+    extent = source.shape[axis]
+    if extent == 0:
+        shape = (*source.shape[:axis], max(length, 0), *source.shape[axis + 1 :])
+        return np.zeros(shape, source.dtype)
+    if step > 0 and start >= 0 and start + step * (length - 1) < extent:
+        return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]
+    places = np.clip(start + step * np.arange(length), 0, extent - 1)
+    return np.take(source, places, axis=axis)
+
+
+def _paste(target, part, starts, steps):
+    """Replace target[start + step * k] by part[k] for every `k` with which it is inside."""
+    box, kept = [], []
+    for start, step, count, extent in zip(starts, steps, part.shape, target.shape):
+        first = max(-(start // step), 0)
+        last = max(min(-((start - extent) // step), count), first)
+        box.append(slice(start + step * first, start + step * last, step))
+        kept.append(slice(first, last))
+    target[tuple(box)] = part[tuple(kept)]
+
+
 def _strided(source, offset, shape, strides):
     """The view with the elements source[offset + strides[0] * i + strides[1] * j + ...]."""
     if 0 in shape:
@@ -275,8 +300,9 @@ def _seeded(op, x, first, axis):
 def _check_64_bits(what, interval):
     """Refuse an intermediate integer that 64 bits might not hold."""
     if interval[0] < -(2**63) or interval[1] >= 2**63:
-        low, high = (x if abs(x) < 2**80 else f"{'-' * (x < 0)}2**{x.bit_length()}" for x in interval)
-        raise PreconditionError(f"{what} may not fit 64 bits: it may lie anywhere from {low} to {high}")
+        signs = ["-" if x < 0 else "" for x in interval]
+        low, high = (f"{sign}2**{abs(x).bit_length()}" for sign, x in zip(signs, interval))
+        raise PreconditionError(f"{what} may not fit 64 bits: it lies between {low} and {high}")
 
 
 def _range_of(x):
@@ -293,7 +319,7 @@ def _range_of_floats(x):
 def _range_product(x, axis):
     """Bounds of products of integers along an axis, and of the products of fewer of them."""
     bits = np.sum(np.log2(np.maximum(np.abs(x.astype(np.float64)), 1)), axis=axis)
-    bound = 2 ** (int(np.ceil(np.max(bits, initial=0) * (1 + 1e-9))))
+    bound = int(2.0 ** min(np.max(bits, initial=0) * (1 + 1e-9), 1000)) + 1
     return (-bound, bound) if np.min(x, initial=0) < 0 else (0, bound)
 
 

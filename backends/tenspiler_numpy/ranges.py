@@ -17,7 +17,8 @@ from tenspiler_numpy.values import INT64, Range, Value
 
 _WORDS = {
     "add": "a sum", "sub": "a difference", "mul": "a product", "neg": "a negated value", "abs": "a magnitude",
-    "reduce_add": "a sum", "scan_add": "a running sum", "reduce_mul": "a product", "scan_mul": "a running product",
+    "reduce_add": "a sum", "scan_add": "a running sum", "reduce_mul": "a product",
+    "scan_mul": "a running product",
     "shl": "a shifted value", "cast": "a converted value", "floordiv": "a quotient", "truncdiv": "a quotient",
 }  # fmt: skip
 _BITS = {"bitand": "_range_and", "bitor": "_range_bits", "bitxor": "_range_bits"}
@@ -87,11 +88,11 @@ class Ranges:
                 return f"_range_index({self._scalars.text(typed(Cell, node.attribute('extent')))})"
             case "full" | "expand" | "transpose" | "slice" | "reshape" | "strided":
                 return self.at_run_time(first)
-            case "gather":
+            case "gather" | "window":
                 return f"_range_hull({self.at_run_time(first)}, (0, 0))"
             case "select":
                 return self._apply("_range_hull", node.args[1:])
-            case "concat" | "update":
+            case "concat" | "update" | "paste":
                 return self._apply("_range_hull", node.args)
             case _ if node.op in intervals.ELEMENTWISE:
                 return self._apply(intervals.ELEMENTWISE[node.op], node.args)

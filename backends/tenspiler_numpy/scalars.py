@@ -58,11 +58,12 @@ class ScalarWriter:
 
     def number(self, cell: Cell, hint: str = "size") -> Value:
         """An integer cell in an attribute or an extent, as a variable if it occurs often."""
-        return self.block.setting(hint, self.cell(cell))
+        value = self.cell(cell)
+        return value if isinstance(cell, Apply) and _is_clamp(cell) else self.block.setting(hint, value)
 
-    def text(self, cell: Cell) -> str:
+    def text(self, cell: Cell, hint: str = "size") -> str:
         """The text of an integer cell as an argument."""
-        return self.number(cell).text
+        return self.number(cell, hint).text
 
     def cell(self, cell: Cell) -> Value:
         """A cell over scalars and extents."""
@@ -79,7 +80,8 @@ class ScalarWriter:
                 return self.cast(self.cell(cell.args[0]), cell.dtype)
             case Apply():
                 exact = self.integer_quotient(cell)
-                return exact or self.elementwise(cell.op, cell.dtype, tuple(map(self.cell, cell.args)))
+                value = exact or self.elementwise(cell.op, cell.dtype, tuple(map(self.cell, cell.args)))
+                return self.block.setting(_clamp_name(cell), value) if _is_clamp(cell) else value
             case Fold(op="add") if cell.dtype is INT:
                 return self._sum(cell)
             case Fold():
@@ -194,6 +196,18 @@ def _with_dtype(op: str, values: tuple[Value, ...], scalar: bool) -> tuple[Value
     if all(v.weak for v in numbers):
         return (*values[:first], typed_scalar(numbers[0]), *numbers[1:])
     return values
+
+
+def _is_clamp(cell: Apply) -> bool:
+    return cell.op in ("max", "min") and cell.dtype is INT
+
+
+def _clamp_name(cell: Apply) -> str:
+    match cell.args:
+        case (Sym(name=name), Lit(value=0)):
+            return f"{name}_or_0"
+        case _:
+            return "size"
 
 
 def is_elementwise(op: str) -> bool:

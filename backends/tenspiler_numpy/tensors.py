@@ -73,9 +73,11 @@ class TensorWriter:
             case Call():
                 value = self._call(node)
                 if not value.weak:
-                    for arg in node.args:
+                    for arg in node.args if node.op != "cast" else ():
                         self._fit(arg, self.value(arg))
                     value = self._checked(node, value)
+                if any(value.text == self.value(arg).text for arg in node.args):
+                    value = replace(value, fresh=False)  # the operand itself, which others may read
                 if self._uses[node] > 1 and not value.base:
                     value = self.block.assign(_HINTS.get(node.op, "value"), value)
                 return value
@@ -123,6 +125,10 @@ class TensorWriter:
                 return self._gather(node)
             case "update":
                 return self._update(node)
+            case "paste":
+                return self._paste(node)
+            case "window":
+                return self._window(node)
             case "einsum":
                 return self._einsum(node)
             case _ if node.op in CONTRACTIONS:
@@ -208,11 +214,23 @@ class TensorWriter:
             text = f"_take({value.text}, {place}, {texts})"
             return replace(value, text=text, level=Level.ATOM, fresh=True, base="", items=())
         stop = normal(add(start, mul(step, length)))
-        begin = "" if start == integer(0) else self.scalars.text(start)
-        end = "" if stop == extent else self.scalars.text(stop)
+        begin = "" if start == integer(0) else self.scalars.text(start, "start")
+        end = "" if stop == extent else self.scalars.text(stop, "stop")
         if not begin and not end and step.value == 1:
             return value
         return layout.subscript(value, place, layout.span(begin, end, str(step.value)))
+
+    def _window(self, node: Call) -> Value:
+        axis = typed(int, node.attribute("axis"))
+        value = self.value(node.args[0])
+        if value.thin[axis]:
+            return value
+        place = axis - (value.rank - value.ndim)
+        texts = ", ".join(self.scalars.text(normal(_cell(node, a))) for a in ("start", "length", "step"))
+        (value,) = self.scalars.shorten("", (value,))
+        bounds = _hull(node.type.dtype, (value.bounds, (0, 0)))
+        text = f"_window({value.text}, {place}, {texts})"
+        return replace(value, text=text, level=Level.ATOM, fresh=False, bounds=bounds, base="", items=())
 
     def _concat(self, node: Call) -> Value:
         axis = typed(int, node.attribute("axis"))
@@ -236,8 +254,12 @@ class TensorWriter:
             size = mul(size, n)
         start, stop = normal(offset), normal(add(offset, size))
         whole = stop == normal(node.args[0].type.shape[0]) and start == integer(0)
-        begin = "" if start == integer(0) else self.scalars.text(start)
-        flat = source if whole else layout.subscript(source, 0, layout.span(begin, self.scalars.text(stop)))
+        begin = "" if start == integer(0) else self.scalars.text(start, "start")
+        flat = (
+            source
+            if whole
+            else layout.subscript(source, 0, layout.span(begin, self.scalars.text(stop, "stop")))
+        )
         if len(shape) == 1:
             return flat
         text, level = fill("{0}.reshape({shape})", (flat,), shape=", ".join(extents))
@@ -269,7 +291,7 @@ class TensorWriter:
         target = self._own(whole)
         box = ", ".join(
             layout.span(
-                "" if start == integer(0) else self.scalars.text(start),
+                "" if start == integer(0) else self.scalars.text(start, "start"),
                 self._stop(start, step, n, whole.type.shape[axis]),
                 self.scalars.text(step),
             )
@@ -282,9 +304,18 @@ class TensorWriter:
         self.block.state(f"{'    ' * guarded}{target.text}[{box}] = {new.text}")
         return replace(target, bounds=bounds)
 
+    def _paste(self, node: Call) -> Value:
+        whole, part = node.args
+        new = self.block.assign("part", self.full(part))
+        bounds = _hull(node.type.dtype, tuple(self.value(a).bounds for a in node.args))
+        target = self._own(whole)
+        starts, steps = (layout.tuple_text(self.shape(_cells(node, a))) for a in ("starts", "steps"))
+        self.block.state(f"_paste({target.text}, {new.text}, {starts}, {steps})")
+        return replace(target, bounds=bounds)
+
     def _stop(self, start: Cell, step: Cell, extent: Cell, whole: Cell) -> str:
         stop = normal(add(start, mul(step, extent)))
-        return "" if stop == normal(whole) else self.scalars.text(stop)
+        return "" if stop == normal(whole) else self.scalars.text(stop, "stop")
 
     def _own(self, node: Tensor) -> Value:
         """A variable that holds a copy of a tensor; the tensor itself where nothing else uses it."""
@@ -306,7 +337,7 @@ class TensorWriter:
 
     def _reduce(self, node: Call, op: str) -> Value:
         axis, dtype = typed(int, node.attribute("axis")), node.type.dtype
-        source, accumulator = node.args[0], dtype
+        source = node.args[0]
         if op == "add" and self._uses[source] == 1 and _widens(source):
             self.values[source] = self.value(source)
             source = typed(Call, source).args[0]
@@ -315,16 +346,15 @@ class TensorWriter:
         value = self.value(source) if not self.value(source).thin[axis] else self.full(source)
         start = self.value(node.args[1]) if len(node.args) == 2 else None
         place = axis - (value.rank - value.ndim)
-        narrow = accumulator.is_integer and (
-            accumulator.bits not in (0, 64) or source.type.dtype is not dtype
-        )
+        widened = source.type.dtype is not dtype
+        narrow = widened or (dtype.is_fixed and dtype.bits < 64)
         inside = op in ("min", "max") and start is not None and start.ndim == 0
         (value,) = self.scalars.shorten("", (value,))
         text, level = fill(
             reduction(op, dtype).reduce,
             (value,),
             axis="" if value.ndim == 1 else f", axis={place}",
-            dtype=f", dtype=np.{numpy_name(accumulator)}" if narrow else "",
+            dtype=f", dtype=np.{numpy_name(dtype)}" if narrow else "",
             initial=f", initial={start.text if inside and start else _extreme(op, dtype)}",
         )
         thin, ndim = (*value.thin[:axis], *value.thin[axis + 1 :]), value.ndim - 1

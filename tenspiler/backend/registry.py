@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from difflib import get_close_matches
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 from typing import cast as typed

@@ -64,6 +64,9 @@ def _einsum(left: Labelled, right: Labelled, summed: str, result: list[str]) -> 
     letters: dict[str, str] = {}
     for axis in (*left.axes, *right.axes):
         letters.setdefault(axis, "abcdefghijklmnopqrstuvwxyz"[len(letters)])
-    spell = {k: "".join(letters[a] for a in v) for k, v in (("l", left.axes), ("r", right.axes), ("o", tuple(result)))}
+    spell = {
+        k: "".join(letters[a] for a in v)
+        for k, v in (("l", left.axes), ("r", right.axes), ("o", tuple(result)))
+    }
     node: Call = call("einsum", left.tensor, right.tensor, spec=f"{spell['l']},{spell['r']}->{spell['o']}")
     return Labelled(node, tuple(result))

@@ -67,7 +67,8 @@ def _box(axes: tuple[_Axis, ...]) -> Box:
         extents.append(clamp_extent(normal(sub(axis.high, axis.low))))
     steps = tuple(integer(a.step) for a in axes)
     places = tuple(
-        normal(add(start, mul(step, Sym(n, INT)))) for start, step, n in zip(starts, steps, names, strict=True)
+        normal(add(start, mul(step, Sym(n, INT))))
+        for start, step, n in zip(starts, steps, names, strict=True)
     )
     return Box(names, tuple(starts), steps, tuple(extents), places)
 
@@ -100,7 +101,9 @@ def _learn(atom: Cell, axes: dict[str, _Axis]) -> bool:
         case Apply(op="eq", args=(Apply(op="mod", args=(_, Lit() as step)), Lit(value=0))):
             return axis.step == step.value
         case Apply(op="le" | "lt" | "ge" | "gt" as op, args=(a, b)) if a.dtype is INT:
-            return _bound(axis, sub(b, a) if op in ("le", "lt") else sub(a, b), 0 if op in ("le", "ge") else 1)
+            return _bound(
+                axis, sub(b, a) if op in ("le", "lt") else sub(a, b), 0 if op in ("le", "ge") else 1
+            )
         case Apply(op="eq", args=(a, b)) if a.dtype is INT:
             return _bound(axis, sub(b, a), 0) and _bound(axis, sub(a, b), 0)
         case _:

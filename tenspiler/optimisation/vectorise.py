@@ -9,8 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never, final
 
-from tensir.build import add, apply, clamp_extent, identity, lt, mul, select, sub, under
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, fresh, integer, rebuild, subterms, substitute
+from tensir.build import add, apply, clamp_extent, conj, identity, le, lt, mul, select, sub, under
+from tensir.cells import (
+    Apply,
+    Cell,
+    Elem,
+    Extent,
+    Fold,
+    Lit,
+    Sym,
+    free_symbols,
+    fresh,
+    integer,
+    rebuild,
+    substitute,
+    subterms,
+)
 from tensir.dtypes import BOOL, INT
 from tensir.ops import REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell
@@ -61,6 +75,9 @@ class Vectoriser:
         match body:
             case Apply(op="select", args=(condition, yes, no)):
                 box = box_of(condition, value.binders, value.shape)
+                rows = self.flat_rows(value, condition, yes, no) if box is None else None
+                if rows is not None:
+                    return rows
                 if box is not None:
                     return self.boxed(value, box, under(yes, [condition]), _uncovered(no, condition))
             case _:
@@ -79,6 +96,38 @@ class Vectoriser:
         loose = any(isinstance(p, Param) and p.name in self.style.loose for p in parts(below))
         return call("paste" if loose else "update", below, part, starts=box.starts, steps=box.steps)
 
+    def flat_rows(self, value: ArrayValue, condition: Cell, yes: Cell, no: Cell) -> Tensor | None:
+        """Whole rows of a flat array, given by conditions on `k // n` and `k % n`."""
+        if len(value.binders) != 1 or (size := _row_length(condition, value.binders[0])) is None:
+            return None
+        symbol, row, column = Sym(value.binders[0], INT), fresh("r"), fresh("c")
+        put: dict[Cell, Cell] = {
+            Apply("floordiv", (symbol, size), INT): Sym(row, INT),
+            Apply("mod", (symbol, size), INT): Sym(column, INT),
+        }
+        split = _replace_all(condition, put)
+        if symbol.name in free_symbols(split):
+            return None
+        box = box_of(split, (row, column), (integer(0), size))
+        width = clamp_extent(size)
+        if (
+            box is None
+            or box.extents[1] != width
+            or box.starts[1] != integer(0)
+            or box.extents[0] == integer(0)
+        ):
+            return None
+        flat = normal(add(mul(box.places[0], size), box.places[1]))
+        inside = {row: box.places[0], column: box.places[1], symbol.name: flat}
+        body = recombined(substitute(_replace_all(under(yes, [condition]), put), inside, make=apply))
+        part = self.array(ArrayValue(value.dtype, box.extents, box.binders, body))
+        length = normal(mul(box.extents[0], box.extents[1]))
+        below = self.array(ArrayValue(value.dtype, value.shape, value.binders, _uncovered(no, condition)))
+        loose = any(isinstance(p, Param) and p.name in self.style.loose for p in parts(below))
+        start = normal(mul(box.starts[0], size))
+        whole = call("reshape", part, shape=(length,))
+        return call("paste" if loose else "update", below, whole, starts=(start,), steps=(integer(1),))
+
     def filled(self, body: Cell, binders: tuple[str, ...], shape: tuple[Cell, ...]) -> Tensor:
         """A tensor of a given shape from the cell at its binders."""
         if body == Elem(getattr(body, "array", ""), tuple(Sym(b, INT) for b in binders), body.dtype):
@@ -90,6 +139,8 @@ class Vectoriser:
             if split is not None:
                 return call("reshape", split, shape=(clamp_extent(shape[0]),))
         for binder, extent in zip(binders, shape, strict=True):
+            if not _is_scalar(extent):
+                raise NotExpressible("an array whose size depends on elements")
             self.extents[binder] = clamp_extent(normal(extent))
         found = self.visit(body)
         if not found.axes and binders:
@@ -140,7 +191,7 @@ class Vectoriser:
             case Elem():
                 return self.element(cell)
             case Fold():
-                return self.fold(from_zero(cell))
+                return self.fold(cell)
             case Apply(op="cast", args=(inner,)):
                 base = self.visit(inner)
                 return Labelled(call("cast", base.tensor, to=cell.dtype), base.axes)
@@ -220,7 +271,9 @@ class Vectoriser:
         """Whether an index runs over a whole axis of a parameter."""
         return isinstance(index, Sym) and self.extents.get(index.name) == source.type.shape[dimension]
 
-    def slice(self, name: str, tensor: Tensor, dimension: int, start: Cell, length: Cell, step: int) -> Tensor:
+    def slice(
+        self, name: str, tensor: Tensor, dimension: int, start: Cell, length: Cell, step: int
+    ) -> Tensor:
         if start == integer(0) and step == 1 and length == tensor.type.shape[dimension]:
             return tensor
         op = "window" if name in self.style.loose else "slice"
@@ -268,6 +321,9 @@ class Vectoriser:
     def fold(self, cell: Fold) -> Labelled:
         if cell.op not in REDUCIBLE:
             raise NotExpressible(f"a fold by {cell.op}")
+        if free_symbols(cell.lo) & self.extents.keys():
+            return self.masked(cell)
+        cell = from_zero(cell)
         dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
         if dependent:
             scanned = self.scan(cell, dependent)
@@ -337,25 +393,43 @@ class Vectoriser:
 
     def masked(self, cell: Fold) -> Labelled:
         """A fold over a range that varies: over the widest range, with a mask."""
-        widest = self.widest(cell.hi)
-        neutral: Cell | None = identity(cell.op, cell.dtype) or (cell.init if cell.op in ("min", "max") else None)
+        lowest, widest = self.extreme(cell.lo, -1), self.extreme(cell.hi, 1)
+        neutral: Cell | None = identity(cell.op, cell.dtype) or (
+            cell.init if cell.op in ("min", "max") else None
+        )
         if neutral is None:
             raise NotExpressible(f"a {cell.op} over a varying range")
-        body = select(lt(Sym(cell.binder, INT), cell.hi), cell.body, neutral)
-        return self.reduction(Fold(cell.op, cell.binder, cell.lo, widest, cell.init, body))
+        index = Sym(cell.binder, INT)
+        bounds = [c for c, edge, plain in (
+            (le(cell.lo, index), lowest, cell.lo), (lt(index, cell.hi), widest, cell.hi)
+        ) if edge != plain]
+        body = select(conj(*bounds), cell.body, neutral)
+        return self.reduction(from_zero(Fold(cell.op, cell.binder, lowest, widest, cell.init, body)))
 
-    def widest(self, hi: Cell) -> Cell:
-        """The greatest value of a linear bound over all axes."""
+    def extreme(self, bound: Cell, sign: int) -> Cell:
+        """The greatest (sign 1) or least (sign -1) value of a linear bound over all axes."""
+        hi = bound
         for axis in list(self.extents):
             split = linear_in(hi, axis)
             if split is None or not set(split[0]) <= {()}:
                 raise NotExpressible("a range whose bound is not linear in the outer indices")
-            slope = split[0].get((), 0)
+            slope = split[0].get((), 0) * sign
             last = sub(self.extents[axis], integer(1))
             hi = normal(substitute(hi, {axis: last if slope > 0 else integer(0)}, make=apply))
         if not _is_scalar(hi):
             raise NotExpressible("a range whose bound depends on elements")
         return hi
+
+
+def _row_length(condition: Cell, binder: str) -> Cell | None:
+    """The one n for which a condition speaks of `k // n` or `k % n`."""
+    symbol = Sym(binder, INT)
+    sizes = {
+        t.args[1]
+        for t in subterms(condition)
+        if isinstance(t, Apply) and t.op in ("floordiv", "mod") and t.args[0] == symbol
+    }
+    return sizes.pop() if len(sizes) == 1 else None
 
 
 def _uncovered(cell: Cell, condition: Cell) -> Cell:
@@ -420,5 +494,3 @@ def _divided(cell: Cell, size: Cell) -> Cell | None:
 def _replace_all(cell: Cell, put: Mapping[Cell, Cell]) -> Cell:
     found = put.get(cell)
     return found if found is not None else rebuild(cell, lambda c: _replace_all(c, put))
-
-

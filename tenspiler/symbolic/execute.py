@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import assert_never
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import assert_never, final
 
-from tensir.build import add, apply, cast, clamp_extent, conj, conjuncts, disj, eq, le, lt, mul, negate, scalar, select, sub
+from tensir.build import (
+    add,
+    apply,
+    cast,
+    clamp_extent,
+    conj,
+    conjuncts,
+    disj,
+    eq,
+    le,
+    lt,
+    mul,
+    negate,
+    scalar,
+    select,
+    sub,
+)
 from tensir.cells import TRUE, Apply, Cell, Elem, Lit, Sym, fresh, integer
 from tensir.dtypes import INT, DType, Kind
 from tensir.polynomial import normal
@@ -82,8 +99,10 @@ class Executor:
                 return self.append(statement, state, path)
             case nodes.If():
                 condition = self.evaluate(statement.condition, state, path)
-                yes = self.run(statement.then, state, path.branch(condition))
-                no = self.run(statement.orelse, state, path.branch(negate(condition)))
+                with self.either_way(path) as ways:
+                    yes = self.run(statement.then, state, path.branch(condition))
+                    ways.turn()
+                    no = self.run(statement.orelse, state, path.branch(negate(condition)))
                 return merge(condition, yes, no)
             case nodes.For():
                 return self.loop(statement, state, path)
@@ -228,11 +247,14 @@ class Executor:
     ) -> None:
         """Owe that two arrays have one shape, and one element at an arbitrary index inside it."""
         reason = f"`{name}` differs from its summary"
+        declared = self.function.variables[name]
+        rigid = isinstance(declared, nodes.ArrayType) and declared.container is Container.NDARRAY
         nonempty: Cell = TRUE
         for a, b in zip(actual.shape, claimed.shape, strict=True):
             goal = disj(negate(nonempty), eq(a, b)) if nonempty != TRUE else eq(a, b)
             self.owe(kind, normal(goal), reason, path, span)
-            nonempty = conj(nonempty, negate(eq(a, integer(0))))
+            if not rigid:
+                nonempty = conj(nonempty, negate(eq(a, integer(0))))
         indices = tuple(Sym(fresh("k"), INT) for _ in actual.shape)
         goal = identical(actual.at(indices), claimed.at(indices))
         if goal == TRUE:
@@ -285,9 +307,7 @@ class Executor:
             found.append(self.in_range(name, index, extent, wraps, path, span))
         return tuple(found)
 
-    def in_range(
-        self, name: str, index: Cell, extent: Cell, wraps: bool, path: Path, span: Span
-    ) -> Cell:
+    def in_range(self, name: str, index: Cell, extent: Cell, wraps: bool, path: Path, span: Span) -> Cell:
         reason = f"index out of range for `{name}`"
         self.require(lt(index, extent), reason, path, span)
         if path.bounds.non_negative(index):
@@ -322,15 +342,19 @@ class Executor:
                 return state.scalars[expression.name]
             case nodes.Load():
                 array = self.array(expression.array, state, expression.span)
-                return array.at(self.place(expression.array, expression.indices, state, path, expression.span))
+                return array.at(
+                    self.place(expression.array, expression.indices, state, path, expression.span)
+                )
             case nodes.Length():
                 self.place(expression.array, expression.through, state, path, expression.span)
                 extent = self.array(expression.array, state, expression.span).shape[expression.axis]
                 return cast(extent, expression.type.dtype)
             case nodes.Select():
                 condition = self.evaluate(expression.condition, state, path)
-                yes = self.evaluate(expression.yes, state, path.branch(condition))
-                no = self.evaluate(expression.no, state, path.branch(negate(condition)))
+                with self.either_way(path) as ways:
+                    yes = self.evaluate(expression.yes, state, path.branch(condition))
+                    ways.turn()
+                    no = self.evaluate(expression.no, state, path.branch(negate(condition)))
                 return select(condition, yes, no)
             case nodes.Op():
                 args = tuple(self.evaluate(a, state, path) for a in expression.args)
@@ -397,6 +421,23 @@ class Executor:
 
     # ------------------------------------------------------------ owing
 
+    @contextmanager
+    def either_way(self, path: Path) -> Iterator[Ways]:
+        """Collect what two branches owe; what both of them need is owed once, without the condition."""
+        outer, ways = self.observer, Ways()
+        self.observer = ways
+        try:
+            yield ways
+        finally:
+            self.observer = outer
+        for text in ways.assumed:
+            outer.assume(text)
+        for obligation in ways.common():
+            self.require(obligation.goal, obligation.reason, path, obligation.span)
+        for obligation in (*ways.first, *ways.second):
+            if not path.knows(obligation.goal):
+                outer.owe(obligation)
+
     def require(self, goal: Cell, reason: str, path: Path, span: Span) -> None:
         """Owe that something holds whenever execution gets here, and rely on it from here on."""
         for part in _conditions(normal(goal)):
@@ -408,6 +449,34 @@ class Executor:
         if goal != TRUE and not path.knows(goal):
             obligation = Obligation(kind, span, tuple(path.facts), goal, reason, path.loops, path.guards)
             self.observer.owe(obligation)
+
+
+@final
+class Ways:
+    """What the two branches of a choice owe."""
+
+    def __init__(self) -> None:
+        self.first: list[Obligation] = []
+        self.second: list[Obligation] = []
+        self.assumed: dict[str, None] = {}
+        self.turned = False
+
+    def turn(self) -> None:
+        """The second branch begins."""
+        self.turned = True
+
+    def owe(self, obligation: Obligation) -> None:
+        """Note what has to be proved."""
+        (self.second if self.turned else self.first).append(obligation)
+
+    def assume(self, text: str) -> None:
+        """Note what is taken for granted."""
+        self.assumed[text] = None
+
+    def common(self) -> list[Obligation]:
+        """Conditions that both branches need."""
+        needed = {o.goal for o in self.second if o.kind == "defined"}
+        return [o for o in self.first if o.kind == "defined" and o.goal in needed]
 
 
 def changed_variables(statement: nodes.For) -> frozenset[str]:
@@ -433,4 +502,3 @@ def _cannot_wrap(expression: nodes.Op, dtypes: tuple[DType, ...]) -> bool:
     """Signed arithmetic of C, whose overflow is undefined."""
     signed = expression.type.dtype.kind is Kind.SIGNED and expression.type.flavour is Flavour.C
     return signed and expression.op in ("add", "sub", "mul", "neg")
-

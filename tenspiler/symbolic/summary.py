@@ -66,7 +66,9 @@ class LoopSummary:
 
     def environment(self, entry: State, counter: Cell, outer: Environment) -> Environment:
         """The environment in which the summary's own closed forms are read."""
-        held = {placeholder(name, self.label): entry.arrays[name] for name in self.arrays if name in entry.arrays}
+        held = {
+            placeholder(name, self.label): entry.arrays[name] for name in self.arrays if name in entry.arrays
+        }
         return Environment({**outer.symbols, self.symbol: counter}, {**outer.arrays, **held})
 
     def inside(self, head: State, counter: Cell, outer: Environment) -> Environment:

@@ -11,13 +11,12 @@ from itertools import chain
 from typing import final
 
 from tensir.build import apply, conj, conjuncts, eq, le, lt, mul, negate, scalar, select, sub
-from tensir.cells import TRUE, Apply, Cell, Elem, Lit, Sym, free_symbols, integer, subterms, substitute
-
+from tensir.cells import TRUE, Apply, Cell, Elem, Lit, Sym, free_symbols, integer, substitute, subterms
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
 from tenspiler.symbolic.bounds import Bounds
 from tenspiler.symbolic.state import ArrayValue
-from tenspiler.synthesis.closed_scalar import closed_forms
+from tenspiler.synthesis.closed_scalar import closed_forms, replace
 from tenspiler.synthesis.euclid import recombined
 
 
@@ -45,14 +44,43 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
 
     `step` is the array after the iteration, in terms of `keep`: the element at the binders at its head.
     """
-    body = recombined(step.body)
+    body = recombined(_own_cell(step.body, keep))
     if body == keep:
         yield keep
         return
     writes = list(_writes(body, keep, frozenset(step.binders)))
     yield from _once_per_cell(writes, keep, loop)
-    yield from closed_forms(keep, body, loop.index, loop.lo, keep)
     yield from _behind(writes, keep, loop)
+    yield from closed_forms(keep, body, loop.index, loop.lo, keep)
+
+
+def _own_cell(body: Cell, keep: Elem) -> Cell:
+    """Where the binders are the place `e` that is written, a read of the array at `e` is the cell itself."""
+    match body:
+        case Apply(op="select", args=(condition, yes, no)):
+            place = _place(condition, keep)
+            if place is not None:
+                own = Elem(keep.array, place, keep.dtype)
+                yes = replace(yes, own, keep)
+            return select(condition, _own_cell(yes, keep), _own_cell(no, keep))
+        case _:
+            return body
+
+
+def _place(condition: Cell, keep: Elem) -> tuple[Cell, ...] | None:
+    """The indices that a condition equates with the binders, one for each axis."""
+    found: list[Cell] = []
+    for binder in keep.indices:
+        equal = [
+            b if a == binder else a
+            for atom in conjuncts(condition)
+            if isinstance(atom, Apply) and atom.op == "eq" and binder in atom.args
+            for a, b in (atom.args,)
+        ]
+        if not equal:
+            return None
+        found.append(equal[0])
+    return tuple(found)
 
 
 def _writes(body: Cell, keep: Elem, binders: frozenset[str]) -> Iterator[Write]:
@@ -90,9 +118,7 @@ def _once_per_cell(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator
 
 def _solve(write: Write, loop: Iteration) -> tuple[Cell, Cell] | None:
     """The condition under which a cell has been written before iteration `loop.index`, and what was written."""
-    for solution in chain(
-        _by_equation(write, loop), _by_range(write, loop), _by_residue(write, loop)
-    ):
+    for solution in chain(_by_equation(write, loop), _by_range(write, loop), _by_residue(write, loop)):
         when, used, reached = solution
         rest = [a for a in write.position if a not in used]
         put = {loop.index.name: when}
@@ -230,20 +256,22 @@ def _behind(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
 
 def _previous(write: Write, keep: Elem, loop: Iteration) -> Elem | None:
     """The one other cell of the array that an iteration reads, if it is the cell written one iteration before."""
-    reads = {
-        t for t in subterms(write.value) if isinstance(t, Elem) and t.array == keep.array and t != keep
-    }
-    if len(reads) != 1:
+    position = set(write.position)
+    others = [
+        t
+        for t in subterms(write.value)
+        if isinstance(t, Elem) and t.array == keep.array and not _places(keep, t.indices) <= position
+    ]
+    if len(set(others)) != 1:
         return None
-    read = next(iter(reads))
-    shifted = tuple(
-        substitute(i, {loop.index.name: scalar("add", loop.index, integer(1))}, make=apply)
-        for i in read.indices
-    )
-    where = {eq(k, i) for k, i in zip(keep.indices, shifted, strict=True)}
-    position = {recombined(w) for w in where} - {TRUE}
-    if not position <= set(write.position):
+    read = others[0]
+    following = scalar("add", loop.index, integer(1))
+    shifted = tuple(substitute(i, {loop.index.name: following}, make=apply) for i in read.indices)
+    if not _places(keep, shifted) <= position:
         return None
     return read
 
 
+def _places(keep: Elem, indices: tuple[Cell, ...]) -> set[Cell]:
+    """The conditions under which the cell at the binders is the one at some indices."""
+    return {recombined(eq(k, i)) for k, i in zip(keep.indices, indices, strict=True)} - {TRUE}

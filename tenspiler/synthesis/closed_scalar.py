@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, select, sub
-from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, fresh, rebuild, subterms, substitute
+from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, fresh, rebuild, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
 from tensir.polynomial import mentions
 from tenspiler.synthesis.euclid import recombined
@@ -111,6 +111,8 @@ def factor(step: Cell, x: Cell, op: str, entry: Cell) -> Cell | _Keep | None:
             return _factor_operand(a, negative, x, op, entry) if not contains(b, x) else None
         case Apply(op="cast", args=(wide,)):
             return _factor_narrowed(step.dtype, wide, x, op, entry)
+        case Fold() if step.op == op:
+            return _factor_fold(step, x, op, entry)
         case _:
             return None
 
@@ -123,6 +125,18 @@ def _factor_operand(a: Cell, b: Cell, x: Cell, op: str, entry: Cell) -> Cell | N
     if isinstance(inner, _Keep):
         return b
     return None if inner is None else apply(op, (inner, b), b.dtype)
+
+
+def _factor_fold(step: Fold, x: Cell, op: str, entry: Cell) -> Cell | None:
+    """An inner fold that goes on from x: the same fold from the neutral element."""
+    if any(contains(part, x) for part in (step.lo, step.hi, step.body)):
+        return None
+    inner = factor(step.init, x, op, entry)
+    neutral: Cell | None = entry if op in ("min", "max") else identity(op, x.dtype)
+    if inner is None or neutral is None:
+        return None
+    whole = fold(op, step.binder, step.lo, step.hi, neutral, step.body)
+    return whole if isinstance(inner, _Keep) else apply(op, (inner, whole), whole.dtype)
 
 
 def _factor_choice(
@@ -184,7 +198,9 @@ def _widened_from(cell: Cell) -> Cell:
 
 def _value_kept(narrow: DType, wide: DType) -> bool:
     if narrow.is_integer and wide.is_integer:
-        return wide is INT or (narrow.is_fixed and wide.lowest <= narrow.lowest and narrow.highest <= wide.highest)
+        return wide is INT or (
+            narrow.is_fixed and wide.lowest <= narrow.lowest and narrow.highest <= wide.highest
+        )
     return narrow.is_float and wide.is_float and narrow.bits <= wide.bits
 
 
@@ -221,5 +237,3 @@ def replace(cell: Cell, old: Cell, new: Cell) -> Cell:
             return Fold(cell.op, cell.binder, *parts)
         case _:
             return rebuild(cell, lambda c: replace(c, old, new))
-
-

@@ -23,7 +23,9 @@ def _extended(cell: Cell) -> Cell:
     rebuilt = rebuild(cell, _extended)
     match rebuilt:
         case Apply(op=op, args=(Fold() as shorter, element)) if shorter.op == op:
-            following = normal(substitute(shorter.body, {shorter.binder: shorter.hi}, make=apply), _combine, _divided)
+            following = normal(
+                substitute(shorter.body, {shorter.binder: shorter.hi}, make=apply), _combine, _divided
+            )
             if following == element:
                 hi = normal(add(shorter.hi, integer(1)))
                 return Fold(op, shorter.binder, shorter.lo, hi, shorter.init, shorter.body)

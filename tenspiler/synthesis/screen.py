@@ -9,11 +9,11 @@ from typing import Any, final
 import numpy as np
 
 from tensir.build import conj
-from tensir.cells import Cell, Elem, Extent, Fold, Sym, subterms
 from tensir.cell_evaluator import evaluate_partial
+from tensir.cells import Cell, Elem, Extent, Fold, Sym, subterms
 from tensir.dtypes import U8, DType, Kind
 
-BATCH = 40
+BATCH = 240
 SEED = 20
 LONG, SHORT = 37, 4
 
@@ -68,7 +68,9 @@ def _worlds(cells: tuple[Cell, ...]) -> Iterator[tuple[dict[str, Any], dict[str,
     scalars, arrays = _free(cells)
     rng = np.random.default_rng(SEED)
     for roomy in (True, False):
-        env = {name: _numbers(rng, dtype, (BATCH,), roomy) for name, dtype in sorted(scalars.items(), key=_name)}
+        env = {
+            name: _numbers(rng, dtype, (BATCH,), roomy) for name, dtype in sorted(scalars.items(), key=_name)
+        }
         filled: dict[str, Any] = {}
         for place, (name, (dtype, rank)) in enumerate(sorted(arrays.items(), key=_name)):
             filled[name] = _elements(rng, dtype, _shape(place, rank, roomy))
@@ -94,7 +96,10 @@ def _free(cells: tuple[Cell, ...]) -> tuple[dict[str, DType], dict[str, tuple[DT
                     arrays[term.array] = (term.dtype, len(term.indices))
                 case Extent():
                     known = arrays.get(term.array)
-                    arrays[term.array] = (known[0] if known else _BYTE, max(known[1] if known else 0, term.axis + 1))
+                    arrays[term.array] = (
+                        known[0] if known else _BYTE,
+                        max(known[1] if known else 0, term.axis + 1),
+                    )
                 case _:
                     pass
     return {n: d for n, d in scalars.items() if n not in bound}, arrays

@@ -6,8 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import final
 
-from tensir.cells import Cell, Elem, Extent, Sym, arrays_read, extents_read, fresh, free_symbols, integer, substitute
 from tensir.build import add, apply, le, lt
+from tensir.cells import (
+    Cell,
+    Elem,
+    Extent,
+    Sym,
+    arrays_read,
+    extents_read,
+    free_symbols,
+    fresh,
+    integer,
+    substitute,
+)
 from tensir.dtypes import INT
 from tensir.polynomial import normal
 from tenspiler.loopir import nodes
@@ -90,7 +101,9 @@ class Frame:
         unknown = placeholder(name, self.label)
         binders = tuple(fresh("k") for _ in entry.shape)
         shape = tuple(Extent(unknown, axis) for axis in range(len(binders)))
-        return ArrayValue(entry.dtype, shape, binders, Elem(unknown, tuple(Sym(b, INT) for b in binders), entry.dtype))
+        return ArrayValue(
+            entry.dtype, shape, binders, Elem(unknown, tuple(Sym(b, INT) for b in binders), entry.dtype)
+        )
 
     def solve(self) -> LoopSummary:
         """Closed forms for whatever can be solved: first what the arrays' elements do not touch, then the rest."""
@@ -120,7 +133,9 @@ class Frame:
         inside = self.path.enter(
             LoopRange(self.index.name, self.lo, self.hi), (le(self.lo, self.index), lt(self.index, self.hi))
         )
-        start, inside = self.owner.enter(self.statement, self.entry, self.head(), inside, self.index, self.lo, self.hi)
+        start, inside = self.owner.enter(
+            self.statement, self.entry, self.head(), inside, self.index, self.lo, self.hi
+        )
         return self.owner.run(self.statement.body, start, inside)
 
     # ------------------------------------------------------------ solving
@@ -158,8 +173,12 @@ class Frame:
 
     def is_closed(self, cell: Cell, besides: str = "") -> bool:
         """Whether a cell depends on solved variables only, and on `besides`."""
-        unsolved = {placeholder(n, self.label) for n in self.arrays if n not in self.closed_bodies and n != besides}
-        extents = {a for a, _ in extents_read(cell)} & {placeholder(n, self.label) for n in self.arrays if n != besides}
+        unsolved = {
+            placeholder(n, self.label) for n in self.arrays if n not in self.closed_bodies and n != besides
+        }
+        extents = {a for a, _ in extents_read(cell)} & {
+            placeholder(n, self.label) for n in self.arrays if n != besides
+        }
         return not (free_symbols(cell) & self.open_names(besides) or arrays_read(cell) & unsolved or extents)
 
     def solve_scalars(self, after: State, reading_arrays: bool) -> bool:
@@ -179,7 +198,9 @@ class Frame:
                     continue
                 for candidate in closed_forms(symbol, step, self.index, self.lo, self.entry.scalars[name]):
                     self.owner.search.candidates += 1
-                    if self.is_inductive(candidate, self.entry.scalars[name], replace(step, symbol, candidate)):
+                    if self.is_inductive(
+                        candidate, self.entry.scalars[name], replace(step, symbol, candidate)
+                    ):
                         self.closed[name] = candidate
                         solved = progress = True
                         break
@@ -220,7 +241,8 @@ class Frame:
             if not self.is_closed(body, name):
                 continue
             bounds = self.path.enter(
-                LoopRange(self.index.name, self.lo, self.hi), (le(self.lo, self.index), lt(self.index, self.hi))
+                LoopRange(self.index.name, self.lo, self.hi),
+                (le(self.lo, self.index), lt(self.index, self.hi)),
             ).bounds
             keep = value.body
             assert isinstance(keep, Elem)
@@ -228,7 +250,9 @@ class Frame:
             for candidate in closed_arrays(renamed, keep, Iteration(self.index, self.lo, bounds)):
                 self.owner.search.candidates += 1
                 claimed = ArrayValue(value.dtype, value.shape, value.binders, candidate)
-                if not self.is_inductive(candidate, keep, substitute(body, {}, claimed_reader(claimed, keep), None, apply)):
+                if not self.is_inductive(
+                    candidate, keep, substitute(body, {}, claimed_reader(claimed, keep), None, apply)
+                ):
                     continue
                 shape = tuple(normal(self.lengths[name, axis]) for axis in range(len(value.shape)))
                 self.closed_bodies[name] = ArrayValue(value.dtype, shape, value.binders, candidate)

@@ -8,14 +8,27 @@ from time import perf_counter
 from typing import final
 
 from tensir.build import apply, conj, conjuncts, eq, fold, implies, le, lt, sub
-from tensir.cells import TRUE, Apply, Cell, Fold, Sym, children, free_symbols, fresh, integer, subterms, substitute
-
+from tensir.cells import (
+    TRUE,
+    Apply,
+    Cell,
+    Fold,
+    Sym,
+    children,
+    free_symbols,
+    fresh,
+    integer,
+    substitute,
+    subterms,
+)
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import from_zero, linear_in, normal, tidy
 from tenspiler.symbolic.obligation import LoopRange, Obligation
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Discharged, Required
-from tenspiler.verification.solver import Answer, check
+from tenspiler.verification.solver import Answer, Session, check
+
+EQUATIONS = frozenset({"base", "step", "final", "congruence"})
 
 
 @final
@@ -42,6 +55,7 @@ class Ledger:
     """Hears what is owed, discharges it at once, and keeps the books."""
 
     def __init__(self, entry_facts: tuple[Cell, ...], parameters: frozenset[str], infer: bool = True) -> None:
+        self.session = Session()
         self.entry_facts = entry_facts
         self.parameters = parameters
         self.infer = infer
@@ -92,7 +106,9 @@ class Ledger:
         del self.discharged[before:]
         return False
 
-    def agree(self, one: Fold, other: Fold, obligation: Obligation, arithmetic: Arithmetic, depth: int) -> bool:
+    def agree(
+        self, one: Fold, other: Fold, obligation: Obligation, arithmetic: Arithmetic, depth: int
+    ) -> bool:
         """Whether two folds have one range, one start, and one element at an arbitrary index of the range."""
         index = Sym(fresh("j"), INT)
         inside = (le(integer(0), index), lt(index, one.hi))
@@ -116,11 +132,20 @@ class Ledger:
         """Try to prove an obligation from its hypotheses and the preconditions so far."""
         begin = perf_counter()
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
-        script = Encoder(arithmetic).script(hypotheses, obligation.goal)
-        answer = check(script)
-        if answer is Answer.UNSAT:
-            self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin))
+        answer = Answer.UNKNOWN
+        for opaque in (True, False) if obligation.kind in EQUATIONS else (False,):
+            script = Encoder(arithmetic, opaque=opaque).script(hypotheses, obligation.goal)
+            answer = self.ask(script)
+            if answer is Answer.UNSAT:
+                self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin))
+                if arithmetic is Arithmetic.REAL and _orders_floats(obligation.goal):
+                    self.assume("no NaN where an order sees it")
+                break
         return answer
+
+    def ask(self, script: str) -> Answer:
+        """The solver's answer to a script, in this function's session."""
+        return check(script, session=self.session)
 
     def plain_preconditions(self) -> list[Cell]:
         """Preconditions that speak of no single elements, as hypotheses."""
@@ -149,7 +174,7 @@ class Ledger:
         enough = replace(obligation, hypotheses=(*obligation.hypotheses, implies(conj(*guards), goal)))
         if self.implied(enough) is not Answer.UNSAT:
             return None
-        if check(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
+        if self.ask(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
             raise NeverDefined(obligation)
         kept = [g for i, g in enumerate(guards) if not self.needless(g, guards[i + 1 :], goal)]
         return normal(implies(conj(*kept), _tidied(goal)))
@@ -157,7 +182,7 @@ class Ledger:
     def implied(self, obligation: Obligation) -> Answer:
         """Whether hypotheses and preconditions imply the goal; nothing is booked."""
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
-        return check(Encoder(Arithmetic.EXACT).script(hypotheses, obligation.goal))
+        return self.ask(Encoder(Arithmetic.EXACT).script(hypotheses, obligation.goal))
 
     def consistent(self, obligation: Obligation, conditions: tuple[Cell, ...]) -> str:
         facts = [*self.entry_facts, *self.plain_preconditions(), *conditions]
@@ -166,7 +191,7 @@ class Ledger:
     def needless(self, guard: Cell, others: list[Cell], goal: Cell) -> bool:
         """Whether the goal holds anyway where a guard fails, so that the guard need not be stated."""
         facts = [*self.entry_facts, *self.plain_preconditions(), apply("not", (guard,), guard.dtype)]
-        return check(Encoder(Arithmetic.EXACT).script(facts, goal)) is Answer.UNSAT
+        return self.ask(Encoder(Arithmetic.EXACT).script(facts, goal)) is Answer.UNSAT
 
     def for_all(self, obligation: Obligation) -> Cell:
         """The condition for every iteration, to be checked as it stands."""
@@ -241,11 +266,19 @@ def _tidied(goal: Cell) -> Cell:
             return goal
 
 
+def _orders_floats(cell: Cell) -> bool:
+    """Whether floats are compared, so that a NaN would be seen."""
+    ordering = ("lt", "le", "gt", "ge", "eq", "ne", "min", "max")
+    return any(
+        (isinstance(t, Apply) and t.op in ordering and t.args[0].dtype.is_float)
+        or (isinstance(t, Fold) and t.op in ordering and t.dtype.is_float)
+        for t in subterms(cell)
+    )
+
+
 def _has_floats(cell: Cell) -> bool:
     return any(t.dtype.is_float for t in subterms(cell))
 
 
 def _has_folds(cell: Cell) -> bool:
     return any(isinstance(t, Fold) for t in subterms(cell))
-
-

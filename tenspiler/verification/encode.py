@@ -27,11 +27,18 @@ class Arithmetic(Enum):
 
 
 class Encoder:
-    """Collects the declarations, definitions and facts that a set of cells needs."""
+    """Collects the declarations, definitions and facts that a set of cells needs.
 
-    def __init__(self, arithmetic: Arithmetic, unfolding: int = UNFOLDING_DEPTH) -> None:
+    `opaque` makes functions of the fixed-width operators, of which nothing is known: enough where both
+    sides apply the same ones, and much cheaper.
+    """
+
+    def __init__(
+        self, arithmetic: Arithmetic, unfolding: int = UNFOLDING_DEPTH, opaque: bool = False
+    ) -> None:
         self.arithmetic = arithmetic
         self.unfolding = unfolding
+        self.opaque = opaque
         self.declared: dict[str, str] = {}
         self.lines: list[str] = []
         self.terms: dict[Cell, str] = {}
@@ -129,7 +136,8 @@ class Encoder:
         if not cell.indices:
             return name
         text = f"({name} {' '.join(self.term(i) for i in cell.indices)})"
-        self.in_range(text, cell.dtype)
+        if not self.opaque:
+            self.in_range(text, cell.dtype)
         return text
 
     def in_range(self, text: str, dtype: DType) -> None:
@@ -197,6 +205,8 @@ class Encoder:
         """An exact integer reduced into a fixed-width type, by a quotient."""
         if not dtype.is_fixed or inside(found, dtype):
             return text
+        if self.opaque:
+            return f"({self.declare(f'|cast:int:{dtype}|', ('Int',), 'Int')} {text})"
         quotient = self.declare(f"|wrap:{dtype}|", ("Int",), "Int")
         value = f"(- {text} (* {1 << dtype.bits} ({quotient} {text})))"
         self.in_range(value, dtype)
@@ -226,6 +236,10 @@ class Encoder:
         return f"({name} {' '.join(terms)})"
 
     def integer_operator(self, cell: Apply) -> str:
+        if self.opaque and cell.dtype.is_fixed:
+            arguments = [self.term(a) for a in cell.args]
+            name = self.declare(f"|{cell.op}:{cell.dtype}|", [self.sort(a.dtype) for a in cell.args], "Int")
+            return f"({name} {' '.join(arguments)})"
         exact = normal(exact_form(cell))
         if isinstance(exact, Apply) and exact.op in ("add", "sub", "mul", "neg"):
             text = self.polynomial(exact)
@@ -296,6 +310,8 @@ class Encoder:
             if zero is not None and start.init != zero:
                 base = Fold(start.op, start.binder, start.lo, start.hi, zero, start.body)
                 return f"(+ {self.term(start.init)} {self.fold(base, depth)})"
+        if self.is_extremum(start):
+            return self.extremum(start, depth)
         shape = skeleton(start)
         name = self.shapes.setdefault(shape.shape, f"fold!{len(self.shapes)}")
         result = self.sort(start.dtype)
@@ -308,7 +324,10 @@ class Encoder:
         return value
 
     def unmasked(self, cell: Fold) -> Fold:
-        """`fold(j < n: j < m ? x : e)` with the neutral e is `fold(j < min(m, n): x)` (by induction on n)."""
+        """`fold(j < n: l <= j < m ? x : e)` with the neutral e is the fold of x over the common range.
+
+        By induction on n; the fold that is given starts at 0.
+        """
         neutral = identity(cell.op, cell.dtype)
         if neutral is None or (cell.dtype.is_float and self.arithmetic is Arithmetic.EXACT):
             return cell
@@ -318,17 +337,18 @@ class Encoder:
             case _:
                 return cell
         rest: list[Cell] = []
-        hi = cell.hi
+        lo, hi = cell.lo, cell.hi
         for atom in conjuncts(condition):
             match atom:
-                case Apply(op="lt", args=(Sym(name=name), bound)) if (
-                    name == cell.binder and cell.binder not in free_symbols(bound)
-                ):
+                case Apply(op="lt", args=(Sym(name=name), bound)) if name == cell.binder and _is_free(bound, name):
                     hi = apply("min", (hi, bound), INT)
+                case Apply(op="le", args=(bound, Sym(name=name))) if name == cell.binder and _is_free(bound, name):
+                    lo = apply("max", (bound, lo), INT)
                 case _:
                     rest.append(atom)
-        body = select(conj(*rest), value, other)
-        return cell if hi is cell.hi else Fold(cell.op, cell.binder, cell.lo, hi, cell.init, body)
+        if (lo, hi) == (cell.lo, cell.hi):
+            return cell
+        return from_zero(Fold(cell.op, cell.binder, lo, hi, cell.init, select(conj(*rest), value, other)))
 
     def unfold(self, cell: Fold, value: str, bound: str, depth: int) -> None:
         init = self.term(cell.init)
@@ -343,13 +363,37 @@ class Encoder:
         step = self.term(Apply(cell.op, (symbol, element), cell.dtype))
         self.fact(f"(=> (> {bound} 0) (= {value} {step}))")
         self.in_range(value, cell.dtype)
-        self.extremum(cell, value, init)
 
-    def extremum(self, cell: Fold, value: str, init: str) -> None:
-        """A maximum is at least its initial value (by induction on the range), a minimum at most."""
-        orders = cell.dtype.is_integer or self.arithmetic is Arithmetic.REAL
-        if orders and cell.op in ("max", "min"):
-            self.fact(f"(>= {value} {init})" if cell.op == "max" else f"(<= {value} {init})")
+    def is_extremum(self, cell: Fold) -> bool:
+        """A maximum or minimum where the order is total, so that its initial value may be taken out."""
+        orders = cell.dtype.is_integer or (cell.dtype.is_float and self.arithmetic is Arithmetic.REAL)
+        return orders and cell.op in ("max", "min")
+
+    def extremum(self, cell: Fold, depth: int) -> str:
+        """`fold(init, n)` as `n <= 0 ? init : init op G(n)`, G being the extremum of a range that is not empty."""
+        shape = skeleton(Fold(cell.op, cell.binder, cell.lo, cell.hi, Lit(0, INT), cell.body))
+        name = self.shapes.setdefault(f"extremum {shape.shape}", f"fold!{len(self.shapes)}")
+        self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], self.sort(cell.dtype))
+        holes = " ".join(self.term(h) for h in shape.holes)
+        bound = self.term(cell.hi)
+        value = f"({name} {holes} {bound})" if holes else f"({name} {bound})"
+        if depth > 0:
+            before = normal(sub(cell.hi, integer(1)))
+            last = self.term(normal(substitute(cell.body, {cell.binder: before}, make=apply)))
+            shorter = f"({name} {holes} {self.term(before)})" if holes else f"({name} {self.term(before)})"
+            self.fact(f"(=> (= {bound} 1) (= {value} {last}))")
+            self.fact(f"(=> (> {bound} 1) (= {value} {_extreme(cell.op, shorter, last)}))")
+            self.in_range(value, cell.dtype)
+        init = self.term(cell.init)
+        return f"(ite (<= {bound} 0) {init} {_extreme(cell.op, init, value)})"
+
+
+def _extreme(op: str, a: str, b: str) -> str:
+    return f"(ite (< {b} {a}) {b} {a})" if op == "min" else f"(ite (< {a} {b}) {b} {a})"
+
+
+def _is_free(cell: Cell, name: str) -> bool:
+    return name not in free_symbols(cell)
 
 
 def _is_sum(cell: Fold, arithmetic: Arithmetic) -> bool:
@@ -409,5 +453,3 @@ def _truncated(a: Cell, b: Cell) -> Cell:
     above = select(lt(zero, b), ratio(a, b), scalar("neg", ratio(a, less_b)))
     below = select(lt(zero, b), scalar("neg", ratio(less_a, b)), ratio(less_a, less_b))
     return select(eq(b, zero), zero, select(le(zero, a), above, below))
-
-

@@ -34,10 +34,18 @@ def interval(cell: Cell) -> Interval:
             return 0, 1
         case Apply(op="cast", args=(inner,)) if inner.dtype.is_integer:
             found = interval(inner)
-            return found if cell.dtype.kind is Kind.UNBOUNDED or inside(found, cell.dtype) else of_dtype(cell.dtype)
+            return (
+                found
+                if cell.dtype.kind is Kind.UNBOUNDED or inside(found, cell.dtype)
+                else of_dtype(cell.dtype)
+            )
         case Apply():
             exact = _exact(cell)
-            return exact if cell.dtype.kind is Kind.UNBOUNDED or inside(exact, cell.dtype) else of_dtype(cell.dtype)
+            return (
+                exact
+                if cell.dtype.kind is Kind.UNBOUNDED or inside(exact, cell.dtype)
+                else of_dtype(cell.dtype)
+            )
         case _:
             return of_dtype(cell.dtype)
 

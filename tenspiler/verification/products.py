@@ -41,20 +41,21 @@ def product_facts(monomials: list[Monomial], term: Callable[[Cell], str]) -> Ite
 
 
 def _splits(monomial: Monomial) -> Iterator[tuple[Monomial, Monomial]]:
-    for place in range(len(monomial)):
+    for place in range(len(monomial) if len(monomial) > 2 else 1):
         yield (monomial[place],), monomial[:place] + monomial[place + 1 :]
 
 
 def _factor_facts(p: str, x: str, y: str) -> Iterator[str]:
-    yield f"(= {p} ({MULTIPLY} {x} {y}))"
+    if p != f"({MULTIPLY} {x} {y})":
+        yield f"(= {p} ({MULTIPLY} {x} {y}))"
     yield f"(= {p} ({MULTIPLY} {y} {x}))"
     yield f"(=> (or (= {x} 0) (= {y} 0)) (= {p} 0))"
     yield f"(=> (= {x} 1) (= {p} {y}))"
     yield f"(=> (= {y} 1) (= {p} {x}))"
     yield f"(=> (and (>= {x} 1) (>= {y} 1)) (and (>= {p} {x}) (>= {p} {y})))"
-    yield f"(=> (and (<= {x} 0) (>= {y} 0)) (<= {p} 0))"
-    yield f"(=> (and (>= {x} 0) (<= {y} 0)) (<= {p} 0))"
-    yield f"(=> (and (<= {x} 0) (<= {y} 0)) (>= {p} 0))"
+    yield f"(=> (and (<= {x} (- 1)) (>= {y} 1)) (and (<= {p} {x}) (<= {p} (- {y}))))"
+    yield f"(=> (and (>= {x} 1) (<= {y} (- 1))) (and (<= {p} (- {x})) (<= {p} {y})))"
+    yield f"(=> (and (<= {x} (- 1)) (<= {y} (- 1))) (and (>= {p} (- {x})) (>= {p} (- {y}))))"
 
 
 def _range_facts(monomial: Monomial, whole: str) -> Iterator[str]:
@@ -74,13 +75,13 @@ def _common(one: Monomial, other: Monomial) -> Iterator[tuple[Monomial, Monomial
             left, right = _without(one, atom), _without(other, atom)
             if left and right and left != right:
                 yield (atom,), left, right
-    shared = tuple(a for a in one if a in other)
-    if len(shared) > 1:
-        left, right = one, other
-        for atom in shared:
-            left, right = _without(left, atom), _without(right, atom)
-        if left and right and left != right:
-            yield shared, left, right
+    shared: Monomial = ()
+    left, right = one, other
+    for atom in one:
+        if atom in right:
+            shared, left, right = (*shared, atom), _without(left, atom), _without(right, atom)
+    if len(shared) > 1 and left and right and left != right:
+        yield shared, left, right
 
 
 def _without(monomial: Monomial, atom: Cell) -> Monomial:

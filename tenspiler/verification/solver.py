@@ -1,10 +1,12 @@
-"""The one place where Z3 runs: scripts in, verdicts out, under limits that do not depend on the machine's load."""
+"""The one place where Z3 runs: scripts in, answers out, under limits that ignore the machine's load."""
 
+# pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
 from enum import Enum
+from typing import final
 
-import z3
+import z3  # pyright: ignore[reportMissingTypeStubs]
 
 RLIMIT = 3_000_000
 SEED = 0
@@ -22,13 +24,21 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
-def check(script: str, rlimit: int = RLIMIT) -> Answer:
+@final
+class Session:
+    """The solver's workspace for one function, so that what is asked of it depends on that function alone."""
+
+    def __init__(self) -> None:
+        self.context = z3.Context()
+
+
+def check(script: str, rlimit: int = RLIMIT, session: Session | None = None) -> Answer:
     """Whether a script has a model; every failure of the solver is `UNKNOWN`.
 
     Raises `MalformedScript` for a script that is none, which is a defect of the encoder.
     """
     try:
-        solver = z3.SimpleSolver(ctx=z3.Context())
+        solver = z3.SimpleSolver(ctx=(session or Session()).context)
         solver.set("rlimit", rlimit)
         solver.set("random_seed", SEED)
     except z3.Z3Exception:

@@ -7,16 +7,16 @@ proved equal, output by output at an arbitrary index, to the state in which the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, final
 
-from tensir.build import conj, disj, eq, le, lt, negate
-from tensir.cells import TRUE, Cell, Sym, fresh, integer
+from tensir.build import apply, conj, disj, eq, le, lt, negate
+from tensir.cells import TRUE, Cell, Elem, Extent, Sym, fresh, integer, substitute
 from tensir.dtypes import INT
 from tensir.ops import cell_at, own_requirements, program_parts
 from tensir.polynomial import normal
-from tensir.tensors import Call, Program, Tensor
-from tenspiler.loopir.nodes import Function, ScalarType, Span, View
+from tensir.tensors import Call, Param, Program, Tensor, TensorType
+from tenspiler.loopir.nodes import ArrayType, Container, Function, ScalarType, Span, View
 from tenspiler.symbolic.execute import Executor
 from tenspiler.symbolic.obligation import Nobody, Obligation, identical
 from tenspiler.symbolic.path import Path
@@ -25,7 +25,7 @@ from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.verification.discharge import Ledger
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Proof, seal
-from tenspiler.verification.solver import Answer, check
+from tenspiler.verification.solver import Answer
 
 Value: TypeAlias = Cell | ArrayValue
 
@@ -40,6 +40,11 @@ class Vacuous(Exception):
 
 
 @final
+class SignatureError(TypeError):
+    """A program has other parameters or outputs than the function that it is to be compared with."""
+
+
+@final
 @dataclass(frozen=True, slots=True)
 class Established:
     """The loops of a function are proved; what the function computes, in index notation."""
@@ -47,11 +52,14 @@ class Established:
     function: Function
     summaries: Mapping[int, LoopSummary]
     outputs: tuple[tuple[str, Value], ...]
+    rigid: frozenset[str]
     ledger: Ledger
     path: Path
 
 
-def establish(function: Function, summaries: Mapping[int, LoopSummary], ledger: Ledger | None = None) -> Established:
+def establish(
+    function: Function, summaries: Mapping[int, LoopSummary], ledger: Ledger | None = None
+) -> Established:
     """Prove the summaries of all loops; raises `Unproved`, `NeverDefined`, `Unreadable` or `Vacuous`."""
     if ledger is None:
         _, entry = Executor(function, {}, Nobody()).entry()
@@ -61,7 +69,33 @@ def establish(function: Function, summaries: Mapping[int, LoopSummary], ledger: 
     final_state = executor.run(function.body, state, path)
     outputs = tuple(_outputs(executor, function, final_state, path))
     _guard_against_vacuity(ledger)
-    return Established(function, summaries, outputs, ledger, path)
+    return Established(function, summaries, outputs, rigid_outputs(function), ledger, path)
+
+
+def rigid_outputs(function: Function) -> frozenset[str]:
+    """Outputs whose every extent can be seen, also beside an extent of 0: NumPy arrays, not nested lists."""
+    names = {f"return.{place}" if len(function.results) > 1 else "return": r for place, r in enumerate(function.results)}
+    kinds = {n: r.type for n, r in names.items()} | {p.name: p.type for p in function.parameters}
+    return frozenset(n for n, t in kinds.items() if isinstance(t, ArrayType) and t.container is Container.NDARRAY)
+
+
+def check_signature(established: Established, program: Program) -> None:
+    """Raise `SignatureError` unless parameters and outputs of a program are those of the function."""
+    for parameter, own in zip(established.function.parameters, program.parameters, strict=False):
+        kind = parameter.type
+        rank = kind.rank if isinstance(kind, ArrayType) else 0
+        dtype = kind.element.dtype if isinstance(kind, ArrayType) else kind.dtype
+        shape = tuple(Extent(parameter.name, axis) for axis in range(rank))
+        if own != Param(parameter.name, TensorType(dtype, shape)):
+            raise SignatureError(f"parameter `{own.name}` is not the function's `{parameter.name}`")
+    if len(program.parameters) != len(established.function.parameters):
+        raise SignatureError("the program has another number of parameters")
+    if [n for n, _ in program.outputs] != [n for n, _ in established.outputs]:
+        raise SignatureError("the program has other outputs than the function")
+    for (name, value), (_, tensor) in zip(established.outputs, program.outputs, strict=True):
+        rank = len(value.shape) if isinstance(value, ArrayValue) else 0
+        if tensor.type.dtype is not value.dtype or tensor.type.rank != rank:
+            raise SignatureError(f"output `{name}` has another type")
 
 
 def scalar_parameters(function: Function) -> frozenset[str]:
@@ -93,26 +127,45 @@ def returned_parameter(function: Function) -> str | None:
             return None
 
 
-def conclude(established: Established, program: Program) -> Proof:
-    """Prove that a program computes what the function does; raises `Unproved`."""
+def conclude(established: Established, program: Program, renaming: Mapping[str, str] | None = None) -> Proof:
+    """Prove that a program computes what the function does; raises `Unproved`.
+
+    `renaming` says which of the program's parameters are passed another one's array.
+    """
+    check_signature(established, program)
     ledger = established.ledger
     span = established.function.span
     hypotheses = tuple(established.path.facts)
     before = len(ledger.discharged)
     try:
         for obligation in _requirements(program, hypotheses, span):
-            ledger.owe(obligation)
+            ledger.owe(_with_renamed_arrays(obligation, renaming))
         claimed = dict(program.outputs)
         for name, value in established.outputs:
-            for obligation in _agreement(name, value, claimed[name], hypotheses, span):
-                ledger.owe(obligation)
+            rigid = name in established.rigid
+            for obligation in _agreement(name, value, claimed[name], hypotheses, span, rigid):
+                ledger.owe(_with_renamed_arrays(obligation, renaming))
     except BaseException:
         del ledger.discharged[before:]
         raise
-    if claimed.keys() != {name for name, _ in established.outputs}:
-        raise TypeError("the program has other outputs than the function")
     return Proof(
         tuple(ledger.discharged), tuple(ledger.preconditions), tuple(ledger.assumptions), frozenset(), seal()
+    )
+
+
+def _with_renamed_arrays(obligation: Obligation, renaming: Mapping[str, str] | None) -> Obligation:
+    if not renaming:
+        return obligation
+
+    def element(read: Elem) -> Cell | None:
+        return Elem(renaming[read.array], read.indices, read.dtype) if read.array in renaming else None
+
+    def extent(term: Extent) -> Cell | None:
+        return Extent(renaming[term.array], term.axis) if term.array in renaming else None
+
+    hypotheses = tuple(substitute(h, {}, element, extent, apply) for h in obligation.hypotheses)
+    return replace(
+        obligation, hypotheses=hypotheses, goal=substitute(obligation.goal, {}, element, extent, apply)
     )
 
 
@@ -130,7 +183,7 @@ def _requirements(program: Program, hypotheses: tuple[Cell, ...], span: Span) ->
 
 
 def _agreement(
-    name: str, value: Value, tensor: Tensor, hypotheses: tuple[Cell, ...], span: Span
+    name: str, value: Value, tensor: Tensor, hypotheses: tuple[Cell, ...], span: Span, rigid: bool
 ) -> Iterator[Obligation]:
     """One output has the shape of the function's, and the same element at an arbitrary index."""
     reason = f"output `{name}` differs"
@@ -140,7 +193,7 @@ def _agreement(
     nonempty: Cell = TRUE
     for a, b in zip(value.shape, tensor.type.shape, strict=True):
         yield Obligation("shape", span, hypotheses, disj(negate(nonempty), eq(a, b)), reason)
-        nonempty = conj(nonempty, negate(eq(a, integer(0))))
+        nonempty = TRUE if rigid else conj(nonempty, negate(eq(a, integer(0))))
     indices = tuple(Sym(fresh("k"), INT) for _ in value.shape)
     inside = [c for k, n in zip(indices, value.shape, strict=True) for c in (le(integer(0), k), lt(k, n))]
     goal = identical(normal(value.at(indices)), normal(cell_at(tensor, indices)))
@@ -155,6 +208,8 @@ def _guard_against_vacuity(ledger: Ledger) -> None:
         if obligation.kind != "step" or obligation.hypotheses in seen:
             continue
         seen.add(obligation.hypotheses)
-        script = Encoder(Arithmetic.EXACT).script([*ledger.plain_preconditions(), *obligation.hypotheses], None)
-        if check(script) is Answer.UNSAT:
+        script = Encoder(Arithmetic.EXACT).script(
+            [*ledger.plain_preconditions(), *obligation.hypotheses], None
+        )
+        if ledger.ask(script) is Answer.UNSAT:
             raise Vacuous(obligation.span)

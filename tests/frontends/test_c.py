@@ -37,6 +37,7 @@ HEADERS = """
 #include <cstdlib>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <algorithm>
 """
 C_HEADERS = """
@@ -177,6 +178,8 @@ CASES = [
     cpp("functional", "long f(int n) { long s = 0; for (int i = 0; i < n; i++) s += long(i) * 1000000000L; return s; }", (5,)),
     cpp("data", "int f(std::vector<int> &v) { int *p = v.data(); int s = 0; for (size_t i = 0; i < v.size(); i++) s += p[i]; return s; }", (A,)),
     cpp("emplace", "std::vector<int> f(const std::vector<double> &v) { std::vector<int> r; for (auto x : v) if (x > 0) r.emplace_back(x * 2); return r; }", (X,)),
+    cpp("accumulate", "double f(std::vector<float> &v, const std::vector<int> &w) { float s = std::accumulate(v.begin(), v.end(), 0.5f) + std::accumulate(w.begin(), w.end(), 0); int t = std::accumulate(v.begin(), v.end(), 0); std::fill(v.begin(), v.end(), 2); return s / 3 + t; }", (X, A)),
+    cpp("global_abs", "#include <stdlib.h>\nfloat f(const std::vector<float> &v) { float s = 0; for (auto x : v) s += abs(x); return s; }", (X,)),
     cpp("clear", "std::vector<int> f(std::vector<int> v) { std::vector<int> r; for (int x : v) { if (x < 0) { r.clear(); continue; } r.push_back(x); } return r; }", (A,)),
     cpp("clamp", "void f(std::vector<int> &v) { for (auto &x : v) x = std::clamp(x, 0, 5); }", (A,)),
     cpp("namespaced", "namespace image { static inline int twice(int x) { return 2 * x; } }\nint f(const std::vector<int> &v) { int s = 0; for (int x : v) s += image::twice(x); return s; }", (A,)),
@@ -383,6 +386,7 @@ REFUSED = [
     ("TSP1103", 1, "int f(int *a, int n) { int s = 0; if (int k = a[0]; k > n) s = a[1]; return s; }"),
     ("TSP1103", 1, "int f(int *a, int n) { int s = 0; while (int k = a[s]) s += k; return s; }"),
     ("TSP1112", 1, "int f(int *a, int n) { int s = 0; for (; s < a[n--]; s++) ; return s; }"),
+    ("TSP1112", 1, "int g(int x) { return x * 2; }\nint f(int *a, int n) { int k = 0, s = 0; for (int i = 0; i < n; i++) s += a[i] ? g(k++) : 1; return s + k; }".replace("\n", " ")),
     ("TSP1113", 1, "int f(int *a, int n) { return n ? f(a, n - 1) : a[0]; }"),
     ("TSP1114", 2, "int f(int *a, int n) { int s; for (int i = 0; i < n; i++)\n s += a[i]; return s; }"),
     ("TSP1115", 2, "unsigned f(int *a, unsigned n) { unsigned s = 0;\n for (unsigned i = n; i >= 0; i--) s += a[i]; return s; }"),
@@ -439,6 +443,20 @@ def test_names_functions_without_loops() -> None:
     unit = read("two.c", "int g(int x) { return x + 1; }\nint f(int *a) { return g(a[0]); }")
     assert unit.others == ("g",)
     assert [f.name for f in unit.functions] == ["f"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return " + "a[0]+" * 3000 + "1;",
+        "if (a[0]) { if (a[1]) return 1; a[0]++; } " * 40 + "return 0;",
+        "return " + "(" * 900,
+    ],
+    ids=["deep", "branching", "brackets"],
+)
+def test_refuses_what_is_too_large(body: str) -> None:
+    (function,) = read("large.c", f"int f(int *a) {{ {body} }}").functions
+    assert isinstance(function, RefusedFunction)
 
 
 def test_reports_a_missing_system_header_and_goes_on() -> None:

@@ -185,10 +185,10 @@ def f(a: list[float], n: int):
         "TSP1017",
         "this {what} may be {first} or {second}, and the result depends on which",
         "a Python number before the first round, a NumPy scalar after it",
-        "start from a NumPy scalar such as `np.uint8(0)`, or convert the elements with `int(...)` or `float(...)`",
+        "start from a NumPy scalar such as `np.uint8(0)`, or convert the elements with `int(...)`",
         """\
-A variable that starts as a Python constant and then takes elements of an array is a Python number as long as
-the loop has not run. Where the arithmetic of the two differs (wrap-around, precision), the meaning would
+A variable that starts as a Python constant and then takes elements of an array is a Python number
+until the loop has run. Where the arithmetic of the two differs (wrap-around, precision), the meaning would
 depend on whether the array is empty.
 
 ```python
@@ -220,7 +220,8 @@ def f(a: list[float]):
         "NumPy raises OverflowError here",
         "use a NumPy scalar of a wider type, or convert the element with `int(...)`",
         """\
-NumPy 2 converts a Python integer to the dtype of the NumPy scalar that it meets, and raises if it does not fit.
+NumPy 2 converts a Python integer to the dtype of the NumPy scalar that it meets, and raises if it does
+not fit.
 
 ```python
 def f(a: npt.NDArray[np.uint8]):
@@ -377,8 +378,8 @@ def f(a: list[list[int]], b: list[list[int]], c: bool):
         "both names would denote one list",
         "append a copy, `list(row)`, or make the row anew just before in the same block",
         """\
-`out.append(row)` stores the list itself: what is later done to `row` is done to `out` too. That is the same as
-appending a copy only if the row was made right there and is not used afterwards.
+`out.append(row)` stores the list itself: what is later done to `row` is done to `out` too. That is
+the same as appending a copy only if the row was made right there and is not used afterwards.
 
 ```python
 def f(n: int):

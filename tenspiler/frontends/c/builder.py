@@ -66,6 +66,7 @@ class PointerTo:
 
 
 Binding: TypeAlias = Scalar | Place | PointerTo
+Algorithm: TypeAlias = "Callable[[Builder, Node], Expr]"
 
 
 @final
@@ -92,6 +93,7 @@ class Builder:
 
     functions: Mapping[int, Definition]
     inline: Callable[[Builder, Node, bool], Expr | Place | None]
+    algorithms: Mapping[str, Algorithm]
     variables: dict[str, Type] = field(default_factory=dict[str, Type])
     bindings: dict[int, Binding] = field(default_factory=dict[int, Binding])
     emitted: list[Stmt] = field(default_factory=list[Stmt])

@@ -1,7 +1,7 @@
 """The seam to libclang: parses a file and copies its functions into plain syntax nodes."""
 
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false, reportAttributeAccessIssue=false
+# pyright: reportPrivateUsage=false, reportUnknownArgumentType=false, reportUnknownParameterType=false, reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import ctypes
@@ -28,6 +28,7 @@ from tenspiler.loopir.nodes import Span
 
 _STUBS = Path(__file__).parent / "stubs"
 _KEEP_GOING = 0x200
+_DEEPEST = 200
 
 _BINARY = (
     "", "", "", "*", "/", "%", "+", "-", "<<", ">>", "<=>", "<", ">", "<=", ">=", "==", "!=", "&", "^", "|",
@@ -110,6 +111,7 @@ class _Reader:
         self.data = text.encode()
         self.declarations: dict[int, list[tuple[Any, int]]] = {}
         self.count = 0
+        self.depth = 0
         self.types: dict[str, CType] = {}
 
     def file(self) -> SourceFile:
@@ -191,11 +193,12 @@ class _Reader:
             error = ("member functions are not supported", span)
         if error is None and cursor.type.is_function_variadic():
             error = ("variadic functions are not supported", span)
-        tree = (
-            Node("COMPOUND_STMT", "", Other("void"), (), span, 0, 0)
-            if error or body is None
-            else self.node(body)
-        )
+        tree = Node("COMPOUND_STMT", "", Other("void"), (), span, 0, 0)
+        if error is None and body is not None:
+            try:
+                tree = self.node(body)
+            except RecursionError:
+                error = ("this function is nested too deeply", span)
         result = self.type(cursor.result_type)
         return Definition(
             name, self.identity(cursor), parameters, result, tree, span, source, self.data, error
@@ -221,13 +224,38 @@ class _Reader:
         span = Span(self.path, start.line, start.column, end.line, end.column)
         return span, start.offset, end.offset
 
+    def children(self, cursor: Any) -> list[Any]:
+        """The cursors right below one.
+
+        Python drops what is raised inside a callback from C; libclang then reports that the visit ended
+        early. Overlooking that would lose part of the program.
+        """
+        found: list[Any] = []
+
+        def visit(child: Any, parent: Any, data: Any) -> int:
+            child._tu = self.unit
+            found.append(child)
+            return 1
+
+        if self.lib.clang_visitChildren(cursor, self.cindex.callbacks["cursor_visit"](visit), found):
+            raise RecursionError
+        return found
+
     def node(self, cursor: Any) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.depth = 0
+            raise RecursionError
+        node = self.new_node(cursor)
+        self.depth -= 1
+        return node
+
+    def new_node(self, cursor: Any) -> Node:
         kind = cursor.kind.name
-        children = tuple(self.node(c) for c in cursor.get_children() if c.kind.name not in _NAMES)
+        children = tuple([self.node(c) for c in self.children(cursor) if c.kind.name not in _NAMES])
         type_ = self.type(cursor.type)
         if kind == "PAREN_EXPR" and len(children) == 1:
             return children[0]
-        span, start, end = self.located(cursor.extent)
         if kind == "UNEXPOSED_EXPR" and len(children) == 1:
             child = children[0]
             if child.type == type_ or _was_parameter(child.type, type_):
@@ -237,6 +265,7 @@ class _Reader:
             if children[0].type == type_ and isinstance(type_, Vector):
                 return children[0]
             kind = "CAST"
+        span, start, end = self.located(cursor.extent)
         operator, target, value, library = "", 0, None, False
         match kind:
             case "BINARY_OPERATOR" | "COMPOUND_ASSIGNMENT_OPERATOR":

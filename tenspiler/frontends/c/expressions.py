@@ -210,6 +210,9 @@ def call(b: Builder, node: Node) -> Expr:
         if result is None or isinstance(result, Place):
             raise Refusal("TSP1106", node.span, what=f"the result of `{node.spelling}` as a number")
         return result
+    algorithm = b.algorithms.get(node.spelling)
+    if algorithm is not None:
+        return algorithm(b, node)
     arguments = library_arguments(b, node)
     return library.call(node, arguments)
 

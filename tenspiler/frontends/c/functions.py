@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tensir.dtypes import DType
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c.algorithms import accumulate
 from tenspiler.frontends.c.builder import (
     Builder,
     Frame,
@@ -29,6 +30,7 @@ from tenspiler.frontends.c.syntax import (
     Reference,
     Vector,
     contains,
+    has_effects,
     walk,
 )
 from tenspiler.frontends.c.vectors import assign
@@ -64,7 +66,7 @@ def translate(definition: Definition, functions: Mapping[int, Definition]) -> Fu
     if definition.error is not None:
         message, span = definition.error
         raise Refusal("TSP1100", span, message=message)
-    b = Builder(functions, inline)
+    b = Builder(functions, inline, {"accumulate": accumulate})
     b.frames.append(Frame(definition, _returns_once(definition)))
     parameters = tuple(_parameter(b, p) for p in definition.parameters)
     sequence(b, definition.body.children)
@@ -167,6 +169,8 @@ def inline(b: Builder, node: Node, top: bool) -> Expr | Place | None:
         raise Refusal("TSP1107", node.span, name=node.spelling)
     if any(f.definition is definition for f in b.frames):
         raise Refusal("TSP1113", node.span, name=node.spelling)
+    if b.conditional and any(has_effects(c) for c in node.children[1:] if c.kind != "CALL_EXPR"):
+        raise Refusal("TSP1112", node.span, what=f"an argument of `{node.spelling}`")
     before, bindings, whole = set(b.variables), dict(b.bindings), b.whole
     with b.apart() as body:
         result = _expanded(b, definition, node)

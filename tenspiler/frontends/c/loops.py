@@ -20,7 +20,7 @@ from tenspiler.frontends.c.counting import (
 )
 from tenspiler.frontends.c.expressions import condition, expression
 from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, is_nonnegative, subexpressions
-from tenspiler.frontends.c.syntax import Node, Number, contains, mentions, walk
+from tenspiler.frontends.c.syntax import Node, Number, contains, has_effects, mentions
 from tenspiler.loopir.nodes import (
     Append,
     Assign,
@@ -162,9 +162,9 @@ def _start(b: Builder, header: Header, counting: Counting, lower: Lower) -> tupl
         if node.kind == "DECL_STMT":
             own = [d for d in node.children if d.kind == "VAR_DECL" and d.target == counting.target]
             others = [d for d in node.children if d.kind == "VAR_DECL" and d.target != counting.target]
-            if own and own[0].children and not own[0].library and isinstance(own[0].type, Number):
-                if not any(mentions(d, counting.target) for d in others):
-                    return True, _declared_start(b, own[0], others, node, lower)
+            plain = own and own[0].children and not own[0].library and isinstance(own[0].type, Number)
+            if plain and not any(mentions(d, counting.target) for d in others):
+                return True, _declared_start(b, own[0], others, node, lower)
         assigned = _assigned_start(b, node, counting)
         alone = not any(mentions(n, counting.target) for n in header.init if n is not node)
         if assigned is not None and (len(header.init) == 1 or (alone and isinstance(assigned, Const))):
@@ -203,20 +203,11 @@ def _assigned_start(b: Builder, node: Node, counting: Counting) -> Expr | None:
     target, value = node.children
     if target.kind != "DECL_REF_EXPR" or target.target != counting.target:
         return None
-    if contains(value, "UNARY_OPERATOR", "BINARY_OPERATOR", "CALL_EXPR") and _has_effects(value):
+    if contains(value, "UNARY_OPERATOR", "BINARY_OPERATOR", "CALL_EXPR") and has_effects(value):
         return None
     with b.perhaps():
         dtype = target.type.dtype if isinstance(target.type, Number) else counting.dtype
         return cast(expression(b, value), dtype, value.span)
-
-
-def _has_effects(node: Node) -> bool:
-    return any(
-        n.operator in ("=", "post++", "post--", "pre++", "pre--")
-        or n.kind == "COMPOUND_ASSIGNMENT_OPERATOR"
-        or (n.kind == "CALL_EXPR" and not n.library)
-        for n in walk(node)
-    )
 
 
 def invariant(value: Expr, body: tuple[Stmt, ...], counter: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c import vectors
+from tenspiler.frontends.c.algorithms import fill
 from tenspiler.frontends.c.builder import (
     Builder,
     Place,
@@ -330,6 +331,9 @@ def call(b: Builder, node: Node) -> None:
     if node.library:
         if node.spelling == "swap" and len(node.children) == 3:
             swap(b, node)
+            return
+        if node.spelling == "fill":
+            fill(b, node)
             return
         require_known(node)
         for argument in node.children[1:]:

@@ -134,3 +134,13 @@ def contains(node: Node, *kinds: str) -> bool:
 def mentions(node: Node, target: int) -> int:
     """How often a declaration is named."""
     return sum(1 for n in walk(node) if n.kind == "DECL_REF_EXPR" and n.target == target)
+
+
+def has_effects(node: Node) -> bool:
+    """Whether an expression steps, assigns, or calls a function of the program."""
+    return any(
+        n.operator in ("=", "post++", "post--", "pre++", "pre--")
+        or n.kind == "COMPOUND_ASSIGNMENT_OPERATOR"
+        or (n.kind == "CALL_EXPR" and not n.library)
+        for n in walk(node)
+    )

@@ -1,4 +1,4 @@
-"""Operators on Python numbers and NumPy scalars, with the promotion rules of Python and of NumPy 2 (NEP 50)."""
+"""Operators on Python numbers and NumPy scalars, with the promotion of Python and of NumPy 2 (NEP 50)."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ from tenspiler.frontends.python.values import (
 from tenspiler.loopir.nodes import Const, Flavour, Op, ScalarType, Span
 
 _PYTHON: dict[str, Callable[[Any, Any], Any]] = {
-    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv,
-    "floordiv": operator.floordiv, "mod": operator.mod, "bitand": operator.and_, "bitor": operator.or_,
-    "bitxor": operator.xor, "shl": operator.lshift, "shr": operator.rshift,
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": lambda a, b: a / b,
+    "floordiv": lambda a, b: a // b, "mod": operator.mod, "bitand": lambda a, b: a & b,
+    "bitor": lambda a, b: a | b,
+    "bitxor": lambda a, b: a ^ b, "shl": lambda a, b: a << b, "shr": lambda a, b: a >> b,
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le,
     "gt": operator.gt, "ge": operator.ge,
 }  # fmt: skip
@@ -60,11 +61,24 @@ def binary(op: str, a: Value, b: Value, span: Span) -> Value:
         return _comparison(op, a, b, span)
     dtype, result = _rule(op, a.type, b.type, span)
     literals, raises = _other_results(op, a, b, result, span)
+    if raises and not dtype.is_float and result.flavour is Flavour.NUMPY:
+        # NumPy gives 0 for a division by zero where Python raises.
+        raise Refusal("TSP1017", span, what="operand", first="int", second=describe(result))
+    if raises and dtype is F32:
+        return _raising_division(a, b, literals, span)
     flavour = Flavour.PYTHON if raises else result.flavour
     convert_one = operand if result.flavour is Flavour.NUMPY else _python_operand
     name = _BITS[op] if dtype is BOOL else op
     args = (convert_one(a, dtype, span), convert_one(b, dtype, span))
     return Value(Op(name, args, ScalarType(result.dtype, flavour), span), result, literals)
+
+
+def _raising_division(a: Value, b: Value, literals: frozenset[Literal], span: Span) -> Value:
+    """A float32 quotient by way of Python's, which raises; rounding a quotient twice changes no bit here."""
+    args = tuple(convert(operand(v, F32, span), F64, Flavour.PYTHON, span) for v in (a, b))
+    quotient = Op("div", args, PY_FLOAT, span)
+    type_ = ScalarType(F32, Flavour.NUMPY)
+    return Value(convert(quotient, F32, Flavour.NUMPY, span), type_, literals)
 
 
 def negative(a: Value, span: Span) -> Value:
@@ -177,11 +191,15 @@ def promote(a: ScalarType, b: ScalarType) -> DType:
     return strong
 
 
+def _order(one: Literal) -> tuple[str, str]:
+    return one.kind, one.text
+
+
 def _alternatives(value: Value) -> list[ScalarType | Literal]:
     known = value.constant
     if known is not None:
         return [known]
-    return [value.type, *sorted(value.literals, key=lambda x: (x.kind, x.text))]
+    return [value.type, *sorted(value.literals, key=_order)]
 
 
 def _type_of(one: ScalarType | Literal) -> ScalarType:
@@ -205,7 +223,8 @@ def _other_results(
             first, second = describe(_type_of(x)), describe(result)
             raise Refusal("TSP1017", span, what="operand", first=first, second=second)
         python = _type_of(x).flavour is _type_of(y).flavour is Flavour.PYTHON
-        raises = raises or (op in _DIVISIONS and python)
+        nonzero = isinstance(y, Literal) and y not in UNNAMED and y.value != 0
+        raises = raises or (op in _DIVISIONS and python and not nonzero)
         found |= extra
     return frozenset(x for x in found if x.type != result), raises
 
@@ -247,7 +266,7 @@ def _of_zero(
     """Zero times or divided by a Python integer is zero in every type."""
     if not isinstance(x, Literal) or x in UNNAMED or x.value != 0 or _type_of(y) != PY_INT:
         return None
-    if op not in ("mul", "div", "floordiv", "mod") or op == "mul" and result.dtype is F32:
+    if op not in ("mul", "div", "floordiv", "mod") or (op == "mul" and result.dtype is F32):
         return None
     if result.dtype.is_float:
         return frozenset((literal(0.0), literal(-0.0)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from tensir.dtypes import F64
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.casts import assigned, stored, varies
-from tenspiler.frontends.python.context import Context, Frame, Result
+from tenspiler.frontends.python.context import Context, Frame, LoopLog, Result
 from tenspiler.frontends.python.places import captured_row
 from tenspiler.frontends.python.values import PY_FLOAT, Number, Place, Value
 from tenspiler.loopir.nodes import Container, Expr, Load, Span, Store
@@ -39,6 +39,9 @@ def _bind_name(ctx: Context, name: str, value: Result, span: Span) -> None:
             if variable in ctx.parameters and ctx.is_array(variable):
                 raise Refusal("TSP1016", span, name=name, first="array", second="number")
             frame.aliases.pop(name, None)
+            element = ctx.element_read(value)
+            if element is not None:
+                ctx.elements[variable] = element
             ctx.assign(variable, value, span)
         case Place():
             if variable in ctx.scalars:
@@ -93,15 +96,24 @@ def _as_loaded(target: ast.Subscript) -> ast.Subscript:
 
 
 @contextmanager
-def looping(ctx: Context, names: frozenset[str]) -> Iterator[None]:
-    """Inside a loop that binds `names`: what holds on every round, and after it what holds if none ran."""
+def looping(ctx: Context, names: frozenset[str], span: Span) -> Generator[None]:
+    """Inside a loop that binds `names`: what holds on every round, and after it what holds if none ran.
+
+    The body must be captured directly inside.
+    """
     frames = _frames(ctx)
     before = [(f, set(f.assigned), dict(f.aliases)) for f in frames]
     for frame in frames:
         _forget(ctx, frame, names)
+    kept = set(ctx.given_away)
+    log = LoopLog(ctx.block_count + 1)
+    ctx.loops.append(log)
     try:
         yield
+        if (ctx.given_away - kept) & log.used_early:
+            raise Refusal("TSP1029", span)
     finally:
+        ctx.loops.pop()
         for frame, bound, aliases in before:
             frame.assigned.clear()
             frame.assigned.update(bound)

@@ -19,7 +19,6 @@ from tenspiler.frontends.python.casts import (
     truth,
 )
 from tenspiler.frontends.python.context import Context, Result
-from tenspiler.frontends.python.merging import joined
 from tenspiler.frontends.python.places import length
 from tenspiler.frontends.python.values import (
     NP_FLOAT,
@@ -27,7 +26,6 @@ from tenspiler.frontends.python.values import (
     PY_FLOAT,
     PY_INT,
     UNNAMED,
-    Place,
     Value,
 )
 from tenspiler.loopir.nodes import Const, Expr, Flavour, Op, ScalarType, Span
@@ -65,12 +63,28 @@ def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
     folded = folds.fold(ctx, node, name)
     if folded is not None:
         return folded
+    if name == "builtins.float":
+        spelled = _spelled_float(node, span)
+        if spelled is not None:
+            return spelled
     rule = _rule(ctx, name, node)
     if rule is None:
         return None
     if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
         raise Refusal("TSP1012", span, call=f"{ast.unparse(node.func)} with these arguments")
     return rule(ctx, [ctx.evaluate(a) for a in node.args], span)
+
+
+def _spelled_float(node: ast.Call, span: Span) -> Value | None:
+    """`float("inf")` and its like."""
+    match node:
+        case ast.Call(args=[ast.Constant(value=str(text))], keywords=[]):
+            try:
+                return constant(float(text), span)
+            except ValueError:
+                return None
+        case _:
+            return None
 
 
 def _method(ctx: Context, node: ast.Call, span: Span) -> Result:
@@ -205,7 +219,7 @@ def _abs(ctx: Context, values: list[Value], span: Span) -> Value:
     return arithmetic.magnitude(values[0], span)
 
 
-def least(ctx: Context, values: list[Value], span: Span) -> Value:
+def _least(ctx: Context, values: list[Value], span: Span) -> Value:
     """`min(a, b, ...)`: the first of those that no other is less than."""
     return _extreme(ctx, "min", values, span)
 
@@ -228,7 +242,7 @@ _BUILTINS: dict[str, _Rule] = {
     "float": _float,
     "bool": _bool,
     "abs": _abs,
-    "min": least,
+    "min": _least,
     "max": _greatest,
 }
 
@@ -298,6 +312,3 @@ def _numpy_square(ctx: Context, values: list[Value], span: Span) -> Value:
     _arity(values, 1, "np.square", span)
     value = ctx.held(_numpy_number(values[0], span), "base", span)
     return arithmetic.binary("mul", value, value, span)
-
-
-__all__ = ["call", "joined", "least", "Place"]

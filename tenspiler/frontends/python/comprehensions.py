@@ -38,6 +38,7 @@ def scope(ctx: Context, generators: list[ast.comprehension]) -> Frame:
     names = bound_names([g.target for g in generators])
     spans = {n.id: ctx.span(n) for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
     renames = {n: ctx.fresh(n, spans[n]) for n in sorted(names)}
+    ctx.stable.update(renames.values())
     return Frame(ctx.frame.name, names, ctx.frame, renames)
 
 

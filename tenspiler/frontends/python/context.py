@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias, final
@@ -25,6 +25,7 @@ from tenspiler.loopir.nodes import (
     Container,
     Expr,
     Flavour,
+    Load,
     ScalarType,
     Span,
     Stmt,
@@ -52,6 +53,16 @@ class Frame:
     assigned: set[str] = field(default_factory=set[str])
     aliases: dict[str, Place | None] = field(default_factory=dict[str, "Place | None"])
     constants: dict[str, Value] = field(default_factory=dict[str, Value])
+
+
+@final
+@dataclass(slots=True)
+class LoopLog:
+    """A loop being translated: which arrays each round makes anew, and which it uses before it does."""
+
+    block: int
+    made: set[str] = field(default_factory=set[str])
+    used_early: set[str] = field(default_factory=set[str])
 
 
 @final
@@ -116,7 +127,8 @@ class Context:
     body: list[Stmt] = field(default_factory=list[Stmt])
     scalars: dict[str, list[Value | Number]] = field(default_factory=dict[str, "list[Value | Number]"])
     arrays: dict[str, ArrayFacts] = field(default_factory=dict[str, ArrayFacts])
-    places: dict[str, Span] = field(default_factory=dict[str, Span])
+    places: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]])
+    loops: list[LoopLog] = field(default_factory=list[LoopLog])
     calls: list[str] = field(default_factory=list[str])
     stable: set[str] = field(default_factory=set[str])
     in_range: set[Fact] = field(default_factory=set[Fact])
@@ -124,6 +136,7 @@ class Context:
     given_away: set[str] = field(default_factory=set[str])
     captured_from: dict[str, Span] = field(default_factory=dict[str, Span])
     parameters: frozenset[str] = frozenset()
+    elements: dict[str, Place] = field(default_factory=dict[str, Place])
     labels: int = 0
     blocks: list[int] = field(default_factory=lambda: [0])
     block_count: int = 0
@@ -137,7 +150,7 @@ class Context:
         self.body.append(stmt)
 
     @contextmanager
-    def captured(self) -> Iterator[list[Stmt]]:
+    def captured(self) -> Generator[list[Stmt]]:
         """Collect what is emitted meanwhile in a body of its own."""
         outer, self.body = self.body, []
         self.block_count += 1
@@ -149,7 +162,7 @@ class Context:
             self.blocks.pop()
 
     @contextmanager
-    def framed(self, frame: Frame) -> Iterator[None]:
+    def framed(self, frame: Frame) -> Generator[None]:
         """Look names up in another frame meanwhile."""
         outer, self.frame = self.frame, frame
         try:
@@ -223,20 +236,34 @@ class Context:
             if not self.strict:
                 return None
             args = {"first": error.first, "second": error.second}
-            raise Refusal("TSP1016", self.places.get(name), name=name, **args) from None
+            raise Refusal("TSP1016", self._conflict(name), name=name, **args) from None
+
+    def _conflict(self, name: str) -> Span | None:
+        """Where the first value stands that does not fit those before it."""
+        values, spans = self.scalars.get(name, []), self.places.get(name, [])
+        for position, span in enumerate(spans[: len(values)]):
+            try:
+                join(values[: position + 1])
+            except Varies:
+                return span
+        return self.place_of(name)
+
+    def place_of(self, name: str) -> Span | None:
+        """Where a variable is first bound."""
+        return self.places[name][0] if name in self.places else None
 
     def all_found(self) -> dict[str, Variable]:
         """The types of all variables by what this round has found."""
         both = sorted(set(self.arrays) & set(self.scalars))
         if both and self.strict:
-            raise Refusal("TSP1016", self.places.get(both[0]), name=both[0], first="array", second="number")
+            raise Refusal("TSP1016", self.place_of(both[0]), name=both[0], first="array", second="number")
         names = {*self.arrays, *self.scalars}
         return {n: t for n in sorted(names) if (t := self.found(n)) is not None}
 
     def assign(self, name: str, value: Value, span: Span) -> None:
         """Emit `name = value` for a LoopIR scalar variable and note the type that it needs."""
         self.scalars.setdefault(name, []).append(value)
-        self.places.setdefault(name, span)
+        self.places.setdefault(name, []).append(span)
         known = self.variable(name)
         if isinstance(known, ArrayInfo):
             raise Refusal("TSP1016", span, name=name, first="array", second="number")
@@ -245,7 +272,7 @@ class Context:
     def note(self, name: str, number: Number, span: Span) -> None:
         """Note that a scalar variable takes values of a type."""
         self.scalars.setdefault(name, []).append(number)
-        self.places.setdefault(name, span)
+        self.places.setdefault(name, []).append(span)
 
     def read(self, name: str, span: Span) -> Value:
         """The value of a LoopIR scalar variable."""
@@ -272,6 +299,20 @@ class Context:
             raise Unknown(name)
         return known
 
+    def bound_anew(self, array: str) -> None:
+        """The array is new: nothing else refers to it."""
+        self.fresh_in[array] = self.blocks[-1]
+        self.given_away.discard(array)
+        for loop in self.loops:
+            if loop.block == self.blocks[-1]:
+                loop.made.add(array)
+
+    def used(self, array: str) -> None:
+        """Note a use of an array for the loops around here."""
+        for loop in self.loops:
+            if array not in loop.made:
+                loop.used_early.add(array)
+
     def known_array(self, name: str) -> ArrayInfo | None:
         """The type of an array variable, if it is known."""
         try:
@@ -288,7 +329,7 @@ class Context:
     def note_array(self, name: str, container: Container, rank: int, span: Span) -> ArrayFacts:
         """Note that a variable is an array of at least this rank."""
         facts = self.arrays.setdefault(name, ArrayFacts(container, rank))
-        self.places.setdefault(name, span)
+        self.places.setdefault(name, []).append(span)
         if facts.container is not container and self.strict:
             raise Refusal("TSP1016", span, name=name, first=facts.container.value, second=container.value)
         facts.rank = max(facts.rank, rank)
@@ -348,14 +389,31 @@ class Context:
     def place(self, node: ast.expr) -> Place:
         """An expression that denotes an array or a row."""
         value = self.lower_expression(self, node)
+        span = self.span(node)
         if isinstance(value, Value):
-            raise Refusal("TSP1027", self.span(node))
+            element = self.element_read(value)
+            if element is None:
+                raise Refusal("TSP1027", span)
+            value = element
+        facts = self.arrays.get(value.array)
+        if facts is not None and facts.container is Container.NDARRAY:
+            self.require_rank(value, 1, span)
         return value
+
+    def element_read(self, value: Value) -> Place | None:
+        """The element of an ndarray parameter that this is; it may turn out to be a row."""
+        match value.expr:
+            case Load(array=array, indices=indices) if array in self.parameters:
+                return Place(array, indices)
+            case Var(name=name):
+                return self.elements.get(name)
+            case _:
+                return None
 
     def index_expr(self, value: Value, span: Span) -> Expr:
         """A Python or NumPy integer as an index."""
         from_bool = not value.dtype.is_integer
-        if from_bool or value.literals and any(x.kind != "int" for x in value.literals):
+        if from_bool or (value.literals and any(x.kind != "int" for x in value.literals)):
             raise Refusal("TSP1018", span, operation="indexing", types=value.type.dtype.name)
         return whole(value, span)
 

@@ -70,8 +70,7 @@ def makes_array(ctx: Context, node: ast.expr) -> bool:
 def _bound(ctx: Context, array: str) -> None:
     """The array is new: nothing else refers to it."""
     forget_aliases_of(ctx, array)
-    ctx.fresh_in[array] = ctx.blocks[-1]
-    ctx.given_away.discard(array)
+    ctx.bound_anew(array)
 
 
 def _new(
@@ -319,14 +318,18 @@ def _listed(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
         return
     with ctx.captured() as before:
         items = iteration.sequence(ctx, inner)
-    if isinstance(items, iteration.Items) and not items.backwards and not before:
-        if ctx.rank(items.place) > 1 or ctx.container(items.place) is Container.LIST:
-            _copy(ctx, items.place, array, span, deep=False, needs_list=True)
-            return
+    if isinstance(items, iteration.Items) and not before and _is_list(ctx, items):
+        _copy(ctx, items.place, array, span, deep=False, needs_list=True)
+        return
     target = ast.copy_location(ast.Name("item", ast.Store()), inner)
     loaded = ast.copy_location(ast.Name("item", ast.Load()), inner)
     generator = ast.comprehension(target, inner, [], 0)
     _comprehension(ctx, ast.copy_location(ast.ListComp(loaded, [generator]), node), array, span)
+
+
+def _is_list(ctx: Context, items: iteration.Items) -> bool:
+    """Whether `list(items)` is a copy; of an array of numbers it makes a list of another type."""
+    return not items.backwards and (ctx.rank(items.place) > 1 or ctx.container(items.place) is Container.LIST)
 
 
 def _numpy_maker(function: str) -> _Maker | None:

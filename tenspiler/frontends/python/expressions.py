@@ -27,6 +27,7 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
 }  # fmt: skip
 _LARGEST_EXPONENT = 8
+_LARGEST_CONSTANT_EXPONENT = 4096
 
 
 def lower(ctx: Context, node: ast.expr) -> Value | Place:
@@ -37,7 +38,7 @@ def lower(ctx: Context, node: ast.expr) -> Value | Place:
             return constant(value, span)
         case ast.Name():
             return places.name(ctx, node)
-        case ast.Subscript():
+        case ast.Subscript() if not copies_list(ctx, node):
             return places.subscript(ctx, node)
         case ast.BinOp() if not comprehensions.repeats_list(node):
             return binary(ctx, node.op, ctx.evaluate(node.left), ctx.evaluate(node.right), span)
@@ -65,6 +66,17 @@ def _created(ctx: Context, node: ast.expr, span: Span) -> Place:
     if not ctx.lower_creation(ctx, node, array):
         raise Refusal("TSP1011", span, what=_described(node))
     return Place(array, (), fresh=True)
+
+
+def copies_list(ctx: Context, node: ast.Subscript) -> bool:
+    """Whether `a[:]` is a copy, as it is of a list."""
+    match node:
+        case ast.Subscript(value=base, slice=ast.Slice(lower=None, upper=None, step=None)):
+            with ctx.captured():
+                place = ctx.place(base)
+            return ctx.container_of(place) is Container.LIST
+        case _:
+            return False
 
 
 def _described(node: ast.expr) -> str:
@@ -129,12 +141,12 @@ def power(ctx: Context, base: Value, exponent: Value, span: Span) -> Value:
 def _integer_power(ctx: Context, base: Value, exponent: Value, span: Span) -> Value:
     known = exponent.constant
     folded = base.constant
+    if known is not None and folded is not None and 0 <= known.value <= _LARGEST_CONSTANT_EXPONENT:
+        return constant(folded.value ** int(known.value), span)
     if known is None or not 1 <= known.value <= _LARGEST_EXPONENT:
         raise Refusal("TSP1018", span, operation="** (exponents other than 1 to 8)", types="integers")
     if base.dtype is BOOL:
         raise Refusal("TSP1018", span, operation="**", types="bool")
-    if folded is not None:
-        return constant(folded.value ** int(known.value), span)
     factor = base if known.value == 1 else ctx.held(base, "base", span)
     product = factor
     for _ in range(int(known.value) - 1):
@@ -155,7 +167,7 @@ def _unary(ctx: Context, node: ast.UnaryOp, span: Span) -> Value:
             return arithmetic.negative(value, span)
         case ast.UAdd():
             return arithmetic.positive(value, span)
-        case ast.Invert():
+        case _:
             return arithmetic.inverted(value, span)
 
 

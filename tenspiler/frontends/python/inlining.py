@@ -26,8 +26,10 @@ def inline(ctx: Context, node: ast.Call, name: str, effects: bool) -> Result:
     given = _arguments(ctx, node, function, span)
     with ctx.captured() as body:
         ctx.calls.append(f"{name}@{span.line}:{span.column}")
-        result = _body(ctx, function, given, span)
-        ctx.calls.pop()
+        try:
+            result = _body(ctx, function, given, span)
+        finally:
+            ctx.calls.pop()
     made = frozenset(s.array for s in statements(tuple(body)) if isinstance(s, (NewArray, CopyArray)))
     if not effects:
         _check_pure(body, made, name, span)

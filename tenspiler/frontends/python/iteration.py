@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never, final
@@ -14,7 +14,7 @@ from tenspiler.frontends.python.binding import bind, looping
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Context, Fact, Result
 from tenspiler.frontends.python.names import bound_names
-from tenspiler.frontends.python.places import length, load
+from tenspiler.frontends.python.places import fixed_row, length, load
 from tenspiler.frontends.python.values import PY_INT, Number, Place, Value
 from tenspiler.loopir.nodes import (
     Append,
@@ -92,10 +92,12 @@ def sequence(ctx: Context, node: ast.expr) -> Sequence:
                 return _reversed(ctx, node, span)
             case _:
                 pass
-    value = ctx.lower_expression(ctx, node)
-    if not isinstance(value, Place):
-        raise Refusal("TSP1014", span, iterable=ast.unparse(node))
-    return Items(value, False, span)
+    try:
+        return Items(fixed_row(ctx, ctx.place(node), "row", span), False, span)
+    except Refusal as refusal:
+        if refusal.diagnostic.code != "TSP1027":
+            raise
+        raise Refusal("TSP1014", span, iterable=ast.unparse(node)) from None
 
 
 def _no_keywords(node: ast.Call, span: Span, *allowed: str) -> None:
@@ -254,9 +256,10 @@ def run(
         return
     counter = _counter(ctx, target, items, assigned, span)
     start = Const(skip, PY_INT, span)
-    with looping(ctx, assigned | targets), ctx.captured() as inner:
+    with looping(ctx, assigned | targets, span), ctx.captured() as inner:
         ctx.note(counter, Number(PY_INT), span)
         with _known(ctx, items, counter, assigned | targets):
+            ctx.stable.update(ctx.variable_name(t) for t in targets - assigned)
             position = Value(Var(counter, PY_INT, span), PY_INT)
             _bind_items(ctx, target, item(ctx, items, position), counter, span)
             body()
@@ -268,14 +271,19 @@ def _bind_items(ctx: Context, target: ast.expr, value: Result, counter: str, spa
     """Bind the target; the number of an `enumerate` is the counter itself where it can be."""
     if isinstance(target, ast.Tuple) and isinstance(value, tuple) and len(target.elts) == 2:
         name, number = target.elts[0], value[0]
-        if isinstance(name, ast.Name) and isinstance(number, Value) and isinstance(number.expr, Var):
-            if number.expr.name == counter == ctx.variable_name(name.id):
-                frame = ctx.owner(name.id) or ctx.frame
-                frame.aliases.pop(name.id, None)
-                frame.assigned.add(name.id)
-                bind(ctx, target.elts[1], value[1], span)
-                return
+        if isinstance(name, ast.Name) and _is_counter(ctx, name, number, counter):
+            frame = ctx.owner(name.id) or ctx.frame
+            frame.aliases.pop(name.id, None)
+            frame.assigned.add(name.id)
+            bind(ctx, target.elts[1], value[1], span)
+            return
     bind(ctx, target, value, span)
+
+
+def _is_counter(ctx: Context, name: ast.Name, number: Result, counter: str) -> bool:
+    if not isinstance(number, Value) or not isinstance(number.expr, Var):
+        return False
+    return number.expr.name == counter == ctx.variable_name(name.id)
 
 
 def _counter(ctx: Context, target: ast.expr, items: Sequence, assigned: frozenset[str], span: Span) -> str:
@@ -308,7 +316,7 @@ def _counted(
     ctx.note(counter, Number(PY_INT), span)
     if counter in ctx.parameters:
         raise Refusal("TSP1010", ctx.span(target), what="a loop variable that is also a parameter")
-    with looping(ctx, assigned | {target.id}), ctx.captured() as inner:
+    with looping(ctx, assigned | {target.id}, span), ctx.captured() as inner:
         frame.aliases.pop(target.id, None)
         frame.assigned.add(target.id)
         with _known(ctx, items, counter, assigned):
@@ -317,7 +325,7 @@ def _counted(
 
 
 @contextmanager
-def _known(ctx: Context, items: Sequence, counter: str, assigned: frozenset[str]) -> Iterator[None]:
+def _known(ctx: Context, items: Sequence, counter: str, assigned: frozenset[str]) -> Generator[None]:
     """Inside a loop: its counter keeps its value (unless assigned), and is an index of some axes."""
     in_range, stable = set(ctx.in_range), set(ctx.stable)
     changed = {ctx.variable_name(n) for n in assigned}
@@ -330,8 +338,7 @@ def _known(ctx: Context, items: Sequence, counter: str, assigned: frozenset[str]
         yield
     finally:
         ctx.in_range = in_range
-        ctx.stable.discard(counter)
-        ctx.stable |= stable
+        ctx.stable = stable
 
 
 def _facts(ctx: Context, items: Sequence, counter: str) -> set[Fact]:

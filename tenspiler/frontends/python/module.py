@@ -28,7 +28,7 @@ class Module:
     hidden: frozenset[str] = field(default=frozenset())
 
     def qualified(self, node: ast.expr, local: frozenset[str] = frozenset()) -> str | None:
-        """`numpy.sqrt`, `math.pi`, `builtins.len` or `module.helper`, where a name stands for one for sure."""
+        """`numpy.sqrt`, `math.pi`, `builtins.len` or `module.helper`, if the name is one for sure."""
         match node:
             case ast.Name(id=name):
                 return None if name in local else self._name(name)

@@ -61,6 +61,7 @@ def name(ctx: Context, node: ast.Name) -> Value | Place:
 
 
 def _check_kept(ctx: Context, place: Place, span: Span) -> None:
+    ctx.used(place.array)
     if place.array in ctx.given_away:
         raise Refusal("TSP1029", span)
 
@@ -168,12 +169,20 @@ def view(ctx: Context, place: Place, span: Span) -> View:
 
 def captured_row(ctx: Context, place: Place, stem: str, span: Span) -> Place:
     """A row whose indices no later assignment can change, and that exists."""
+    fixed_place = fixed_row(ctx, place, stem, span)
+    for axis, index in enumerate(fixed_place.indices):
+        row = Place(place.array, fixed_place.indices[:axis])
+        if not _counts(ctx, row, index):
+            _check_row(ctx, place.array, fixed_place.indices[: axis + 1], stem, span)
+    return fixed_place
+
+
+def fixed_row(ctx: Context, place: Place, stem: str, span: Span) -> Place:
+    """A row whose indices no later assignment can change."""
     indices: list[Expr] = []
     for index in place.indices:
         fixed = _fixed_index(ctx, Place(place.array, tuple(indices)), index, stem, span)
         indices.append(fixed)
-        if not _counts(ctx, Place(place.array, tuple(indices[:-1])), fixed):
-            _check_row(ctx, place.array, tuple(indices), stem, span)
     return Place(place.array, tuple(indices))
 
 

@@ -10,7 +10,7 @@ import ast
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.binding import restore
 from tenspiler.frontends.python.context import Context, Result
-from tenspiler.frontends.python.merging import joined
+from tenspiler.frontends.python.merging import chosen, joined
 from tenspiler.frontends.python.names import in_scope
 from tenspiler.frontends.python.places import view
 from tenspiler.frontends.python.values import Number, Place, Value
@@ -111,6 +111,8 @@ def _either(ctx: Context, node: ast.If) -> Result:
     with ctx.captured() as orelse:
         no = _tail(ctx, node.orelse)
     restore(frame, aliases)
+    if isinstance(yes, Value) and isinstance(no, Value) and not then and not orelse:
+        return chosen(ctx, test, yes, no, [], True, span)
     # The results are assigned at the end of each branch, where what they mention still means the same.
     position = (then, orelse)
     merged = _merged(ctx, yes, no, position, span)

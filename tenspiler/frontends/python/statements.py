@@ -7,12 +7,12 @@ import ast
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import calls, expressions, iteration, whileloops
 from tenspiler.frontends.python.annotations import annotated_type
-from tenspiler.frontends.python.binding import bind, element_place, element_value, restore
+from tenspiler.frontends.python.binding import bind, element_place, element_value, forget_aliases_of, restore
 from tenspiler.frontends.python.context import Context, Result, Unknown
 from tenspiler.frontends.python.creation import append_row, create, makes_array
 from tenspiler.frontends.python.names import bound_names, used_names
 from tenspiler.frontends.python.places import length, load, shape_of, view
-from tenspiler.frontends.python.returns import contains, without_jumps
+from tenspiler.frontends.python.returns import without_jumps
 from tenspiler.frontends.python.values import Number, Place, Value
 from tenspiler.loopir.nodes import Append, ArrayType, Container, CopyArray, If, Span, Store
 
@@ -64,7 +64,7 @@ def lower(ctx: Context, stmt: ast.stmt) -> None:
 
 
 def _described(stmt: ast.stmt) -> str:
-    words = {
+    words: dict[type[ast.stmt], str] = {
         ast.Try: "`try`", ast.With: "`with`", ast.Raise: "`raise`", ast.Assert: "`assert`",
         ast.Global: "`global`", ast.Nonlocal: "`nonlocal`", ast.Delete: "`del`", ast.Match: "`match`",
         ast.FunctionDef: "a function inside a function", ast.ClassDef: "a class inside a function",
@@ -76,7 +76,7 @@ def _described(stmt: ast.stmt) -> str:
 
 
 def _assign(ctx: Context, target: ast.expr, value: ast.expr, span: Span) -> None:
-    if isinstance(target, ast.Name) and (makes_array(ctx, value) or _is_list_copy(ctx, value)):
+    if isinstance(target, ast.Name) and _is_new(ctx, value):
         _assign_new(ctx, target, value, span)
         return
     if isinstance(target, (ast.Tuple, ast.List)):
@@ -85,14 +85,9 @@ def _assign(ctx: Context, target: ast.expr, value: ast.expr, span: Span) -> None
     bind(ctx, target, _whole(ctx, value), span)
 
 
-def _is_list_copy(ctx: Context, node: ast.expr) -> bool:
-    match node:
-        case ast.Subscript(value=base, slice=ast.Slice(lower=None, upper=None, step=None)):
-            with ctx.captured():
-                place = ctx.place(base)
-            return ctx.container(place) is Container.LIST
-        case _:
-            return False
+def _is_new(ctx: Context, node: ast.expr) -> bool:
+    copies = isinstance(node, ast.Subscript) and expressions.copies_list(ctx, node)
+    return copies or makes_array(ctx, node)
 
 
 def _whole(ctx: Context, node: ast.expr) -> Result:
@@ -116,8 +111,8 @@ def _assign_new(ctx: Context, target: ast.Name, value: ast.expr, span: Span) -> 
         info = ctx.array(made)
         facts = ctx.note_array(variable, info.type.container, info.type.rank, span)
         facts.elements.append(Number(info.type.element, info.literals))
-        ctx.fresh_in[variable] = ctx.blocks[-1]
-        ctx.given_away.discard(variable)
+        forget_aliases_of(ctx, variable)
+        ctx.bound_anew(variable)
         ctx.emit(CopyArray(variable, view(ctx, Place(made), span), span))
     frame.aliases.pop(target.id, None)
     frame.assigned.add(target.id)
@@ -125,9 +120,9 @@ def _assign_new(ctx: Context, target: ast.Name, value: ast.expr, span: Span) -> 
 
 def _annotated(ctx: Context, stmt: ast.AnnAssign, target: ast.expr, value: ast.expr) -> None:
     """An annotation says what a list that is still empty will hold."""
-    if isinstance(target, ast.Name) and isinstance(value, (ast.List, ast.Call)) and makes_array(ctx, value):
-        if not (isinstance(value, ast.List) and value.elts):
-            _note_annotation(ctx, target, stmt.annotation)
+    empty = isinstance(value, ast.Call) or (isinstance(value, ast.List) and not value.elts)
+    if isinstance(target, ast.Name) and empty and makes_array(ctx, value):
+        _note_annotation(ctx, target, stmt.annotation)
     _assign(ctx, target, value, ctx.span(stmt))
 
 
@@ -228,10 +223,7 @@ def _for(ctx: Context, stmt: ast.For) -> None:
     if stmt.orelse:
         raise Refusal("TSP1010", span, what="`for ... else`")
     items = iteration.sequence(ctx, stmt.iter)
-    if contains(stmt.body, ast.Continue):
-        body = without_jumps(ctx, stmt.body, ast.Continue)
-    else:
-        body = stmt.body
+    body = without_jumps(ctx, stmt.body, ast.Continue)
     names = bound_names(stmt.body)
     iteration.run(ctx, stmt.target, items, lambda: lower_block(ctx, body), names, span)
 

@@ -13,7 +13,7 @@ from tenspiler.frontends.python.context import Context, Frame, Names, Result, Un
 from tenspiler.frontends.python.module import Module
 from tenspiler.frontends.python.names import local_names, parameters, used_names
 from tenspiler.frontends.python.places import view
-from tenspiler.frontends.python.values import ArrayInfo, Number, Place, Value
+from tenspiler.frontends.python.values import Number, Place, Value
 from tenspiler.loopir.nodes import (
     Append,
     ArrayType,
@@ -48,9 +48,20 @@ def translate(module: Module, function: ast.FunctionDef) -> Function:
         ctx, _ = _round(module, signature, types, names, strict=False)
         found = ctx.all_found()
         if found == types:
+            ctx.strict = True
             break
         types = found
-    ctx, result = _round(module, signature, types, names, strict=True)
+    else:
+        raise Refusal("TSP1042", module.source.header(function), name=function.name)
+    try:
+        last, result = _round(module, signature, types, names, strict=True)
+    except Unknown as error:
+        # The round before has seen every statement and knows why there is no type.
+        name = str(error.args[0])
+        ctx.found(name)
+        place = ctx.place_of(name) or module.source.header(function)
+        raise Refusal("TSP1043", place, name=name) from None
+    ctx = last
     if ctx.all_found() != types:
         raise Refusal("TSP1042", module.source.header(function), name=function.name)
     return _function(ctx, signature, result)
@@ -88,18 +99,10 @@ def _round(
     try:
         result = returns.results(ctx, function.body)
         _note_result(ctx, result)
-    except Unknown as error:
-        if strict:
-            name = str(error.args[0])
-            raise Refusal("TSP1043", _place_of(ctx, name, function), name=name) from None
-    except Refusal:
+    except (Unknown, Refusal):
         if strict:
             raise
     return ctx, result
-
-
-def _place_of(ctx: Context, name: str, function: ast.FunctionDef) -> Span:
-    return ctx.places.get(name) or ctx.module.source.header(function)
 
 
 def _note_result(ctx: Context, result: Result) -> None:
@@ -162,6 +165,3 @@ def _results(ctx: Context, result: Result, span: Span) -> tuple[Expr | View, ...
             if any(len(p) != 1 for p in parts):
                 raise Refusal("TSP1011", span, what="a nested tuple as a result")
             return tuple(p[0] for p in parts)
-
-
-__all__ = ["ArrayInfo", "translate"]

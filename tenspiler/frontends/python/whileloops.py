@@ -65,7 +65,7 @@ def lower_while(ctx: Context, node: ast.While) -> None:
 def _plain(ctx: Context, node: ast.While, span: Span) -> None:
     if contains(node.body, ast.Continue, ast.Break):
         raise Refusal("TSP1013", span, jump="break or continue")
-    with looping(ctx, bound_names(node.body)), ctx.captured() as body:
+    with looping(ctx, bound_names(node.body), span), ctx.captured() as body:
         with ctx.captured() as before:
             test = ctx.lower_condition(ctx, node.test)
         if before:
@@ -131,11 +131,11 @@ def _counted(ctx: Context, node: ast.While, counting: _Counting, span: Span) -> 
         return False
     with ctx.captured() as before:
         bound = ctx.evaluate(counting.bound)
-    if before or not bound.dtype.is_integer or bound.literals and bound.constant is None:
+    if before or not bound.dtype.is_integer or (bound.literals and bound.constant is None):
         return False
     start = _start(ctx, counter, span)
     stop = _stop(Value(ctx.index_expr(bound, span), PY_INT), counting.relation, span)
-    with looping(ctx, bound_names(node.body)), ctx.captured() as body:
+    with looping(ctx, bound_names(node.body), span), ctx.captured() as body:
         ctx.stable.add(counter)
         ctx.lower_block(ctx, node.body[:-1])
         ctx.stable.discard(counter)

@@ -1,0 +1,219 @@
+"""Judge a program against a function: prove that they agree, or show an input on which they do not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias, final
+
+import numpy as np
+
+from tensir.cells import Extent
+from tensir.dtypes import DType
+from tensir.evaluator import evaluate, failed_requirements
+from tensir.tensors import Program
+from tenspiler.loopir.interpreter import Finished, compile_function
+from tenspiler.loopir.nodes import ArrayType, Container, Function, ScalarType, Type
+from tenspiler.optimisation.vectorise import NotExpressible
+from tenspiler.sampling import Arguments, samples
+from tenspiler.symbolic.execute import Unreadable
+from tenspiler.synthesis.summarise import Search, summarise
+from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.proof import Proof
+from tenspiler.verification.verify import Vacuous, conclude, establish, returned_parameter
+
+Verdict: TypeAlias = Literal["proved", "refuted", "unknown"]
+
+_FUEL: Final = 20_000
+# Reordered sums and products of a few small numbers stay this close.
+_RELATIVE: Final = {32: 1e-4, 64: 1e-9}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """An input on which the function is defined and the program gives something else.
+
+    `arguments` are Python literals by parameter; `got` is empty where the program gives nothing, and then
+    `difference` says why.
+    """
+
+    arguments: Mapping[str, Any]
+    expected: Mapping[str, Any]
+    got: Mapping[str, Any]
+    difference: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`proved` carries the proof, `refuted` a counterexample that was replayed, `unknown` the reason."""
+
+    verdict: Verdict
+    proof: Proof | None = None
+    counterexample: Counterexample | None = None
+    reason: str = ""
+
+
+def judge(function: Function, program: Program, rounds: int = 200, *, bitwise: bool = False) -> Judgement:
+    """Whether a program computes what a function does.
+
+    Floats refute where they are not close, or, with `bitwise`, where their bits differ.
+    """
+    mismatch = signature_mismatch(function, program)
+    reason = mismatch
+    if mismatch is None:
+        try:
+            summaries = summarise(function, Search()).summaries
+            return Judgement("proved", conclude(establish(function, summaries), program))
+        except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
+            reason = f"{type(error).__name__}: {error}"
+    found = counterexample(function, program, rounds, bitwise=bitwise, mismatch=mismatch)
+    if found is not None:
+        return Judgement("refuted", counterexample=found)
+    return Judgement("unknown", reason=reason or "")
+
+
+def counterexample(
+    function: Function, program: Program, rounds: int, *, bitwise: bool = False, mismatch: str | None = None
+) -> Counterexample | None:
+    """The first sampled input that the function accepts and on which the program differs, replayed."""
+    for arguments in samples(function, rounds):
+        found = differs_on(function, program, arguments, bitwise=bitwise, mismatch=mismatch)
+        if found is not None and differs_on(function, program, arguments, bitwise=bitwise, mismatch=mismatch) == found:
+            return found
+    return None
+
+
+def differs_on(
+    function: Function,
+    program: Program,
+    arguments: Arguments,
+    *,
+    bitwise: bool = False,
+    mismatch: str | None = None,
+) -> Counterexample | None:
+    """What one input shows; None where the function is not defined on it, or the two agree."""
+    expected = expected_outputs(function, arguments)
+    if expected is None:
+        return None
+    named = dict(zip((p.name for p in function.parameters), arguments, strict=True))
+    got: Mapping[str, Any] = {}
+    difference = mismatch
+    if difference is None:
+        try:
+            failed = failed_requirements(program, named)
+            got = evaluate(program, named)
+            difference = "an operand does not fit its operator" if failed else None
+        except (IndexError, ValueError, TypeError) as error:
+            difference = f"the program is not defined: {error}"
+    if difference is None:
+        types = output_types(function)
+        parts = (
+            found and f"output `{name}`{found}"
+            for name, want in expected.items()
+            for found in (first_difference(want, got[name], types[name], bitwise),)
+        )
+        difference = next((part for part in parts if part), None)
+    if difference is None:
+        return None
+    return Counterexample(_literals(named), _literals(expected), _literals(got), difference)
+
+
+def expected_outputs(function: Function, arguments: Arguments) -> dict[str, Any] | None:
+    """The outputs of a function by name, as a program names them; None where it is not defined."""
+    outcome = compile_function(function).run(arguments, fuel=_FUEL)
+    if not isinstance(outcome, Finished):
+        return None
+    several = len(outcome.results) > 1
+    outputs = {f"return.{k}" if several else "return": value for k, value in enumerate(outcome.results)}
+    own = returned_parameter(function)
+    return outputs | {name: value for name, value in outcome.changed.items() if name != own}
+
+
+def output_types(function: Function) -> dict[str, Type]:
+    """The types of a function's outputs by name."""
+    several = len(function.results) > 1
+    found: dict[str, Type] = {f"return.{k}" if several else "return": r.type for k, r in enumerate(function.results)}
+    own = returned_parameter(function)
+    return found | {p.name: p.type for p in function.changed_parameters() if p.name != own}
+
+
+def signature_mismatch(function: Function, program: Program) -> str | None:
+    """How parameters or outputs differ in name, element type or rank; None if they do not."""
+    wanted = [(p.name, *_element(p.type)) for p in function.parameters]
+    given = [(p.name, p.type.dtype, p.type.rank) for p in program.parameters]
+    if wanted != given:
+        return f"the parameters are {_listed(given)} and not {_listed(wanted)}"
+    outputs = sorted((name, *_element(kind)) for name, kind in output_types(function).items())
+    others = sorted((name, t.type.dtype, t.type.rank) for name, t in program.outputs)
+    if [(n, d.name, r) for n, d, r in outputs] != [(n, d.name, r) for n, d, r in others]:
+        return f"the outputs are {_listed(others)} and not {_listed(outputs)}"
+    if any(e != Extent(p.name, axis) for p in program.parameters for axis, e in enumerate(p.type.shape)):
+        return "a parameter has an extent of its own"
+    return None
+
+
+def first_difference(want: Any, got: Any, kind: Type, bitwise: bool) -> str | None:
+    """Where two outputs of a type differ, as text that follows the output's name."""
+    dtype, rank = _element(kind)
+    if rank == 0:
+        return None if _same(want, got, dtype, bitwise) else f" is {got!r} and not {want!r}"
+    nested = isinstance(kind, ArrayType) and kind.container in (Container.LIST, Container.VECTOR)
+    expected, actual = _shape(want, rank), tuple(np.shape(got))
+    if nested:
+        actual, expected = _visible(actual), _visible(expected)
+    if expected != actual:
+        return f" has the shape {actual} and not {expected}"
+    left, right = _flat(want, rank), _flat(got, rank)
+    for place, (x, y) in enumerate(zip(left, right, strict=True)):
+        if not _same(x, y, dtype, bitwise):
+            where = ", ".join(str(int(i)) for i in np.unravel_index(place, expected))
+            return f"[{where}] is {y!r} and not {x!r}"
+    return None
+
+
+def _element(kind: Type) -> tuple[DType, int]:
+    return (kind.dtype, 0) if isinstance(kind, ScalarType) else (kind.element.dtype, kind.rank)
+
+
+def _listed(parts: list[tuple[str, DType, int]]) -> str:
+    return ", ".join(f"{name}: {dtype}{'[:]' * rank}" for name, dtype, rank in parts)
+
+
+def _visible(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The extents that nested lists show: none below an empty one."""
+    return shape[: shape.index(0) + 1] if 0 in shape else shape
+
+
+def _shape(value: Any, rank: int) -> tuple[int, ...]:
+    if isinstance(value, np.ndarray):
+        return value.shape
+    shape: list[int] = []
+    for _ in range(rank):
+        shape.append(len(value))
+        value = value[0] if len(value) else []
+    return tuple(shape)
+
+
+def _flat(value: Any, rank: int) -> list[Any]:
+    rows = value.tolist() if isinstance(value, np.ndarray) else value
+    for _ in range(rank - 1):
+        rows = [x for row in rows for x in row]
+    return list(rows)
+
+
+def _same(want: Any, got: Any, dtype: DType, bitwise: bool) -> bool:
+    if not dtype.is_float:
+        return type(want) is type(got) and want == got
+    x, y = float(want), float(got)
+    if math.isnan(x) or math.isnan(y):
+        return math.isnan(x) and math.isnan(y)
+    if bitwise:
+        return x == y and math.copysign(1.0, x) == math.copysign(1.0, y)
+    return math.isclose(x, y, rel_tol=_RELATIVE[dtype.bits], abs_tol=_RELATIVE[dtype.bits])
+
+
+def _literals(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: v.tolist() if isinstance(v, np.ndarray) else v for name, v in values.items()}

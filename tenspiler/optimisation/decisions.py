@@ -1,0 +1,29 @@
+"""Reordered sums must not decide anything: where their last bits could change a comparison, an index or a cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tensir.ops import program_parts
+from tensir.tensors import Call, Program, Tensor
+
+COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})
+
+
+def decided_by_reordering(program: Program, reordered: Callable[[Call], bool]) -> str | None:
+    """What a reordered float decides, in words; None if nothing."""
+    tainted: set[Tensor] = set()
+    for part in program_parts(program):
+        if not isinstance(part, Call):
+            continue
+        touched = any(a in tainted for a in part.args)
+        if touched and part.op in COMPARISONS:
+            return "a comparison"
+        if touched and part.op in STEPS:
+            return "a rounding"
+        if touched and part.op == "cast" and not part.type.dtype.is_float:
+            return "a conversion to an integer"
+        if part.type.dtype.is_float and (touched or reordered(part)):
+            tainted.add(part)
+    return None

@@ -1,0 +1,91 @@
+"""Calls that pass one array for two parameters: for which pairs the same program is still right.
+
+Two pointers may be disjoint, identical or overlapping. Disjointness is what the main proof assumes; for
+identical arrays the whole proof is made again with one array in both places; anything else is guarded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+from tensir.build import apply
+from tensir.cells import Cell, Elem, Extent, substitute
+from tensir.tensors import Program
+from tenspiler.loopir.nodes import ArrayType, Function, Parameter
+from tenspiler.loopir.renaming import with_one_array
+from tenspiler.symbolic.execute import Unreadable
+from tenspiler.symbolic.state import ArrayValue
+from tenspiler.symbolic.summary import LoopSummary
+from tenspiler.verification.discharge import Ledger, NeverDefined, Unproved
+from tenspiler.verification.proof import Proof, seal
+from tenspiler.verification.verify import Established, Vacuous, conclude, establish, scalar_parameters
+
+MOST_PARTNERS = 2
+
+
+def with_coinciding(established: Established, program: Program, proof: Proof) -> Proof:
+    """The proof, extended to calls in which a changed parameter and others are one and the same array."""
+    function = established.function
+    written = [p for p in function.changed_parameters() if isinstance(p.type, ArrayType)]
+    if len(written) != 1:
+        return proof
+    target = written[0]
+    partners = [p.name for p in function.parameters if _may_be(p, target)][:MOST_PARTNERS]
+    allowed = {
+        chosen
+        for size in range(1, len(partners) + 1)
+        for chosen in combinations(partners, size)
+        if _holds(established, program, proof, chosen, target.name)
+    }
+    together = [p for p in partners if (p,) in allowed]
+    if len(together) == MOST_PARTNERS and tuple(together) not in allowed:
+        together = together[:1]
+    pairs = frozenset(frozenset({name, target.name}) for name in together)
+    return replace(proof, may_coincide=pairs, _seal=seal())
+
+
+def _may_be(parameter: Parameter, target: Parameter) -> bool:
+    return parameter.name != target.name and parameter.shared and parameter.type == target.type
+
+
+def _holds(
+    established: Established, program: Program, proof: Proof, names: tuple[str, ...], target: str
+) -> bool:
+    """Whether everything can be proved again with the target in the place of the named parameters."""
+    renaming = dict.fromkeys(names, target)
+    function: Function = established.function
+    for name in names:
+        function = with_one_array(function, name, target)
+    summaries = {label: _renamed_summary(s, renaming) for label, s in established.summaries.items()}
+    ledger = Ledger(established.ledger.entry_facts, scalar_parameters(function), infer=False)
+    ledger.preconditions = [replace(r, condition=renamed(r.condition, renaming)) for r in proof.preconditions]
+    try:
+        again = establish(function, summaries, ledger)
+        conclude(again, program, renaming)
+    except (Unproved, NeverDefined, Unreadable, Vacuous):
+        return False
+    return True
+
+
+def _renamed_summary(summary: LoopSummary, renaming: dict[str, str]) -> LoopSummary:
+    scalars = {n: renamed(c, renaming) for n, c in summary.scalars.items()}
+    arrays = {n: _renamed_value(v, renaming) for n, v in summary.arrays.items()}
+    return replace(summary, scalars=scalars, arrays=arrays)
+
+
+def _renamed_value(value: ArrayValue, renaming: dict[str, str]) -> ArrayValue:
+    shape = tuple(renamed(n, renaming) for n in value.shape)
+    return replace(value, shape=shape, body=renamed(value.body, renaming))
+
+
+def renamed(cell: Cell, renaming: dict[str, str]) -> Cell:
+    """A cell that reads other arrays."""
+
+    def element(read: Elem) -> Cell | None:
+        return Elem(renaming[read.array], read.indices, read.dtype) if read.array in renaming else None
+
+    def extent(term: Extent) -> Cell | None:
+        return Extent(renaming[term.array], term.axis) if term.array in renaming else None
+
+    return substitute(cell, {}, element, extent, apply)

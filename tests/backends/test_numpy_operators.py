@@ -1,0 +1,310 @@
+"""Every operator at every dtype, against the evaluator that is derived from the operators' meanings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tenspiler_numpy import BACKEND, patterns
+
+from tensir.build import mul, sub
+from tensir.cells import Cell, Extent, Lit, Sym, integer
+from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I32, INT, U8, U16, U64, DType
+from tensir.evaluator import evaluate
+from tensir.ops import OPERATORS, REDUCIBLE, call
+from tensir.scalars import SCALARS, TypeRuleError, result_dtype
+from tensir.tensors import Param, Program, Scalar, Tensor
+from tenspiler.backend.api import Fidelity
+from tests.backends.build import compiled, param
+
+NUMBERS = [d for d in DTYPES.values() if d is not BOOL]
+
+
+def sample(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], small: bool = False) -> Any:
+    """Values of a dtype, its extremes among them; nested lists for unbounded integers."""
+    if dtype is INT:
+        return rng.integers(-9, 10, shape).tolist()
+    if dtype is BOOL:
+        return rng.integers(0, 2, shape).astype(bool)
+    if dtype.is_float:
+        values = rng.normal(0, 3, shape).astype(dtype.numpy)
+        special = rng.choice(np.array([0.0, -0.0, 1.0, np.inf, 2.5], dtype.numpy), shape)
+        return values if small else np.where(rng.random(shape) < 0.3, special, values)
+    values = rng.integers(dtype.lowest, dtype.highest, shape, dtype.numpy, endpoint=True)
+    edges = rng.choice(np.array([dtype.lowest, dtype.highest, 0, 1, 2, 3], dtype.numpy), shape)
+    return np.where(rng.random(shape) < 0.6, edges, values).astype(dtype.numpy)
+
+
+def same(got: Any, want: Any, fidelity: Fidelity = Fidelity.EXACT) -> None:
+    if isinstance(got, list):
+        assert got == want.tolist()
+        return
+    got, want = np.asarray(got), np.asarray(want)
+    assert got.shape == want.shape
+    if want.dtype.kind == "f" and fidelity in (Fidelity.ULPS, Fidelity.REORDERED):
+        np.testing.assert_allclose(got, want, rtol=1e-5, atol=1e-5)
+    elif want.dtype.kind == "f":
+        assert np.array_equal(got, want, equal_nan=True)
+        if fidelity is Fidelity.EXACT:
+            number = ~np.isnan(want)
+            assert np.array_equal(np.signbit(got)[number], np.signbit(want)[number])
+    else:
+        assert got.tolist() == want.tolist()
+
+
+def agree(parameters: tuple[Param, ...], output: Tensor, *arguments: Any, **options: Any) -> None:
+    program = Program("f", parameters, (("return", output),))
+    want = evaluate(program, dict(zip((p.name for p in parameters), arguments, strict=True)))["return"]
+    with np.errstate(all="raise"):
+        got = compiled(parameters, output, **options)(*arguments)
+    if output.type.rank and output.type.dtype is not INT:
+        assert got.dtype == output.type.dtype.numpy
+    fidelity = BACKEND.fidelity(output) if hasattr(output, "op") else Fidelity.EXACT
+    same(got, want, fidelity)
+
+
+def operands_of(op: str, dtype: DType) -> tuple[DType, ...] | None:
+    operands = (BOOL, dtype, dtype) if op == "select" else (dtype,) * SCALARS[op].arity
+    try:
+        result_dtype(op, operands)
+    except TypeRuleError:
+        return None
+    return operands
+
+
+CASES = [(op, d) for op in SCALARS if op != "cast" for d in DTYPES.values() if operands_of(op, d)]
+
+
+@pytest.mark.parametrize(("op", "dtype"), CASES, ids=lambda x: str(x))
+def test_elementwise(op: str, dtype: DType) -> None:
+    rng = np.random.default_rng(7)
+    dtypes = operands_of(op, dtype)
+    assert dtypes
+    for shape in ((40,), (0,), (3, 2), ()):
+        parameters = tuple(param(f"x{k}", d, len(shape)) for k, d in enumerate(dtypes))
+        for _ in range(1 if shape else 4):
+            values = [sample(rng, d, shape) for d in dtypes]
+            if op == "shl" and dtype is INT:
+                values[1] = np.abs(np.array(values[1])).tolist()
+            values = [v if isinstance(v, list) or shape else np.asarray(v).item() for v in values]
+            agree(parameters, call(op, *parameters), *values)
+
+
+@pytest.mark.parametrize("target", DTYPES.values(), ids=str)
+@pytest.mark.parametrize("source", DTYPES.values(), ids=str)
+def test_cast(source: DType, target: DType) -> None:
+    rng = np.random.default_rng(5)
+    for shape in ((30,), (0,), ()):
+        x = param("x", source, len(shape))
+        values = sample(rng, source, shape)
+        if source.is_float and target is not BOOL and not target.is_float:
+            values = np.asarray(rng.uniform(0 if target.is_fixed and not target.lowest else -99, 99, shape))
+            values = values.astype(source.numpy)
+        if source is U64 and target is INT and shape:
+            values = values >> np.uint64(1)
+        agree((x,), call("cast", x, to=target), values if shape else np.asarray(values).item())
+
+
+def shaped(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...]) -> Any:
+    return sample(rng, dtype, shape, small=True)
+
+
+REDUCED = [
+    (op, d)
+    for op in REDUCIBLE
+    for d in DTYPES.values()
+    if (d is BOOL) == (op in ("and", "or")) and not (d.is_float and op.startswith("bit"))
+]
+
+
+@pytest.mark.parametrize("family", ["reduce", "scan"])
+@pytest.mark.parametrize(("op", "dtype"), REDUCED, ids=lambda x: str(x))
+def test_reductions(family: str, op: str, dtype: DType) -> None:
+    rng = np.random.default_rng(3)
+    for shape, axis in (
+        ((7,), 0),
+        ((0,), 0),
+        ((3, 4), 0),
+        ((3, 4), 1),
+        ((0, 4), 0),
+        ((0, 4), 1),
+        ((2, 3, 2), 1),
+    ):
+        x, scalar = param("x", dtype, len(shape)), param("s", dtype, 0)
+        rest = (*shape[:axis], *shape[axis + 1 :])
+        start = param("t", dtype, len(rest))
+        data, number = shaped(rng, dtype, shape), np.asarray(shaped(rng, dtype, ())).item()
+        if op not in ("min", "max") or dtype is not INT:
+            agree((x,), call(f"{family}_{op}", x, axis=axis), data)
+        agree((x, scalar), call(f"{family}_{op}", x, scalar, axis=axis), data, number)
+        if rest and (dtype is not INT or 0 not in shape):
+            agree((x, start), call(f"{family}_{op}", x, start, axis=axis), data, shaped(rng, dtype, rest))
+
+
+def test_scan_of_floats_keeps_signed_zeros() -> None:
+    x, s = param("x", F64, 1), param("s", F64, 0)
+    data = np.array([-0.0, -0.0, 1.0, -1.0])
+    agree((x,), call("scan_add", x, axis=0), data)
+    agree((x, s), call("scan_add", x, s, axis=0), data, -0.0)
+
+
+CONTRACTED = {"dot": ((4,), (4,)), "matvec": ((3, 4), (4,)), "vecmat": ((4,), (4, 2)),
+              "matmul": ((3, 4), (4, 2)), "outer": ((3,), (2,))}  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", NUMBERS, ids=str)
+@pytest.mark.parametrize("op", CONTRACTED)
+def test_contractions(op: str, dtype: DType) -> None:
+    rng = np.random.default_rng(1)
+    left, right = CONTRACTED[op]
+    a, b = param("a", dtype, len(left)), param("b", dtype, len(right))
+    agree((a, b), call(op, a, b), shaped(rng, dtype, left), shaped(rng, dtype, right))
+
+
+@pytest.mark.parametrize("dtype", [INT, U8, I32, F32, F64], ids=str)
+@pytest.mark.parametrize(
+    "spec", ["ij,jk->ik", "ij->ji", "ij->", "ij,ij->i", "i,ij,j->", "ij,k->kij", "ji,jk->ik"]
+)
+def test_einsum(spec: str, dtype: DType) -> None:
+    rng = np.random.default_rng(1)
+    letters = spec.split("->")[0].split(",")
+    size = {"i": 3, "j": 4, "k": 2}
+    parameters = tuple(param(f"x{n}", dtype, len(part)) for n, part in enumerate(letters))
+    values = [shaped(rng, dtype, tuple(size[c] for c in part)) for part in letters]
+    agree(parameters, call("einsum", *parameters, spec=spec), *values)
+
+
+def test_every_operator_has_code() -> None:
+    known = {p.op for p in patterns.ELEMENTWISE} | patterns.LAYOUT | {*patterns.CONTRACTIONS, "einsum"}
+    known |= {f"{family}_{r.op}" for r in patterns.REDUCTIONS for family in ("reduce", "scan")}
+    assert set(OPERATORS) <= known
+
+
+# ---------------------------------------------------------------- layout
+
+N, M = Extent("a", 0), Extent("a", 1)
+
+
+def cut(tensor: Tensor, axis: int, start: Cell, length: Cell, step: Cell | int = 1) -> Tensor:
+    return call("slice", tensor, axis=axis, start=start, length=length, step=step)
+
+
+def filled(number: int, *shape: Cell) -> Tensor:
+    return call("full", Scalar(Lit(number, I32)), shape=shape)
+
+
+def put(
+    whole: Tensor, part: Tensor, *starts: int | Cell, steps: tuple[int, ...] = (1, 1), op: str = "update"
+) -> Tensor:
+    places = tuple(integer(s) if isinstance(s, int) else s for s in starts)
+    return call(op, whole, part, starts=places, steps=tuple(map(integer, steps[: len(places)])))
+
+
+def strided(tensor: Tensor, offset: int, shape: tuple[int, ...], strides: tuple[int, ...]) -> Tensor:
+    extents, steps = tuple(map(integer, shape)), tuple(map(integer, strides))
+    return call("strided", tensor, offset=integer(offset), shape=extents, strides=steps)
+
+
+def layout_cases() -> dict[str, Tensor]:
+    a, v, k = param("a", I32, 2), param("v", I32, 1), Sym("k", INT)
+    zero, one, two, length = integer(0), integer(1), integer(2), Extent("v", 0)
+    column, row = call("expand", v, axis=1, extent=M), call("expand", v, axis=0, extent=k)
+    index, across = call("iota", extent=two), call("iota", extent=M)
+    return {
+        "transpose": call("transpose", a, axes=(1, 0)),
+        "slice": cut(a, 1, one, two),
+        "slice both": cut(cut(a, 0, one, one), 1, k, one),
+        "slice of a slice": cut(cut(a, 1, one, two), 1, one, one),
+        "step": cut(a, 1, zero, two, two),
+        "reversed": cut(v, 0, sub(length, one), length, integer(-1)),
+        "backwards": cut(v, 0, two, two, integer(-2)),
+        "unknown step": cut(v, 0, zero, two, k),
+        "window": call("window", a, axis=0, start=k, length=two, step=one),
+        "window of an expanded axis": call("window", column, axis=1, start=one, length=two, step=one),
+        "expand": column,
+        "expand first": row,
+        "expand and map": call("add", a, column),
+        "column transposed": call("transpose", column, axes=(1, 0)),
+        "row transposed": call("transpose", row, axes=(1, 0)),
+        "reduce an expanded axis": call("reduce_add", column, axis=1),
+        "reduce beside an expanded axis": call("reduce_add", column, axis=0),
+        "scan an expanded axis": call("scan_add", column, axis=1),
+        "slice an expanded axis": cut(column, 1, one, two),
+        "slice beside": cut(column, 0, one, two),
+        "full": filled(3, N, k),
+        "full in a map": call("mul", a, call("full", Scalar(Sym("s", I32)), shape=(N, M))),
+        "map of full": call("add", call("full", Scalar(Sym("s", I32)), shape=(k,)), Scalar(Lit(1, I32))),
+        "iota": call("cast", call("iota", extent=k), to=I32),
+        "concat": call("concat", a, a, axis=1),
+        "concat with full": call("concat", v, filled(0, k), axis=0),
+        "reshape": call("reshape", a, shape=(mul(N, M),)),
+        "strided rows": strided(v, 1, (1, 2), (2, 1)),
+        "strided columns": strided(v, 0, (1, 2), (1, 1)),
+        "strided transposed": strided(v, 0, (2, 1), (1, 2)),
+        "strided both": strided(v, 0, (2, 2), (1, 2)),
+        "leading dimension": strided(v, 0, (2, 1), (2, 1)),
+        "overlapping rows": strided(v, 0, (2, 3), (1, 1)),
+        "going backwards": strided(v, 3, (3,), (-1,)),
+        "gather": call("gather", v, index),
+        "gather two": call("gather", a, index, index),
+        "gather one": call("gather", v, Scalar(one)),
+        "gather row": call("gather", a, Scalar(one), index),
+        "gather grid": call(
+            "gather", a, call("expand", index, axis=1, extent=M), call("expand", across, axis=0, extent=two)
+        ),
+        "update": put(v, filled(7, two), 1),
+        "update with step": put(v, cut(v, 0, zero, two), 1, steps=(2,)),
+        "update all": put(v, call("neg", v), 0),
+        "update a box": put(a, cut(a, 1, one, two), 0, 0),
+        "update a row": put(a, call("expand", cut(v, 0, zero, M), axis=0, extent=one), 1, 0),
+        "update twice": put(put(v, filled(7, two), 1), filled(8, one), 1),
+        "paste": put(v, call("neg", v), k, op="paste"),
+        "paste before": put(v, call("neg", v), -3, steps=(2,), op="paste"),
+        "paste scalars": put(a, filled(7, two, k), 3, -1, steps=(1, 2), op="paste"),
+    }
+
+
+@pytest.mark.parametrize("case", layout_cases())
+def test_layout(case: str) -> None:
+    tensor = layout_cases()[case]
+    parameters = (param("a", I32, 2), param("v", I32, 1), param("k", I32, 0), param("s", I32, 0))
+    rng = np.random.default_rng(2)
+    a = rng.integers(-99, 99, (4, 3), np.int32)
+    v = rng.integers(-99, 99, 4, np.int32)
+    before = a.copy(), v.copy()
+    agree(parameters, tensor, a, v, 2, 5)
+    got = compiled(parameters, tensor)(a, v, 2, 5)
+    assert not any(np.shares_memory(got, x) for x in (a, v))
+    assert np.array_equal(a, before[0])
+    assert np.array_equal(v, before[1])
+
+
+def test_windows_are_total() -> None:
+    x = param("x", F64, 2)
+    window = compiled((x,), call("window", x, axis=1, start=integer(-2), length=integer(4), step=integer(2)))
+    assert window(np.arange(3.0)[None, :])[0, 1:3].tolist() == [0.0, 2.0]
+    assert window(np.zeros((2, 0))).shape == (2, 4)
+
+
+def test_gather_is_total() -> None:
+    x, i = param("x", F64, 1), param("i", INT, 1)
+    gather = compiled((x, i), call("gather", x, i))
+    assert gather(np.arange(3.0), [-5, 0, 9]).tolist() == [0.0, 0.0, 2.0]
+    assert gather(np.zeros(0), [0, 1]).tolist() == [0.0, 0.0]
+
+
+def test_update_of_an_empty_box_out_of_range() -> None:
+    a, b = param("a", F64, 2), param("b", F64, 2)
+    update = call("update", a, b, starts=(integer(5), integer(0)), steps=(integer(1), integer(1)))
+    assert compiled((a, b), update)(np.ones((2, 3)), np.ones((4, 0))).tolist() == np.ones((2, 3)).tolist()
+
+
+def test_literals_take_the_dtype_of_the_tensor() -> None:
+    for dtype in (U8, U16, I8, F32):
+        x = param("x", dtype, 1)
+        number = Scalar(Lit(2.0 if dtype.is_float else 2, dtype))
+        data = np.array([1, 2, 3], dtype.numpy)
+        agree((x,), call("add", x, number), data)
+        mask = call("lt", x, number)
+        agree((x,), call("select", mask, number, Scalar(Lit(1.0 if dtype.is_float else 1, dtype))), data)
