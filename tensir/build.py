@@ -41,6 +41,8 @@ def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
             return Apply(op, (args[1], args[0]), dtype)
         case "max" if dtype is INT and args[1] == Lit(0, INT) and isinstance(args[0], Extent):
             return args[0]
+        case "max" if dtype is INT and isinstance(args[1], Lit) and args[1].value != 0:
+            return add(apply("max", (sub(args[0], args[1]), Lit(0, INT)), INT), args[1])
         case _:
             return Apply(op, args, dtype)
 
@@ -163,6 +165,11 @@ def _below_larger(atom: Cell, others: list[Cell]) -> Cell:
                 return Apply("lt", (x, a), BOOL)
             if Apply("le", (a, x), BOOL) in others:
                 return Apply("lt", (x, b), BOOL)
+        case Apply(op="lt", args=(x, Apply(op="add", args=(Apply(op="max", args=(a, Lit(value=0))), Lit() as c)))) if (
+            c.dtype is INT
+        ):
+            if Apply("le", (c, x), BOOL) in others:
+                return Apply("lt", (x, add(a, c)), BOOL)
         case _:
             pass
     return atom

@@ -194,7 +194,7 @@ def tidy(op: str, a: Cell, b: Cell) -> Cell:
     right: Polynomial = {m: -c for m, c in from_left.items() if c < 0 and m}
     constant = from_left.get((), 0)
     if constant > 0 and not left and op == "le":
-        left[()] = constant
+        op, left[()] = ("lt", constant - 1) if constant == 1 else (op, constant)
     elif constant == 1 and op == "le" and left:
         op = "lt"
     elif constant > 0:

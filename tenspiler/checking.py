@@ -20,6 +20,7 @@ from tenspiler.sampling import Arguments, samples
 from tenspiler.symbolic.execute import Unreadable
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.verify import Vacuous, conclude, establish, returned_parameter
 
@@ -56,32 +57,35 @@ class Judgement:
     reason: str = ""
 
 
-def judge(function: Function, program: Program, rounds: int = 200, *, bitwise: bool = False) -> Judgement:
+def judge(function: Function, program: Program, rounds: int = 200, *, exact: bool = False) -> Judgement:
     """Whether a program computes what a function does.
 
-    Floats refute where they are not close, or, with `bitwise`, where their bits differ.
+    Floats refute where they are not close, and a proof over the reals is enough; with `exact`, bits count.
     """
     mismatch = signature_mismatch(function, program)
     reason = mismatch
     if mismatch is None:
         try:
             summaries = summarise(function, Search()).summaries
-            return Judgement("proved", conclude(establish(function, summaries), program))
+            proof = conclude(establish(function, summaries), program)
+            if not exact or proof.arithmetic is Arithmetic.EXACT:
+                return Judgement("proved", proof)
+            reason = "proved over the reals only"
         except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
             reason = f"{type(error).__name__}: {error}"
-    found = counterexample(function, program, rounds, bitwise=bitwise, mismatch=mismatch)
+    found = counterexample(function, program, rounds, exact=exact, mismatch=mismatch)
     if found is not None:
         return Judgement("refuted", counterexample=found)
     return Judgement("unknown", reason=reason or "")
 
 
 def counterexample(
-    function: Function, program: Program, rounds: int, *, bitwise: bool = False, mismatch: str | None = None
+    function: Function, program: Program, rounds: int, *, exact: bool = False, mismatch: str | None = None
 ) -> Counterexample | None:
     """The first sampled input that the function accepts and on which the program differs, replayed."""
     for arguments in samples(function, rounds):
-        found = differs_on(function, program, arguments, bitwise=bitwise, mismatch=mismatch)
-        if found is not None and differs_on(function, program, arguments, bitwise=bitwise, mismatch=mismatch) == found:
+        found = differs_on(function, program, arguments, exact=exact, mismatch=mismatch)
+        if found is not None and differs_on(function, program, arguments, exact=exact, mismatch=mismatch) == found:
             return found
     return None
 
@@ -91,7 +95,7 @@ def differs_on(
     program: Program,
     arguments: Arguments,
     *,
-    bitwise: bool = False,
+    exact: bool = False,
     mismatch: str | None = None,
 ) -> Counterexample | None:
     """What one input shows; None where the function is not defined on it, or the two agree."""
@@ -113,7 +117,7 @@ def differs_on(
         parts = (
             found and f"output `{name}`{found}"
             for name, want in expected.items()
-            for found in (first_difference(want, got[name], types[name], bitwise),)
+            for found in (first_difference(want, got[name], types[name], exact),)
         )
         difference = next((part for part in parts if part), None)
     if difference is None:
@@ -155,11 +159,11 @@ def signature_mismatch(function: Function, program: Program) -> str | None:
     return None
 
 
-def first_difference(want: Any, got: Any, kind: Type, bitwise: bool) -> str | None:
+def first_difference(want: Any, got: Any, kind: Type, exact: bool) -> str | None:
     """Where two outputs of a type differ, as text that follows the output's name."""
     dtype, rank = _element(kind)
     if rank == 0:
-        return None if _same(want, got, dtype, bitwise) else f" is {got!r} and not {want!r}"
+        return None if _same(want, got, dtype, exact) else f" is {got!r} and not {want!r}"
     nested = isinstance(kind, ArrayType) and kind.container in (Container.LIST, Container.VECTOR)
     expected, actual = _shape(want, rank), tuple(np.shape(got))
     if nested:
@@ -168,7 +172,7 @@ def first_difference(want: Any, got: Any, kind: Type, bitwise: bool) -> str | No
         return f" has the shape {actual} and not {expected}"
     left, right = _flat(want, rank), _flat(got, rank)
     for place, (x, y) in enumerate(zip(left, right, strict=True)):
-        if not _same(x, y, dtype, bitwise):
+        if not _same(x, y, dtype, exact):
             where = ", ".join(str(int(i)) for i in np.unravel_index(place, expected))
             return f"[{where}] is {y!r} and not {x!r}"
     return None
@@ -204,13 +208,13 @@ def _flat(value: Any, rank: int) -> list[Any]:
     return list(rows)
 
 
-def _same(want: Any, got: Any, dtype: DType, bitwise: bool) -> bool:
+def _same(want: Any, got: Any, dtype: DType, exact: bool) -> bool:
     if not dtype.is_float:
         return type(want) is type(got) and want == got
     x, y = float(want), float(got)
     if math.isnan(x) or math.isnan(y):
         return math.isnan(x) and math.isnan(y)
-    if bitwise:
+    if exact:
         return x == y and math.copysign(1.0, x) == math.copysign(1.0, y)
     return math.isclose(x, y, rel_tol=_RELATIVE[dtype.bits], abs_tol=_RELATIVE[dtype.bits])
 

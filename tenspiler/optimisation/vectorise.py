@@ -394,6 +394,8 @@ class Vectoriser:
     def masked(self, cell: Fold) -> Labelled:
         """A fold over a range that varies: over the widest range, with a mask."""
         lowest, widest = self.extreme(cell.lo, -1), self.extreme(cell.hi, 1)
+        if isinstance(lowest, Lit) and lowest.value > 0:
+            lowest = integer(0)
         neutral: Cell | None = identity(cell.op, cell.dtype) or (
             cell.init if cell.op in ("min", "max") else None
         )

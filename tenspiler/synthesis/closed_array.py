@@ -241,7 +241,10 @@ def _behind(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
     """A recurrence: iteration t writes `f(a[t - 1])`, so that the cells are the values of a scan."""
     if len(writes) != 1:
         return
-    write = writes[0]
+    place = _place(conj(*writes[0].position), keep)
+    if place is None:
+        return
+    write = Write(writes[0].position, replace(writes[0].value, keep, Elem(keep.array, place, keep.dtype)))
     solved = _solve(write, loop)
     previous = _previous(write, keep, loop)
     if solved is None or previous is None:

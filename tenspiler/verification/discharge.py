@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from time import perf_counter
 from typing import final
 
-from tensir.build import apply, conj, conjuncts, eq, fold, implies, le, lt, sub
+from tensir.build import apply, conj, conjuncts, eq, fold, implies, le, lt, negate, sub
 from tensir.cells import (
     TRUE,
     Apply,
@@ -22,12 +23,13 @@ from tensir.cells import (
     subterms,
 )
 from tensir.dtypes import BOOL, INT
-from tensir.polynomial import from_zero, linear_in, normal, tidy
+from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to_cell
 from tenspiler.symbolic.obligation import LoopRange, Obligation
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.solver import Answer, Session, check
 
+MOST_INSTANCES = 4
 EQUATIONS = frozenset({"base", "step", "final", "congruence"})
 
 
@@ -165,19 +167,21 @@ class Ledger:
 
         Being an instance, it excludes no input on which the source is defined.
         """
-        instance = _hardest(obligation)
-        if instance is None:
-            return None
-        guards, goal = instance
-        if not free_symbols(conj(goal, *guards)) <= self.parameters:
-            return None
-        enough = replace(obligation, hypotheses=(*obligation.hypotheses, implies(conj(*guards), goal)))
-        if self.implied(enough) is not Answer.UNSAT:
-            return None
-        if self.ask(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
-            raise NeverDefined(obligation)
-        kept = [g for i, g in enumerate(guards) if not self.needless(g, guards[i + 1 :], goal)]
-        return normal(implies(conj(*kept), _tidied(goal)))
+        for guards, goal in _instances(obligation):
+            if not free_symbols(conj(goal, *guards)) <= self.parameters:
+                continue
+            enough = replace(obligation, hypotheses=(*obligation.hypotheses, implies(conj(*guards), goal)))
+            if self.implied(enough) is not Answer.UNSAT:
+                continue
+            if self.ask(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
+                raise NeverDefined(obligation)
+            kept = list(guards)
+            for guard in guards:
+                rest = [g for g in kept if g != guard]
+                if self.needless(guard, rest, goal):
+                    kept = rest
+            return normal(implies(conj(*map(_tidied, kept)), _tidied(goal)))
+        return None
 
     def implied(self, obligation: Obligation) -> Answer:
         """Whether hypotheses and preconditions imply the goal; nothing is booked."""
@@ -189,8 +193,8 @@ class Ledger:
         return Encoder(Arithmetic.EXACT).script(facts, None)
 
     def needless(self, guard: Cell, others: list[Cell], goal: Cell) -> bool:
-        """Whether the goal holds anyway where a guard fails, so that the guard need not be stated."""
-        facts = [*self.entry_facts, *self.plain_preconditions(), apply("not", (guard,), guard.dtype)]
+        """Whether the goal holds anyway where one guard fails and the others hold."""
+        facts = [*self.entry_facts, *self.plain_preconditions(), *others, negate(guard)]
         return self.ask(Encoder(Arithmetic.EXACT).script(facts, goal)) is Answer.UNSAT
 
     def for_all(self, obligation: Obligation) -> Cell:
@@ -229,33 +233,62 @@ def _outer_folds(cell: Cell) -> list[Fold]:
     return list(found)
 
 
-def _hardest(obligation: Obligation) -> tuple[list[Cell], Cell] | None:
-    """Guards and goal at the last or first iteration of every loop, where a comparison is tightest."""
-    goal, guards = obligation.goal, list(obligation.guards)
-    for loop in reversed(obligation.loops):
-        where = _tightest(goal, loop)
-        if where is None:
-            return None
-        put = {loop.symbol: where}
-        goal = normal(substitute(goal, put, make=apply))
-        guards = [normal(substitute(g, put, make=apply)) for g in (*guards, lt(loop.lo, loop.hi))]
-    return [g for g in guards if g != TRUE], goal
+def _instances(obligation: Obligation) -> Iterator[tuple[list[Cell], Cell]]:
+    """Guards and goal at iterations at which a comparison is tightest, the likeliest first."""
+
+    def pick(loops: tuple[LoopRange, ...], guards: list[Cell], goal: Cell) -> Iterator[tuple[list[Cell], Cell]]:
+        if not loops:
+            yield list(dict.fromkeys(g for g in guards if g != TRUE)), goal
+            return
+        loop = loops[-1]
+        for where in _extremes(goal, loop, guards):
+            put = {loop.symbol: where}
+            reached = (*guards, le(loop.lo, where), lt(where, loop.hi))
+            narrowed = [part for g in reached for part in conjuncts(normal(substitute(g, put, make=apply)))]
+            yield from pick(loops[:-1], narrowed, normal(substitute(goal, put, make=apply)))
+
+    yield from islice(pick(obligation.loops, list(obligation.guards), obligation.goal), MOST_INSTANCES)
 
 
-def _tightest(goal: Cell, loop: LoopRange) -> Cell | None:
+def _extremes(goal: Cell, loop: LoopRange, guards: list[Cell]) -> list[Cell]:
+    """The iterations at one end of a loop: the last that the guards let through, or the last of all."""
     match goal:
         case Apply(op="le" | "lt", args=(a, b)) if a.dtype is INT:
             slack = linear_in(sub(b, a), loop.symbol)
-        case _ if loop.symbol not in free_symbols(goal):
-            return loop.lo
         case _:
-            return None
+            slack = None
     if slack is None:
-        return None
+        return [] if loop.symbol in free_symbols(goal) else [loop.lo]
     signs = {c > 0 for c in slack[0].values()}
     if len(signs) > 1:
-        return None
-    return loop.lo if signs != {False} else normal(sub(loop.hi, integer(1)))
+        return []
+    if not signs:
+        return [*(_edge(g, loop.symbol, last=False) for g in guards if _is_edge(g, loop.symbol, False)), loop.lo]
+    last = signs == {False}
+    plain = normal(sub(loop.hi, integer(1))) if last else loop.lo
+    return [*(_edge(g, loop.symbol, last) for g in guards if _is_edge(g, loop.symbol, last)), plain]
+
+
+def _is_edge(guard: Cell, symbol: str, last: bool) -> bool:
+    split = _slack(guard, symbol)
+    return split is not None and split[0] == {(): -1 if last else 1}
+
+
+def _edge(guard: Cell, symbol: str, last: bool) -> Cell:
+    """The last (or first) value of a symbol that a guard admits."""
+    split = _slack(guard, symbol)
+    assert split is not None
+    rest = to_cell(split[1])
+    return rest if last else normal(sub(integer(0), rest))
+
+
+def _slack(guard: Cell, symbol: str) -> tuple[Polynomial, Polynomial] | None:
+    """`(s, r)` with the guard saying `s * symbol + r >= 0`."""
+    match guard:
+        case Apply(op="le" | "lt" as op, args=(a, b)) if a.dtype is INT and symbol in free_symbols(guard):
+            return linear_in(sub(sub(b, a), integer(0 if op == "le" else 1)), symbol)
+        case _:
+            return None
 
 
 def _tidied(goal: Cell) -> Cell:

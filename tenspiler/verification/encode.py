@@ -8,10 +8,10 @@ from fractions import Fraction
 from math import isfinite
 from typing import assert_never
 
-from tensir.build import apply, cast, conj, conjuncts, eq, identity, le, lt, mul, scalar, select, sub
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, integer, substitute
+from tensir.build import add, apply, cast, conj, conjuncts, eq, identity, le, lt, mul, scalar, select, sub
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, substitute
 from tensir.dtypes import BOOL, INT, DType, Kind
-from tensir.polynomial import Monomial, from_zero, normal, polynomial, times, to_cell
+from tensir.polynomial import Monomial, from_zero, linear_in, normal, polynomial, times, to_cell
 from tenspiler.verification.intervals import Interval, inside, interval
 from tenspiler.verification.products import MULTIPLY, number, product_facts, product_term
 from tenspiler.verification.skeleton import skeleton
@@ -339,13 +339,13 @@ class Encoder:
         rest: list[Cell] = []
         lo, hi = cell.lo, cell.hi
         for atom in conjuncts(condition):
-            match atom:
-                case Apply(op="lt", args=(Sym(name=name), bound)) if name == cell.binder and _is_free(bound, name):
-                    hi = apply("min", (hi, bound), INT)
-                case Apply(op="le", args=(bound, Sym(name=name))) if name == cell.binder and _is_free(bound, name):
-                    lo = apply("max", (bound, lo), INT)
-                case _:
-                    rest.append(atom)
+            bound = _bound_of(atom, cell.binder)
+            if bound is None:
+                rest.append(atom)
+            elif bound[0] == "from":
+                lo = apply("max", (bound[1], lo), INT)
+            else:
+                hi = apply("min", (hi, bound[1]), INT)
         if (lo, hi) == (cell.lo, cell.hi):
             return cell
         return from_zero(Fold(cell.op, cell.binder, lo, hi, cell.init, select(conj(*rest), value, other)))
@@ -392,8 +392,21 @@ def _extreme(op: str, a: str, b: str) -> str:
     return f"(ite (< {b} {a}) {b} {a})" if op == "min" else f"(ite (< {a} {b}) {b} {a})"
 
 
-def _is_free(cell: Cell, name: str) -> bool:
-    return name not in free_symbols(cell)
+def _bound_of(atom: Cell, name: str) -> tuple[str, Cell] | None:
+    """A comparison as `name >= bound` ("from") or `name < bound` ("below"), if it is one."""
+    match atom:
+        case Apply(op="le" | "lt" | "ge" | "gt" as op, args=(a, b)) if a.dtype is INT:
+            small, large = (a, b) if op in ("le", "lt") else (b, a)
+            split = linear_in(sub(large, small), name)
+        case _:
+            return None
+    if split is None or split[0] not in ({(): 1}, {(): -1}):
+        return None
+    gap = integer(0 if op in ("le", "ge") else 1)
+    rest = to_cell(split[1])
+    if split[0] == {(): 1}:
+        return "from", normal(sub(gap, rest))
+    return "below", normal(sub(add(rest, integer(1)), gap))
 
 
 def _is_sum(cell: Fold, arithmetic: Arithmetic) -> bool:

@@ -93,6 +93,8 @@ def _monotone(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
     yield f"(=> (= {u} {v}) (= {p} {q}))"
     yield f"(=> (and (>= {f} 0) (< {u} {v})) (<= (+ {p} {f}) {q}))"
     yield f"(=> (and (>= {f} 0) (< {v} {u})) (<= (+ {q} {f}) {p}))"
+    yield f"(=> (and (>= {f} 0) (< (+ {u} 1) {v})) (<= (+ {p} {f} {f}) {q}))"
+    yield f"(=> (and (>= {f} 0) (< (+ {v} 1) {u})) (<= (+ {q} {f} {f}) {p}))"
 
 
 def number(value: int) -> str:

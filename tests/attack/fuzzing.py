@@ -143,7 +143,7 @@ def against_emitted(
 def difference(function: Function, expected: dict[str, Any], got: dict[str, Any], exact: bool) -> str | None:
     """Where outputs differ."""
     for name, kind in output_types(function).items():
-        found = first_difference(expected[name], got[name], kind, bitwise=exact)
+        found = first_difference(expected[name], got[name], kind, exact=exact)
         if found:
             return f"output `{name}`{found}"
     return None

@@ -323,7 +323,6 @@ REFUSED = [
     ("step", "def f(a: list[int], k: int):\n    for i in range(0, len(a), k):\n        pass", "TSP1034", 2),
     ("aliased rows", "def f(m: int, n: int):\n    g = [[0] * n] * m\n    for i in range(m):\n        g[i][0] = i\n    return g", "TSP1035", 2),
     ("shallow copy", "def f(a: list[list[int]]):\n    b = a.copy()\n    for i in range(2):\n        b[0][i] = 1\n    return b", "TSP1036", 2),
-    ("empty", "def f(n: int):\n    out = np.empty(n)\n    for i in range(n):\n        out[i] = i\n    return out", "TSP1037", 2),
     ("different results", "def f(a: list[int], c: bool):\n    if c:\n        return a\n    return 0", "TSP1038", 2),
     ("effect in an expression", "def g(a):\n    a[0] = 1\n    return 2\ndef f(a: list[int]):\n    return [a[0] + g(a) for i in range(2)]", "TSP1039", 5),
     ("exchanged arrays", "def f(a: list[int], b: list[int]):\n    a, b = b, a\n    return [x for x in a]", "TSP1040", 2),

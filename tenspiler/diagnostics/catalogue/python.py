@@ -499,23 +499,6 @@ def f(a: list[list[int]]):
 """,
     ),
     Entry(
-        "TSP1037",
-        "`np.empty` has no defined contents",
-        "uninitialised",
-        "use `np.zeros`",
-        """\
-What an element of `np.empty` is before it is written is not defined, so the result would not be either.
-
-```python
-def f(n: int):
-    out = np.empty(n)
-    for i in range(n):
-        out[i] = i
-    return out
-```
-""",
-    ),
-    Entry(
         "TSP1038",
         "the branches return different things",
         "one array here, another there, or a different number of results",

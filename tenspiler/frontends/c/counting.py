@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import final
+from dataclasses import dataclass, replace
+from typing import TypeAlias, final
 
 from tensir.dtypes import BOOL, DType, Kind
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.numbers import preserves
-from tenspiler.frontends.c.syntax import Node, Number, mentions
+from tenspiler.frontends.c.syntax import Node, Number, has_effects, mentions
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 
@@ -30,7 +30,10 @@ class Header:
 @final
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """`counter operator bound`, the counter changing by `step` a round; `bound` None is zero."""
+    """`counter operator bound`, the counter changing by `step` a round; `bound` None is zero.
+
+    With `shift`, it is `counter + shift` (or `counter - shift`) that is compared.
+    """
 
     target: int
     dtype: DType
@@ -40,6 +43,16 @@ class Counting:
     step: int
     stepper: Node | None
     before_body: bool
+    shift: Shift | None = None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What is added to a counter before it is compared, or taken from it."""
+
+    amount: Node
+    operator: str
 
 
 def continues(node: Node) -> bool:
@@ -152,28 +165,74 @@ def counting_of(header: Header) -> Counting | None:
         found = _compared(test, target)
         named = [n for n in header.step if mentions(n, target)]
         if found is not None and len(named) == 1:
-            dtype, operator, bound, compared = found
-            return Counting(target, dtype, operator, bound, compared, step, named[0], False)
+            dtype, operator, bound, compared, shift = found
+            return Counting(target, dtype, operator, bound, compared, step, named[0], False, shift)
     return None
 
 
-def _compared(test: Node, target: int) -> tuple[DType, str, Node | None, DType] | None:
+_Comparison: TypeAlias = "tuple[DType, str, Node | None, DType, Shift | None]"
+
+
+def _compared(test: Node, target: int) -> _Comparison | None:
     """The comparison of a counter with its bound, the counter on the left."""
     test = _without_bool(test)
     if test.kind == "DECL_REF_EXPR" and test.target == target and isinstance(test.type, Number):
-        return test.type.dtype, "!=", None, test.type.dtype
+        return test.type.dtype, "!=", None, test.type.dtype, None
     if test.kind != "BINARY_OPERATOR" or test.operator not in _MIRRORED:
         return None
     for side, other, operator in (
         (test.children[0], test.children[1], test.operator),
         (test.children[1], test.children[0], _MIRRORED[test.operator]),
     ):
-        counter = _counter_side(side)
-        if counter is None or counter.target != target or mentions(other, target):
+        if mentions(other, target):
+            continue
+        remaining = _remaining(side, other, target)
+        if remaining is not None:
+            dtype, bound = remaining
+            return dtype, _MIRRORED[operator], bound, dtype, None
+        shift, base = _shifted(side, target)
+        counter = _counter_side(base)
+        if counter is None or counter.target != target:
             continue
         if isinstance(side.type, Number) and isinstance(counter.type, Number):
-            return counter.type.dtype, operator, other, side.type.dtype
+            own = counter.type.dtype
+            return own, operator, other, side.type.dtype, shift
     return None
+
+
+def _shifted(side: Node, target: int) -> tuple[Shift | None, Node]:
+    """Take `i + k` or `i - k`, in the type of `i`, apart."""
+    inner = side
+    while inner.kind == "CAST" and isinstance(inner.type, Number) and inner.children:
+        inner = inner.children[0]
+    if inner.kind != "BINARY_OPERATOR" or inner.operator not in ("+", "-"):
+        return None, side
+    left, right = inner.children
+    if inner.operator == "+" and mentions(right, target):
+        left, right = right, left
+    exact = left.kind == "DECL_REF_EXPR" and left.target == target and left.type == inner.type
+    if not exact or mentions(right, target) or has_effects(right):
+        return None, side
+    return Shift(right, inner.operator), _with_counter(side, inner, left)
+
+
+def _with_counter(side: Node, inner: Node, counter: Node) -> Node:
+    """The conversions around `inner`, around the counter instead."""
+    if side is inner:
+        return counter
+    return replace(side, children=(_with_counter(side.children[0], inner, counter),))
+
+
+def _remaining(side: Node, other: Node, target: int) -> tuple[DType, Node] | None:
+    """`n - i` against 0 in a signed type, where it is `n` against `i`: the bound."""
+    if side.kind != "BINARY_OPERATOR" or side.operator != "-" or _below_casts(other)[0].value != 0:
+        return None
+    bound, counter = side.children
+    is_counter = counter.kind == "DECL_REF_EXPR" and counter.target == target and counter.type == side.type
+    if not is_counter or mentions(bound, target) or not isinstance(side.type, Number):
+        return None
+    dtype = side.type.dtype
+    return (dtype, bound) if dtype.kind is Kind.SIGNED and dtype.bits >= 32 else None
 
 
 def _counter_side(node: Node) -> Node | None:

@@ -30,8 +30,8 @@ from tenspiler.loopir.nodes import (
     Var,
 )
 
-_FILLS = {"zeros": 0, "ones": 1}
-_LIKE = {"zeros_like": 0, "ones_like": 1}
+_FILLS = {"zeros": 0, "ones": 1, "empty": None}
+_LIKE = {"zeros_like": 0, "ones_like": 1, "empty_like": None}
 _DEEP_COPIES = ("copy.deepcopy", "numpy.copy")
 
 
@@ -337,14 +337,11 @@ def _numpy_maker(function: str) -> _Maker | None:
         return lambda ctx, node, array, span: _numpy_filled(ctx, node, array, span, _FILLS[function])
     if function in _LIKE:
         return lambda ctx, node, array, span: _numpy_like(ctx, node, array, span, _LIKE[function])
-    return {"full": _numpy_full, "full_like": _numpy_full_like}.get(function, _EMPTY.get(function))
+    return {"full": _numpy_full, "full_like": _numpy_full_like}.get(function)
 
 
-def _numpy_empty(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
-    raise Refusal("TSP1037", span)
-
-
-_EMPTY = {"empty": _numpy_empty, "empty_like": _numpy_empty}
+def _filler(fill: int | None, span: Span) -> Value | None:
+    return None if fill is None else constant(fill, span)
 
 
 def _arguments(node: ast.Call, names: tuple[str, ...], span: Span) -> dict[str, ast.expr]:
@@ -358,11 +355,11 @@ def _arguments(node: ast.Call, names: tuple[str, ...], span: Span) -> dict[str, 
     return found
 
 
-def _numpy_filled(ctx: Context, node: ast.Call, array: str, span: Span, fill: int) -> None:
+def _numpy_filled(ctx: Context, node: ast.Call, array: str, span: Span, fill: int | None) -> None:
     given = _arguments(node, ("shape", "dtype"), span)
     dtype = _dtype(ctx, given["dtype"]) if "dtype" in given else F64
     shape = _shape(ctx, given, node, span)
-    _numpy_new(ctx, array, shape, dtype, constant(fill, span), span)
+    _numpy_new(ctx, array, shape, dtype, _filler(fill, span), span)
 
 
 def _numpy_full(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
@@ -379,9 +376,9 @@ def _default_dtype(value: Value) -> DType:
     return {INT: I64}.get(value.dtype, value.dtype)
 
 
-def _numpy_like(ctx: Context, node: ast.Call, array: str, span: Span, fill: int) -> None:
+def _numpy_like(ctx: Context, node: ast.Call, array: str, span: Span, fill: int | None) -> None:
     given = _arguments(node, ("a", "dtype"), span)
-    _numpy_like_filled(ctx, given, array, constant(fill, span), span)
+    _numpy_like_filled(ctx, given, array, _filler(fill, span), span)
 
 
 def _numpy_full_like(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
@@ -391,7 +388,7 @@ def _numpy_full_like(ctx: Context, node: ast.Call, array: str, span: Span) -> No
     _numpy_like_filled(ctx, given, array, ctx.evaluate(given["fill_value"]), span)
 
 
-def _numpy_like_filled(ctx: Context, given: dict[str, ast.expr], array: str, fill: Value, span: Span) -> None:
+def _numpy_like_filled(ctx: Context, given: dict[str, ast.expr], array: str, fill: Value | None, span: Span) -> None:
     if "a" not in given:
         raise Refusal("TSP1012", span, call="this NumPy function with these arguments")
     place = ctx.place(given["a"])
@@ -403,13 +400,14 @@ def _numpy_like_filled(ctx: Context, given: dict[str, ast.expr], array: str, fil
 
 
 def _numpy_new(
-    ctx: Context, array: str, shape: tuple[Expr, ...], dtype: DType, fill: Value, span: Span
+    ctx: Context, array: str, shape: tuple[Expr, ...], dtype: DType, fill: Value | None, span: Span
 ) -> None:
     type_ = ScalarType(dtype, Flavour.NUMPY)
     facts = ctx.note_array(array, Container.NDARRAY, len(shape), span)
     facts.elements.append(Number(type_))
     _bound(ctx, array)
-    ctx.emit(NewArray(array, shape, stored(fill, type_, span), span))
+    filler = None if fill is None else stored(fill, type_, span)
+    ctx.emit(NewArray(array, shape, filler, span))
 
 
 def _dtype(ctx: Context, node: ast.expr) -> DType:
