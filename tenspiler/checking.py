@@ -85,7 +85,10 @@ def counterexample(
     """The first sampled input that the function accepts and on which the program differs, replayed."""
     for arguments in samples(function, rounds):
         found = differs_on(function, program, arguments, exact=exact, mismatch=mismatch)
-        if found is not None and differs_on(function, program, arguments, exact=exact, mismatch=mismatch) == found:
+        if (
+            found is not None
+            and differs_on(function, program, arguments, exact=exact, mismatch=mismatch) == found
+        ):
             return found
     return None
 
@@ -139,7 +142,9 @@ def expected_outputs(function: Function, arguments: Arguments) -> dict[str, Any]
 def output_types(function: Function) -> dict[str, Type]:
     """The types of a function's outputs by name."""
     several = len(function.results) > 1
-    found: dict[str, Type] = {f"return.{k}" if several else "return": r.type for k, r in enumerate(function.results)}
+    found: dict[str, Type] = {
+        f"return.{k}" if several else "return": r.type for k, r in enumerate(function.results)
+    }
     own = returned_parameter(function)
     return found | {p.name: p.type for p in function.changed_parameters() if p.name != own}
 
@@ -150,9 +155,9 @@ def signature_mismatch(function: Function, program: Program) -> str | None:
     given = [(p.name, p.type.dtype, p.type.rank) for p in program.parameters]
     if wanted != given:
         return f"the parameters are {_listed(given)} and not {_listed(wanted)}"
-    outputs = sorted((name, *_element(kind)) for name, kind in output_types(function).items())
-    others = sorted((name, t.type.dtype, t.type.rank) for name, t in program.outputs)
-    if [(n, d.name, r) for n, d, r in outputs] != [(n, d.name, r) for n, d, r in others]:
+    outputs = [(name, *_element(kind)) for name, kind in output_types(function).items()]
+    others = [(name, t.type.dtype, t.type.rank) for name, t in program.outputs]
+    if outputs != others:
         return f"the outputs are {_listed(others)} and not {_listed(outputs)}"
     if any(e != Extent(p.name, axis) for p in program.parameters for axis, e in enumerate(p.type.shape)):
         return "a parameter has an extent of its own"

@@ -23,7 +23,21 @@ Arguments: TypeAlias = tuple[Any, ...]
 # A buffer longer than this says nothing that a shorter one does not.
 _LONGEST_BUFFER: Final = 48
 _FLAT: Final = (Container.POINTER,)
-_POOLS: Final = ((0,), (1,), (2,), (3,), (0, 3), (1, 4), (2, 3), (3, 2), (2, 3, 4), (3, 5), (4, 4), (1, 2), (5, 7, 2))
+_POOLS: Final = (
+    (0,),
+    (1,),
+    (2,),
+    (3,),
+    (0, 3),
+    (1, 4),
+    (2, 3),
+    (3, 2),
+    (2, 3, 4),
+    (3, 5),
+    (4, 4),
+    (1, 2),
+    (5, 7, 2),
+)
 
 
 def samples(function: Function, rounds: int, seed: int = 0) -> Iterator[Arguments]:
@@ -133,7 +147,11 @@ def _number(dtype: DType, world: _World) -> Any:
         case Kind.FLOAT:
             return _float(dtype, world)
         case Kind.UNBOUNDED:
-            return rng.choice((2**31, -(2**31), 2**40 + 1)) if world.extreme and rng.random() < 0.1 else rng.randint(-5, 9)
+            return (
+                rng.choice((2**31, -(2**31), 2**40 + 1))
+                if world.extreme and rng.random() < 0.1
+                else rng.randint(-5, 9)
+            )
         case Kind.SIGNED | Kind.UNSIGNED:
             if world.extreme and rng.random() < 0.4:
                 return rng.choice((dtype.lowest, dtype.highest, dtype.highest - 1, dtype.highest // 2 + 1))
@@ -145,7 +163,9 @@ def _number(dtype: DType, world: _World) -> Any:
 def _float(dtype: DType, world: _World) -> float:
     rng = world.rng
     if world.special and rng.random() < 0.3:
-        return rng.choice((float("nan"), float("inf"), float("-inf"), -0.0, 0.0, 1e-300 if dtype.bits == 64 else 1e-40))
+        return rng.choice(
+            (float("nan"), float("inf"), float("-inf"), -0.0, 0.0, 1e-300 if dtype.bits == 64 else 1e-40)
+        )
     value = rng.randint(-16, 24) / 4 if rng.random() < 0.5 else rng.gauss(0.0, 3.0)
     return round_f32(value) if dtype.bits == 32 else value
 
@@ -176,7 +196,9 @@ def _positions(function: Function) -> frozenset[str]:
         before = len(found)
         for statement in every:
             match statement:
-                case nodes.Assign(name=name, value=value) | nodes.Store(array=name, value=value) if name in found:
+                case nodes.Assign(name=name, value=value) | nodes.Store(array=name, value=value) if (
+                    name in found
+                ):
                     found |= _names(value)
                 case nodes.For(counter=name) if name in found:
                     found |= _names(statement.start) | _names(statement.stop)

@@ -19,6 +19,7 @@ import sysconfig
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, final
@@ -242,16 +243,20 @@ auto reporting(Result (*function)(Parameters...)) {{
     }};
 }}
 
-PYBIND11_MODULE(original_cpp, module) {{
+PYBIND11_MODULE({module}, module) {{
 {definitions}
 }}
 """
+
+
+_serial = count()  # Python loads an extension module of one name once only
 
 
 @final
 class _CompiledOriginal:
     def __init__(self, source: Path, inputs: Inputs) -> None:
         self._source, self._inputs = source.resolve(), inputs
+        self._module = f"original_{source.stem}_{next(_serial)}"
         self._library: ctypes.CDLL | None = None
         self._bound: ModuleType | None = None
 
@@ -280,7 +285,7 @@ class _CompiledOriginal:
 
             definitions = (f'    module.def("{f}", reporting(&{f}));' for f in self._inputs.makers)
             paths = (f"-I{pybind11.get_include()}", f"-I{sysconfig.get_paths()['include']}")
-            name = f"original_cpp{sysconfig.get_config_var('EXT_SUFFIX')}"
+            name = f"{self._module}{sysconfig.get_config_var('EXT_SUFFIX')}"
             self._bound = load(self._build(_BINDINGS, definitions, ("g++", "-std=c++17", *paths), name))
         return self._bound
 
@@ -289,7 +294,8 @@ class _CompiledOriginal:
     ) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="tenspiler-original-"))
         unit = folder / f"unit{self._source.suffix}"
-        unit.write_text(template.format(source=self._source, definitions="\n".join(definitions)))
+        text = template.format(source=self._source, module=self._module, definitions="\n".join(definitions))
+        unit.write_text(text)
         built = folder / name
         subprocess.run([*command, *_FLAGS, "-o", str(built), str(unit), "-lm"], check=True, timeout=300)
         return built

@@ -23,7 +23,7 @@ from tensir.build import (
     select,
     sub,
 )
-from tensir.cells import TRUE, Apply, Cell, Elem, Lit, Sym, fresh, integer
+from tensir.cells import TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer
 from tensir.dtypes import INT, DType, Kind
 from tensir.polynomial import normal
 from tenspiler.loopir import nodes
@@ -369,7 +369,8 @@ class Executor:
         dtypes = tuple(a.dtype for a in args)
         for condition in conditions(expression.op, operands, dtypes, result):
             if condition.holds is None or condition.kind == "assumed" or _unchecked(expression, dtypes):
-                self.observer.assume(f"no {condition.reason} in the source")
+                if condition.holds is None or not self.is_extent(operands):
+                    self.observer.assume(f"no {condition.reason} in the source")
                 if condition.holds is not None:
                     path.learn(condition.holds)
             else:
@@ -378,6 +379,10 @@ class Executor:
         if _cannot_wrap(expression, dtypes) and value.dtype.is_fixed:
             path.views.setdefault(value, normal(apply(expression.op, operands, INT)))
         return value
+
+    def is_extent(self, operands: tuple[Cell, ...]) -> bool:
+        """Whether an operand is the length of an array, of which no float is afraid."""
+        return all(isinstance(x, Extent) for x in operands)
 
     def index(self, cell: Cell, path: Path, span: Span) -> Cell:
         """An integer cell as a number, in a place where 64-bit wrap-around is excluded by a precondition."""
@@ -494,8 +499,13 @@ def _assigns(statement: nodes.For, name: str) -> bool:
 
 
 def _unchecked(expression: nodes.Op, dtypes: tuple[DType, ...]) -> bool:
-    """Casts of floats to integers out of range are undefined; that they do not happen is assumed."""
-    return expression.op == "cast" and dtypes[0].is_float and expression.type.flavour is not Flavour.PYTHON
+    """What is assumed of casts: floats fit the integers that they are converted to where nothing says what
+    happens otherwise, and integers (of which the tensors hold 64 bits) do not exceed the range of a float.
+    """
+    if expression.op != "cast":
+        return False
+    to_float = dtypes[0] is INT and expression.type.dtype.is_float
+    return to_float or (dtypes[0].is_float and expression.type.flavour is not Flavour.PYTHON)
 
 
 def _cannot_wrap(expression: nodes.Op, dtypes: tuple[DType, ...]) -> bool:

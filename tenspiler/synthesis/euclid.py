@@ -5,8 +5,8 @@ The rules hold for every divisor but zero, so that they serve to propose closed 
 
 from __future__ import annotations
 
-from tensir.build import add, apply, scalar
-from tensir.cells import Apply, Cell, Fold, Lit, integer, rebuild, substitute, subterms
+from tensir.build import add, apply, le, lt, scalar, under
+from tensir.cells import Apply, Cell, Fold, Lit, Sym, integer, rebuild, substitute, subterms
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_cell
 
@@ -22,6 +22,10 @@ def _extended(cell: Cell) -> Cell:
         return cell
     rebuilt = rebuild(cell, _extended)
     match rebuilt:
+        case Fold(lo=lo, hi=hi):
+            index = Sym(rebuilt.binder, INT)
+            body = under(rebuilt.body, (le(lo, index), lt(index, hi)))
+            return Fold(rebuilt.op, rebuilt.binder, lo, hi, rebuilt.init, body)
         case Apply(op=op, args=(Fold() as shorter, element)) if shorter.op == op:
             following = normal(
                 substitute(shorter.body, {shorter.binder: shorter.hi}, make=apply), _combine, _divided

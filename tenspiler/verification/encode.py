@@ -193,7 +193,12 @@ class Encoder:
         if source.is_integer and dtype.is_integer:
             return self.wrapped(text, interval(inner), dtype)
         if self.arithmetic is Arithmetic.REAL and dtype.is_float:
-            return text if source.is_float else f"(to_real {text})"
+            if not source.is_float:
+                return f"(to_real {text})"
+            if source.bits < dtype.bits:
+                return text
+            if (sum_ := _accumulated(inner, dtype)) is not None:
+                return self.term(sum_)
         if source.is_integer:
             source = INT
         name = self.declare(f"|cast:{source}:{dtype}|", (self.sort(source),), self.sort(dtype))
@@ -407,6 +412,17 @@ def _bound_of(atom: Cell, name: str) -> tuple[str, Cell] | None:
     if split[0] == {(): 1}:
         return "from", normal(sub(gap, rest))
     return "below", normal(sub(add(rest, integer(1)), gap))
+
+
+def _accumulated(cell: Cell, narrow: DType) -> Cell | None:
+    """`float(double(x) + y)`, as C accumulates doubles in a float, is `x + float(y)` but for the rounding."""
+    match cell:
+        case Apply(op="add", args=(Apply(op="cast", args=(x,)), y)) if x.dtype is narrow:
+            return Apply("add", (x, cast(y, narrow)), narrow)
+        case Apply(op="add", args=(y, Apply(op="cast", args=(x,)))) if x.dtype is narrow:
+            return Apply("add", (x, cast(y, narrow)), narrow)
+        case _:
+            return None
 
 
 def _is_sum(cell: Fold, arithmetic: Arithmetic) -> bool:

@@ -79,16 +79,17 @@ def rigid_outputs(function: Function) -> frozenset[str]:
     return frozenset(n for n, t in kinds.items() if isinstance(t, ArrayType) and t.container is Container.NDARRAY)
 
 
-def check_signature(established: Established, program: Program) -> None:
+def check_signature(established: Established, program: Program, renamed: frozenset[str]) -> None:
     """Raise `SignatureError` unless parameters and outputs of a program are those of the function."""
-    for parameter, own in zip(established.function.parameters, program.parameters, strict=False):
+    parameters = [p for p in program.parameters if p.name not in renamed]
+    for parameter, own in zip(established.function.parameters, parameters, strict=False):
         kind = parameter.type
         rank = kind.rank if isinstance(kind, ArrayType) else 0
         dtype = kind.element.dtype if isinstance(kind, ArrayType) else kind.dtype
         shape = tuple(Extent(parameter.name, axis) for axis in range(rank))
         if own != Param(parameter.name, TensorType(dtype, shape)):
             raise SignatureError(f"parameter `{own.name}` is not the function's `{parameter.name}`")
-    if len(program.parameters) != len(established.function.parameters):
+    if len(parameters) != len(established.function.parameters):
         raise SignatureError("the program has another number of parameters")
     if [n for n, _ in program.outputs] != [n for n, _ in established.outputs]:
         raise SignatureError("the program has other outputs than the function")
@@ -132,7 +133,7 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
 
     `renaming` says which of the program's parameters are passed another one's array.
     """
-    check_signature(established, program)
+    check_signature(established, program, frozenset(renaming or ()))
     ledger = established.ledger
     span = established.function.span
     hypotheses = tuple(established.path.facts)

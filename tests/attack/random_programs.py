@@ -84,7 +84,9 @@ class Author:
         if not results and not any(isinstance(s, (Store, For, If)) for s in body):
             body += self.section(results)
         own = tuple(self.parameters)
-        return Function(name, own, self.variables, tuple(body), tuple(results[:3]), self.function_flavour(), S)
+        return Function(
+            name, own, self.variables, tuple(body), tuple(results[:3]), self.function_flavour(), S
+        )
 
     def function_flavour(self) -> Flavour:
         return Flavour.C if self.flavour is Flavour.C else Flavour.PYTHON
@@ -269,7 +271,9 @@ class Author:
     # ------------------------------------------------------------ statements
 
     def store(self, name: str) -> Stmt:
-        value = self.value(self.array(name).element, self.rng.choice((0, 1, 1, 2) if self.plain else (1, 2, 3)))
+        value = self.value(
+            self.array(name).element, self.rng.choice((0, 1, 1, 2) if self.plain else (1, 2, 3))
+        )
         if self.rng.random() < 0.15:
             return If(self.condition(), (self.put(name, value),), (), S)
         return self.put(name, value)
@@ -290,7 +294,9 @@ class Author:
         held = Var(name, kind, S)
         value = self.value(kind, 1 if self.plain else 2)
         floats = kind.dtype.is_float
-        match rng.choice(("add", "add", "mul", "max", "min", "if-max", "if-add", "sub", "last", "weird", "bits")):
+        match rng.choice(
+            ("add", "add", "mul", "max", "min", "if-max", "if-add", "sub", "last", "weird", "bits")
+        ):
             case "add":
                 new: Expr = self.op("add", kind, held, value)
             case "sub":
@@ -298,9 +304,13 @@ class Author:
             case "mul":
                 new = self.op("mul", kind, held, value if rng.random() < 0.5 else self.constant(kind))
             case "max":
-                new = Select(self.op(rng.choice(("lt", "le")), self.bool(), held, value), value, held, kind, S)
+                new = Select(
+                    self.op(rng.choice(("lt", "le")), self.bool(), held, value), value, held, kind, S
+                )
             case "min":
-                new = Select(self.op(rng.choice(("gt", "ge")), self.bool(), held, value), value, held, kind, S)
+                new = Select(
+                    self.op(rng.choice(("gt", "ge")), self.bool(), held, value), value, held, kind, S
+                )
             case "if-max":
                 test = self.op(rng.choice(COMPARISONS), self.bool(), value, held)
                 yes, no = Assign(name, value, S), ()
@@ -341,11 +351,19 @@ class Author:
 
     def flat(self, counters: list[str]) -> Expr:
         row, column = self.rng.choice((counters[-2:], counters[-2:][::-1]))
-        stride = self.var(self.rng.choice(self.sizes)) if self.rng.random() < 0.85 else self.place(self.rng.choice((2, 3)))
-        where = self.op("add", self.index, self.op("mul", self.index, self.var(row), stride), self.var(column))
+        stride = (
+            self.var(self.rng.choice(self.sizes))
+            if self.rng.random() < 0.85
+            else self.place(self.rng.choice((2, 3)))
+        )
+        where = self.op(
+            "add", self.index, self.op("mul", self.index, self.var(row), stride), self.var(column)
+        )
         if len(counters) > 2 and self.rng.random() < 0.4:
             stride = self.var(self.rng.choice(self.sizes))
-            where = self.op("add", self.index, self.op("mul", self.index, where, stride), self.var(counters[0]))
+            where = self.op(
+                "add", self.index, self.op("mul", self.index, where, stride), self.var(counters[0])
+            )
         return where
 
     def position(self, writing: bool) -> Expr:
@@ -356,7 +374,9 @@ class Author:
         index = self.var(counter)
         if self.plain and rng.random() < 0.6:
             return index
-        match rng.choice(("same",) * 9 + ("near", "near", "twice", "back", "constant", "half", "rest", "gather", "sum")):
+        match rng.choice(
+            ("same",) * 9 + ("near", "near", "twice", "back", "constant", "half", "rest", "gather", "sum")
+        ):
             case "same":
                 return index
             case "near":
@@ -372,7 +392,11 @@ class Author:
             case "rest":
                 return self.op(self.remainder(), self.index, index, self.place(rng.choice((2, 3))))
             case "gather":
-                sources = [a for a in self.arrays if self.array(a).rank == 1 and self.array(a).element.dtype.is_integer]
+                sources = [
+                    a
+                    for a in self.arrays
+                    if self.array(a).rank == 1 and self.array(a).element.dtype.is_integer
+                ]
                 if not sources:
                     return index
                 source = rng.choice(sources)
@@ -407,7 +431,9 @@ class Author:
         if depth <= 0 or rng.random() < 0.2:
             return self.leaf(kind)
         if rng.random() < 0.1:
-            return Select(self.condition(), self.compute(kind, depth - 1), self.compute(kind, depth - 1), kind, S)
+            return Select(
+                self.condition(), self.compute(kind, depth - 1), self.compute(kind, depth - 1), kind, S
+            )
         if rng.random() < 0.08:
             other = self.wide(self.element())
             if not (other.dtype.is_float and kind.dtype.is_integer):
@@ -430,7 +456,21 @@ class Author:
             floats = ("add", "add", "sub", "mul", "mul", "div", "neg", "min", "max", "abs")
             return (*floats, "sqrt") if self.flavour is not Flavour.PYTHON else floats
         division = (self.division(), self.remainder())
-        return ("add", "add", "sub", "mul", "min", "max", "neg", "bitand", "bitor", "bitxor", "shl", "shr", *division)
+        return (
+            "add",
+            "add",
+            "sub",
+            "mul",
+            "min",
+            "max",
+            "neg",
+            "bitand",
+            "bitor",
+            "bitxor",
+            "shl",
+            "shr",
+            *division,
+        )
 
     def leaf(self, kind: ScalarType) -> Expr:
         rng = self.rng
@@ -441,7 +481,9 @@ class Author:
             return self.constant(kind)
         if self.counters and rng.random() < 0.12:
             return self.convert(self.var(rng.choice(self.counters)[0]), kind)
-        sources = [a for a in self.arrays if not (self.array(a).element.dtype.is_float and kind.dtype.is_integer)]
+        sources = [
+            a for a in self.arrays if not (self.array(a).element.dtype.is_float and kind.dtype.is_integer)
+        ]
         if not sources:
             return self.constant(kind)
         alike = [a for a in sources if self.array(a).element == kind]
@@ -450,9 +492,13 @@ class Author:
 
     def condition(self) -> Expr:
         kind = self.wide(self.element())
-        test = self.op(self.rng.choice(COMPARISONS), self.bool(), self.compute(kind, 1), self.compute(kind, 0))
+        test = self.op(
+            self.rng.choice(COMPARISONS), self.bool(), self.compute(kind, 1), self.compute(kind, 0)
+        )
         if self.rng.random() < 0.15:
-            other = self.op(self.rng.choice(COMPARISONS), self.bool(), self.compute(kind, 0), self.constant(kind))
+            other = self.op(
+                self.rng.choice(COMPARISONS), self.bool(), self.compute(kind, 0), self.constant(kind)
+            )
             return Select(test, other, Const(False, self.bool(), S), self.bool(), S)
         return self.op("not", self.bool(), test) if self.rng.random() < 0.1 else test
 

@@ -34,7 +34,9 @@ class Case:
 
 
 def read_cases() -> dict[str, Case]:
-    cases = [entry for path in sorted(FOLDER.glob("*.toml")) for entry in tomllib.loads(path.read_text())["case"]]
+    cases = [
+        entry for path in sorted(FOLDER.glob("*.toml")) for entry in tomllib.loads(path.read_text())["case"]
+    ]
     return {
         c["name"]: Case(
             c["name"],

@@ -65,7 +65,7 @@ def is_exact(b: Builder, header: Header, counting: Counting, start: Expr, stop: 
     if dtype.bits < 32 and not _stays_inside(dtype, limits, operator, step):
         raise Refusal("TSP1116", header.node.span)
     if dtype.kind is Kind.UNSIGNED and abs(step) > 1 and not _stays_inside(dtype, limits, operator, step):
-        return dtype is U64 and step > 0
+        return _keeps_residue(step) or (dtype is U64 and step > 0)
     if operator == "!=":
         return _meets(dtype, step, start, stop)
     return True
@@ -77,6 +77,14 @@ def _stays_inside(dtype: DType, limits: tuple[int, int], operator: str, step: in
     if step > 0:
         return limits[1] + inclusive + step - 1 <= dtype.highest
     return limits[0] - inclusive + step + 1 >= dtype.lowest
+
+
+def _keeps_residue(step: int) -> bool:
+    """Whether a counter that wraps around meets the values again that it has had.
+
+    Steps that are powers of two do: the loop ends in its first pass through the range, or never.
+    """
+    return abs(step) & (abs(step) - 1) == 0
 
 
 def _meets(dtype: DType, step: int, start: Expr, stop: Expr) -> bool:

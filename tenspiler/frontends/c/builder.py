@@ -9,7 +9,7 @@ from typing import TypeAlias, final
 
 from tensir.dtypes import I64
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.c.numbers import c_type, cast
+from tenspiler.frontends.c.numbers import c_type, cast, offset_by
 from tenspiler.frontends.c.syntax import (
     CType,
     Definition,
@@ -58,11 +58,15 @@ class Place:
 @final
 @dataclass(frozen=True, slots=True)
 class PointerTo:
-    """The address of an element: the row it is in, and its position there (None at the row's start)."""
+    """The address of an element: the row it is in, and its position there (None at the row's start).
+
+    `variable` holds the position of a pointer that the source steps or assigns.
+    """
 
     array: str
     indices: tuple[Expr, ...]
     offset: Expr | None
+    variable: Scalar | None = None
 
 
 Binding: TypeAlias = Scalar | Place | PointerTo
@@ -88,7 +92,7 @@ class Builder:
 
     `emitted` collects statements; `effects` those that follow the expression at hand (`x++`). Inside
     `conditional` parts (a branch of `?:`, a loop's condition) nothing may be emitted. `nonnegative` names
-    scalars that are known not to be negative.
+    scalars that are known not to be negative, `walking` the pointers that the source moves.
     """
 
     functions: Mapping[int, Definition]
@@ -100,6 +104,7 @@ class Builder:
     effects: list[Stmt] = field(default_factory=list[Stmt])
     frames: list[Frame] = field(default_factory=list[Frame])
     nonnegative: set[str] = field(default_factory=set[str])
+    walking: set[int] = field(default_factory=set[int])
     settled: set[str] = field(default_factory=set[str])
     whole: Node | None = None
     conditional: int = 0
@@ -173,6 +178,9 @@ class Builder:
         """The address as it is now."""
         row = self.captured(Place(pointer.array, pointer.indices), span)
         offset = pointer.offset
+        if pointer.variable is not None:
+            place = Var(pointer.variable.name, pointer.variable.type, span)
+            offset = place if offset is None else offset_by(place, offset, span)
         if offset is not None:
             offset = self.capture("offset", cast(offset, I64, span), span)
         return PointerTo(row.array, row.indices, offset)

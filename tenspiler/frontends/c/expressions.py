@@ -13,6 +13,7 @@ from tenspiler.frontends.c.builder import (
     number_type,
 )
 from tenspiler.frontends.c.numbers import (
+    COMPARISONS,
     binary,
     c_type,
     cast,
@@ -34,6 +35,7 @@ from tenspiler.loopir.nodes import (
     Op,
     ScalarType,
     Select,
+    Span,
     Var,
     View,
 )
@@ -71,7 +73,10 @@ def zero(node: Node) -> Const:
 
 
 def condition(b: Builder, node: Node) -> Expr:
-    """The expression as a truth value."""
+    """The expression as a truth value; an array that is passed is never null."""
+    if isinstance(node.type, Pointer):
+        pointer(b, node)
+        return constant(True, BOOL, node.span)
     return truth(expression(b, node), node.span)
 
 
@@ -89,6 +94,8 @@ def conversion(b: Builder, node: Node) -> Expr:
     """A cast, explicit or implicit."""
     child = node.children[0]
     target = number_type(node.type, node.span).dtype
+    if target is BOOL and isinstance(child.type, Pointer):
+        return condition(b, child)
     number_type(child.type, child.span)
     return cast(expression(b, child), target, node.span)
 
@@ -101,8 +108,32 @@ def binary_operator(b: Builder, node: Node) -> Expr:
     if node.operator in ("=", ","):
         raise Refusal("TSP1112", node.span, what=f"`{node.operator}`")
     if isinstance(left.type, Pointer) or isinstance(right.type, Pointer):
-        raise Refusal("TSP1111", node.span)
+        return _between_pointers(b, node, left, right)
     return arithmetic(node, expression(b, left), expression(b, right), number_type(node.type, node.span))
+
+
+def _between_pointers(b: Builder, node: Node, left: Node, right: Node) -> Expr:
+    """`p < q`, `p != q` or `p - q` inside one array, by the positions."""
+    type_ = number_type(node.type, node.span)
+    if node.operator in ("==", "!=") and (_is_null(left) or _is_null(right)):
+        pointer(b, left if _is_null(right) else right)
+        return cast(constant(node.operator == "!=", BOOL, node.span), type_.dtype, node.span)
+    if not (isinstance(left.type, Pointer) and isinstance(right.type, Pointer)):
+        raise Refusal("TSP1111", node.span)
+    first, second = pointer(b, left), pointer(b, right)
+    one_row = (first.array, first.indices) == (second.array, second.indices)
+    if not one_row or not (node.operator == "-" or node.operator in COMPARISONS):
+        raise Refusal("TSP1111", node.span)
+    value = binary(node.operator, position(first, node.span), position(second, node.span), node.span)
+    assert value is not None
+    return cast(value, type_.dtype, node.span)
+
+
+def _is_null(node: Node) -> bool:
+    """Whether this is `NULL` or `nullptr`."""
+    while node.kind == "CAST":
+        node = node.children[0]
+    return node.kind == "CXX_NULL_PTR_LITERAL_EXPR" or (node.kind == "INTEGER_LITERAL" and node.value == 0)
 
 
 def arithmetic(node: Node, left: Expr, right: Expr, type_: ScalarType) -> Expr:
@@ -120,6 +151,8 @@ def arithmetic(node: Node, left: Expr, right: Expr, type_: ScalarType) -> Expr:
 
 def _logical(b: Builder, node: Node) -> Expr:
     left = condition(b, node.children[0])
+    if isinstance(left, Const):
+        return left if bool(left.value) == (node.operator == "||") else condition(b, node.children[1])
     with b.perhaps():
         right = condition(b, node.children[1])
     type_ = c_type(BOOL)
@@ -142,6 +175,8 @@ def unary_operator(b: Builder, node: Node) -> Expr:
             return Op("bitnot", (value,), value.type, node.span)
         case "!":
             return cast(negation(condition(b, child), node.span), dtype, node.span)
+        case "*" if child.kind == "CALL_EXPR" and child.spelling in ("max_element", "min_element"):
+            return b.algorithms["*"](b, child)
         case "*":
             return load(b, place(b, node), node)
         case "post++" | "post--" | "pre++" | "pre--":
@@ -154,6 +189,8 @@ def step_inside(b: Builder, node: Node) -> Expr:
     """`x++` or `++x` inside an expression that names `x` nowhere else."""
     child = node.children[0]
     target = b.bindings.get(child.target) if child.kind == "DECL_REF_EXPR" else None
+    if isinstance(target, PointerTo):
+        target = target.variable
     alone = b.whole is not None and mentions(b.whole, child.target) == 1
     if b.conditional or not alone or not isinstance(target, Scalar):
         raise Refusal(
@@ -165,6 +202,21 @@ def step_inside(b: Builder, node: Node) -> Expr:
     else:
         b.effects.append(update)
     return Var(target.name, target.type, node.span)
+
+
+def _step_pointer(b: Builder, node: Node) -> PointerTo:
+    """`p++` or `++p` inside an expression that names `p` nowhere else."""
+    child = node.children[0]
+    found = b.bindings.get(child.target) if child.kind == "DECL_REF_EXPR" else None
+    if not isinstance(found, PointerTo) or found.variable is None:
+        raise Refusal("TSP1111", node.span)
+    step_inside(b, node)
+    return found
+
+
+def is_step(node: Node) -> bool:
+    """Whether this is `++` or `--`."""
+    return node.kind == "UNARY_OPERATOR" and node.operator in ("post++", "post--", "pre++", "pre--")
 
 
 def step(b: Builder, node: Node, target: Scalar) -> Assign:
@@ -314,13 +366,25 @@ def _end(b: Builder, node: Node) -> Place:
 
 def dereference(address: PointerTo, node: Node) -> Place:
     """What a pointer points at."""
+    if address.variable is not None:
+        return Place(address.array, (*address.indices, position(address, node.span)))
     offset = address.offset if address.offset is not None else constant(0, U64, node.span)
     return Place(address.array, (*address.indices, offset))
 
 
+def position(address: PointerTo, span: Span) -> Expr:
+    """How many elements past the start of its row an address is."""
+    moving = address.variable
+    base: Expr | None = None if moving is None else Var(moving.name, moving.type, span)
+    if address.offset is None:
+        return constant(0, I64, span) if base is None else base
+    return cast(offset_by(base, address.offset, span), I64, span)
+
+
 def advanced(address: PointerTo, index: Expr, node: Node) -> PointerTo:
     """`address + index`."""
-    return PointerTo(address.array, address.indices, offset_by(address.offset, index, node.span))
+    offset = offset_by(address.offset, index, node.span)
+    return PointerTo(address.array, address.indices, offset, address.variable)
 
 
 def pointer(b: Builder, node: Node) -> PointerTo:
@@ -343,6 +407,8 @@ def pointer(b: Builder, node: Node) -> PointerTo:
             return _pointer_sum(b, node)
         case "UNARY_OPERATOR" if node.operator == "&":
             return _address_of(b, node)
+        case "UNARY_OPERATOR" if is_step(node):
+            return _step_pointer(b, node)
         case "CALL_EXPR" if node.library and node.spelling in ("data", "begin", "cbegin"):
             return _start(b, node)
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tensir.dtypes import DType
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.c.algorithms import accumulate
+from tenspiler.frontends.c.algorithms import ALGORITHMS, extremum
 from tenspiler.frontends.c.builder import (
     Builder,
     Frame,
@@ -19,6 +19,7 @@ from tenspiler.frontends.c.builder import (
 )
 from tenspiler.frontends.c.expressions import expression, pointer, view
 from tenspiler.frontends.c.numbers import cast, subexpressions
+from tenspiler.frontends.c.pointers import bind_pointer, moved_pointers
 from tenspiler.frontends.c.purity import as_expression
 from tenspiler.frontends.c.statements import bind_reference, sequence
 from tenspiler.frontends.c.syntax import (
@@ -66,8 +67,9 @@ def translate(definition: Definition, functions: Mapping[int, Definition]) -> Fu
     if definition.error is not None:
         message, span = definition.error
         raise Refusal("TSP1100", span, message=message)
-    b = Builder(functions, inline, {"accumulate": accumulate})
+    b = Builder(functions, inline, {**ALGORITHMS, "*": extremum})
     b.frames.append(Frame(definition, _returns_once(definition)))
+    b.walking |= moved_pointers(definition.body)
     parameters = tuple(_parameter(b, p) for p in definition.parameters)
     sequence(b, definition.body.children)
     results = _results(b, definition)
@@ -138,7 +140,10 @@ def _parameter(b: Builder, node: Node) -> Parameter:
         raise Refusal("TSP1102", node.span, type=describe(type_))
     array = array_type(type_, node.span)
     name = b.fresh(node.spelling, array)
-    b.bindings[node.target] = PointerTo(name, (), None) if isinstance(type_, Pointer) else Place(name, ())
+    if isinstance(type_, Pointer):
+        bind_pointer(b, node, PointerTo(name, (), None))
+    else:
+        b.bindings[node.target] = Place(name, ())
     return Parameter(name, array, shared, node.span)
 
 
@@ -193,6 +198,7 @@ def _expanded(b: Builder, definition: Definition, node: Node) -> Expr | Place | 
     arguments = node.children[1:]
     if len(arguments) != len(definition.parameters):
         raise Refusal("TSP1107", node.span, name=node.spelling)
+    b.walking |= moved_pointers(definition.body)
     for parameter, argument in zip(definition.parameters, arguments, strict=True):
         _bind(b, parameter, argument)
     pending, b.effects = b.effects, []
@@ -213,7 +219,7 @@ def _bind(b: Builder, parameter: Node, argument: Node) -> None:
             b.emit(Assign(name, value, argument.span))
             b.bindings[parameter.target] = Scalar(name, value.type)
         case Pointer():
-            b.bindings[parameter.target] = b.captured_pointer(pointer(b, argument), argument.span)
+            bind_pointer(b, parameter, b.captured_pointer(pointer(b, argument), argument.span))
         case Reference():
             bind_reference(b, parameter, argument, parameter.type)
         case Vector():

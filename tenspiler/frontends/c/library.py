@@ -6,7 +6,7 @@ from tensir.dtypes import BOOL, F32, F64, DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.numbers import c_type, cast, constant
 from tenspiler.frontends.c.syntax import Node, Number
-from tenspiler.loopir.nodes import Expr, Op, Select
+from tenspiler.loopir.nodes import Const, Expr, Op, Select
 
 _UNARY = {
     "sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
@@ -17,6 +17,8 @@ _ABSOLUTE = {"abs", "labs", "llabs", "fabs"}
 _CLASSES = {"isnan", "isinf", "isfinite"}
 _ORDER = {"min", "max"}
 _NAN_AWARE = {"fmin", "fmax"}
+_ROUNDING = {"round", "lround", "llround", "rint", "nearbyint", "lrint", "llrint"}
+_KNOWN = _UNARY | _BINARY | _ABSOLUTE | _CLASSES | _ORDER | _NAN_AWARE | _ROUNDING
 _INPUT_OUTPUT = {
     "printf", "fprintf", "sprintf", "snprintf", "puts", "putchar", "scanf", "getchar", "fopen", "fclose",
     "fflush", "operator<<", "operator>>",
@@ -27,10 +29,8 @@ _MEMORY = {"malloc", "calloc", "realloc", "free"}
 def require_known(node: Node) -> None:
     """Refuse a library function that is no operator, with the reason."""
     name = base_name(node)
-    if name in _UNARY | _BINARY | _ABSOLUTE | _CLASSES | _ORDER or node.spelling == "clamp":
+    if name in _KNOWN or node.spelling == "clamp":
         return
-    if name in _NAN_AWARE:
-        raise Refusal("TSP1118", node.span, name=node.spelling)
     if name in _INPUT_OUTPUT:
         raise Refusal("TSP1109", node.span, name=node.spelling)
     if name in _MEMORY:
@@ -43,7 +43,10 @@ def base_name(node: Node) -> str:
     name = node.spelling.removeprefix("__builtin_")
     plain = name.removesuffix("f")
     is_float = isinstance(node.type, Number) and node.type.dtype is F32
-    return plain if is_float and plain in _UNARY | _BINARY | _ABSOLUTE | _NAN_AWARE else name
+    if plain in ("lround", "llround", "lrint", "llrint"):
+        return plain
+    suffixed = _UNARY | _BINARY | _ABSOLUTE | _NAN_AWARE | _ROUNDING
+    return plain if is_float and plain in suffixed else name
 
 
 def call(node: Node, arguments: list[Expr]) -> Expr:
@@ -60,7 +63,11 @@ def call(node: Node, arguments: list[Expr]) -> Expr:
         return cast(classify(name, node, arguments), result, node.span)
     if name in _ABSOLUTE:
         return cast(absolute(node, arguments), result, node.span)
+    if name in _ROUNDING:
+        return cast(rounded(name, node, arguments), result, node.span)
     operands = tuple(cast(a, result, a.span) for a in arguments)
+    if name in _NAN_AWARE and result.is_float and len(operands) == 2:
+        return nan_aware(name, node, *operands)
     if not result.is_float or len(operands) != (1 if name in _UNARY else 2):
         raise Refusal("TSP1107", node.span, name=node.spelling)
     return Op(name, operands, c_type(result), node.span)
@@ -110,3 +117,40 @@ def classify(name: str, node: Node, arguments: list[Expr]) -> Expr:
     infinity = constant(float("inf"), dtype, node.span)
     magnitude = Op("abs", (value,), value.type, node.span)
     return Op("eq" if name == "isinf" else "lt", (magnitude, infinity), boolean, node.span)
+
+
+def nan_aware(name: str, node: Node, x: Expr, y: Expr) -> Expr:
+    """`fmin` and `fmax`: a number wins against NaN, and of two equal zeros the first.
+
+    The standard leaves the choice between zeros open; this is what the common libraries choose.
+    """
+    boolean = c_type(BOOL)
+    test: Expr = Op("le" if name == "fmin" else "ge", (x, y), boolean, node.span)
+    if not isinstance(y, Const) or y.value != y.value:
+        is_nan = Op("ne", (y, y), boolean, node.span)
+        test = Op("or", (is_nan, test), boolean, node.span)
+    return Select(test, x, y, x.type, node.span)
+
+
+def rounded(name: str, node: Node, arguments: list[Expr]) -> Expr:
+    """To the nearest whole number, ties away from zero (`round`) or to even (`rint`).
+
+    The distance to the truncated value is computed without rounding, so no value comes out wrong.
+    """
+    (value,) = arguments
+    dtype = value.type.dtype
+    if not dtype.is_float:
+        raise Refusal("TSP1107", node.span, name=node.spelling)
+    span, type_, boolean = node.span, value.type, c_type(BOOL)
+    zero, half, one = (constant(x, dtype, span) for x in (0.0, 0.5, 1.0))
+    whole = Op("trunc", (value,), type_, span)
+    distance = Op("abs", (Op("sub", (value, whole), type_, span),), type_, span)
+    sign = Select(Op("lt", (value, zero), boolean, span), constant(-1.0, dtype, span), one, type_, span)
+    away = Op("add", (whole, sign), type_, span)
+    if name.endswith("round"):
+        return Select(Op("ge", (distance, half), boolean, span), away, whole, type_, span)
+    halved = Op("mul", (whole, half), type_, span)
+    odd = Op("ne", (halved, Op("trunc", (halved,), type_, span)), boolean, span)
+    tie = Op("and", (Op("eq", (distance, half), boolean, span), odd), boolean, span)
+    up = Op("or", (Op("gt", (distance, half), boolean, span), tie), boolean, span)
+    return Select(up, away, whole, type_, span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from tensir.dtypes import U64
+from tensir.dtypes import U64, Kind
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.bounds import exclusive_end, exit_value, is_exact
 from tenspiler.frontends.c.builder import Builder, Scalar
@@ -19,24 +19,20 @@ from tenspiler.frontends.c.counting import (
     step_of,
 )
 from tenspiler.frontends.c.expressions import condition, expression
-from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, is_nonnegative, subexpressions
+from tenspiler.frontends.c.induction import as_counted
+from tenspiler.frontends.c.invariance import invariant
+from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, is_nonnegative
 from tenspiler.frontends.c.syntax import Node, Number, contains, has_effects, mentions
 from tenspiler.loopir.nodes import (
-    Append,
     Assign,
     Const,
-    CopyArray,
     Expr,
     For,
-    Length,
-    Load,
-    NewArray,
+    Span,
     Stmt,
     Var,
     While,
     assigned_scalars,
-    statements,
-    written_arrays,
 )
 
 Lower: TypeAlias = Callable[[Builder, Sequence[Node]], None]
@@ -78,7 +74,8 @@ def uncounted(b: Builder, header: Header, lower: Lower) -> None:
     if isinstance(test, Const) and test.value:
         raise Refusal("TSP1104", header.node.span)
     body = _body(b, header, lower, header.step)
-    b.emit(While(test, body, header.node.span, label))
+    loop = While(test, body, header.node.span, label)
+    b.emit(as_counted(b, loop) or loop)
 
 
 def _body(b: Builder, header: Header, lower: Lower, after: Sequence[Node]) -> tuple[Stmt, ...]:
@@ -109,14 +106,20 @@ def _try_counted(b: Builder, header: Header, counting: Counting, lower: Lower) -
     if not isinstance(counter, Scalar) or not counter.type.dtype.is_fixed:
         return False
     span = header.node.span
+    lead = _lead(b, counting, start)
+    compared = start if counting.shift is None else _moved(counting.shift.operator, start, lead, span)
+    if compared is None:
+        return False
     with b.perhaps():
-        stop = exclusive_end(b, counting, start, header)
-    if stop is None or not is_exact(b, header, counting, start, stop):
+        stop = exclusive_end(b, counting, compared, header)
+    if stop is None or not is_exact(b, header, counting, compared, stop):
         return False
     label = b.label()
     grows = counting.step > 0 and is_nonnegative(start, b.nonnegative)
-    falls = counting.step < 0 and (
-        counting.before_body or is_nonnegative(stop, b.nonnegative) or _from_zero(stop)
+    falls = (
+        counting.step < 0
+        and counting.shift is None
+        and (counting.before_body or is_nonnegative(stop, b.nonnegative) or _from_zero(stop))
     )
     known = counter.name in b.nonnegative
     if grows or falls:
@@ -125,18 +128,58 @@ def _try_counted(b: Builder, header: Header, counting: Counting, lower: Lower) -
     body = _body(b, header, lower, after)
     if not known:
         b.nonnegative.discard(counter.name)
-    if counter.name in assigned_scalars(body) or not invariant(stop, body, counter.name):
+    fixed = (stop,) if lead is None else (stop, lead)
+    if counter.name in assigned_scalars(body) or not all(invariant(e, body, counter.name) for e in fixed):
         return False
     dead = declared or not is_live(b.frame().definition.body, counting.target)
-    if not dead and not (isinstance(start, Const) or invariant(start, body, counter.name)):
-        start = b.capture("start", start, span)
+    if not dead and not (isinstance(compared, Const) or invariant(compared, body, counter.name)):
+        compared = b.capture("start", compared, span)
+    final = exit_value(counter, counting, compared, stop, header.node)
     if counting.before_body:
-        _emit_countdown(b, counter, start, body, header, label)
+        _emit_countdown(b, counter, compared, body, header, label)
+    elif counting.shift is None:
+        b.emit(For(counter.name, compared, stop, counting.step, body, span, label))
     else:
-        b.emit(For(counter.name, start, stop, counting.step, body, span, label))
+        back = "-" if counting.shift.operator == "+" else "+"
+        ahead = b.fresh(f"{counter.name}_ahead", counter.type)
+        behind = _moved(back, Var(ahead, counter.type, span), lead, span)
+        assert behind is not None
+        body = (Assign(counter.name, behind, span), *body)
+        b.emit(For(ahead, compared, stop, counting.step, body, span, label))
+        final = _moved(back, final, lead, span) or final
     if not dead:
-        b.emit(Assign(counter.name, exit_value(counter, counting, start, stop, header.node), span))
+        b.emit(Assign(counter.name, final, span))
     return True
+
+
+def _lead(b: Builder, counting: Counting, start: Expr) -> Expr | None:
+    """How far what is compared is ahead of the counter; None if that might wrap around.
+
+    `i + k < n` counts `i + k`, which the source computes just as often. Signed sums that overflow are
+    undefined there too; unsigned ones have to start without wrapping.
+    """
+    shift, dtype = counting.shift, counting.dtype
+    if shift is None or dtype.bits < 32:
+        return None
+    with b.perhaps():
+        amount = cast(expression(b, shift.amount), dtype, shift.amount.span)
+    if dtype.kind is Kind.SIGNED:
+        return amount
+    if counting.step < 0 or not isinstance(start, Const):
+        return None
+    if isinstance(amount, Const):
+        first = int(start.value) + int(amount.value) * (1 if shift.operator == "+" else -1)
+        return amount if dtype.holds(first) else None
+    return amount if shift.operator == "+" and start.value == 0 else None
+
+
+def _moved(operator: str, value: Expr, amount: Expr | None, span: Span) -> Expr | None:
+    """`value + amount` or `value - amount`."""
+    if amount is None:
+        return None
+    if operator == "+" and isinstance(value, Const) and value.value == 0:
+        return amount
+    return binary(operator, value, amount, span)
 
 
 def _from_zero(stop: Expr) -> bool:
@@ -208,25 +251,3 @@ def _assigned_start(b: Builder, node: Node, counting: Counting) -> Expr | None:
     with b.perhaps():
         dtype = target.type.dtype if isinstance(target.type, Number) else counting.dtype
         return cast(expression(b, value), dtype, value.span)
-
-
-def invariant(value: Expr, body: tuple[Stmt, ...], counter: str) -> bool:
-    """Whether a body leaves the value of an expression alone."""
-    scalars = assigned_scalars(body) | {counter}
-    written, resized = written_arrays(body), resized_arrays(body)
-    for part in subexpressions(value):
-        match part:
-            case Var() if part.name in scalars:
-                return False
-            case Load() if part.array in written:
-                return False
-            case Length() if part.array in resized:
-                return False
-            case _:
-                pass
-    return True
-
-
-def resized_arrays(body: tuple[Stmt, ...]) -> frozenset[str]:
-    """Arrays that a body grows or replaces."""
-    return frozenset(s.array for s in statements(body) if isinstance(s, (Append, NewArray, CopyArray)))

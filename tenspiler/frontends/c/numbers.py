@@ -78,6 +78,8 @@ def truth(value: Expr, span: Span) -> Expr:
 
 def negation(value: Expr, span: Span) -> Expr:
     """The opposite of a condition."""
+    if isinstance(value, Const):
+        return constant(not value.value, BOOL, span)
     return Op("not", (value,), c_type(BOOL), span)
 
 

@@ -9,7 +9,7 @@ from tensir.dtypes import BOOL, U64
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.builder import Builder, Place, Scalar, array_type
 from tenspiler.frontends.c.expressions import is_lvalue, length, place, view
-from tenspiler.frontends.c.loops import resized_arrays
+from tenspiler.frontends.c.invariance import resized_arrays
 from tenspiler.frontends.c.numbers import c_type, cast, constant
 from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Reference, Vector
 from tenspiler.loopir.nodes import Assign, CopyArray, For, Length, Load, Var

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c import vectors
-from tenspiler.frontends.c.algorithms import fill
+from tenspiler.frontends.c.algorithms import ACTIONS
 from tenspiler.frontends.c.builder import (
     Builder,
     Place,
@@ -30,6 +30,7 @@ from tenspiler.frontends.c.expressions import (
 from tenspiler.frontends.c.library import require_known
 from tenspiler.frontends.c.loops import for_statement, while_statement
 from tenspiler.frontends.c.numbers import c_type, cast, common
+from tenspiler.frontends.c.pointers import advance_pointer, assign_pointer, bind_pointer
 from tenspiler.frontends.c.ranges import range_statement
 from tenspiler.frontends.c.syntax import (
     FixedArray,
@@ -41,7 +42,7 @@ from tenspiler.frontends.c.syntax import (
     contains,
     walk,
 )
-from tenspiler.loopir.nodes import ArrayType, Assign, Expr, If, Store, Var
+from tenspiler.loopir.nodes import ArrayType, Assign, Const, Expr, If, Store, Var
 
 _STEPS = ("post++", "post--", "pre++", "pre--")
 _LOOPS = ("FOR_STMT", "WHILE_STMT", "CXX_FOR_RANGE_STMT")
@@ -127,6 +128,10 @@ def branch(b: Builder, node: Node, rest: Sequence[Node]) -> None:
         b.emit(Assign(name, test, node.span))
         test = Var(name, c_type(BOOL), node.span)
         b.flush()
+    if isinstance(test, Const):
+        chosen = then if test.value else orelse
+        sequence(b, (*([chosen] if chosen else []), *rest))
+        return
     bindings = dict(b.bindings)
     with b.apart() as yes:
         sequence(b, (then, *rest))
@@ -224,7 +229,7 @@ def declare(b: Builder, node: Node) -> None:
             b.bindings[node.target] = Place(name, ())
         case Pointer():
             if node.children:
-                b.bindings[node.target] = b.captured_pointer(pointer(b, node.children[-1]), node.span)
+                bind_pointer(b, node, b.captured_pointer(pointer(b, node.children[-1]), node.span))
         case Reference():
             bind_reference(b, node, node.children[-1], node.type)
         case _:
@@ -292,6 +297,8 @@ def _effect(b: Builder, node: Node) -> None:
             assign(b, node)
         case "COMPOUND_ASSIGNMENT_OPERATOR":
             update(b, node)
+        case "UNARY_OPERATOR" if node.operator in _STEPS and isinstance(node.type, Pointer):
+            pointer(b, node)
         case "UNARY_OPERATOR" if node.operator in _STEPS:
             found = place(b, node.children[0])
             put(b, found, stepped(node, load(b, found, node.children[0])), node)
@@ -332,8 +339,9 @@ def call(b: Builder, node: Node) -> None:
         if node.spelling == "swap" and len(node.children) == 3:
             swap(b, node)
             return
-        if node.spelling == "fill":
-            fill(b, node)
+        action = ACTIONS.get(node.spelling)
+        if action is not None:
+            action(b, node)
             return
         require_known(node)
         for argument in node.children[1:]:
@@ -358,7 +366,8 @@ def assign(b: Builder, node: Node) -> None:
     """`x = e` and `x = y = e`."""
     left, right = node.children
     if isinstance(left.type, Pointer):
-        raise Refusal("TSP1111", node.span)
+        assign_pointer(b, node)
+        return
     alone = _sequenced(left)
     value = cast(_rvalue(b, right, alone), number_type(left.type, left.span).dtype, node.span)
     put(b, place(b, left), value, node)
@@ -406,7 +415,8 @@ def update(b: Builder, node: Node) -> None:
     """`x += e`: computed after the usual conversions, and converted back."""
     left, right = node.children
     if isinstance(left.type, Pointer):
-        raise Refusal("TSP1111", node.span)
+        advance_pointer(b, node, right)
+        return
     found = place(b, left)
     target = number_type(left.type, left.span)
     amount = _rvalue(b, right, _sequenced(left))

@@ -6,17 +6,24 @@ from tensir.dtypes import U64
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.builder import Builder, Place, array_type
 from tenspiler.frontends.c.expressions import expression, is_lvalue, place, view
-from tenspiler.frontends.c.numbers import cast, constant
+from tenspiler.frontends.c.numbers import c_type, cast, constant
 from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Vector
 from tenspiler.loopir.nodes import (
     Append,
     ArrayType,
+    Const,
     CopyArray,
     Expr,
+    For,
+    Length,
+    Load,
     NewArray,
+    Op,
     Span,
     Store,
+    Var,
     View,
+    written_arrays,
 )
 
 
@@ -132,12 +139,47 @@ def method(b: Builder, node: Node) -> None:
             _append(b, _whole(found, node), arguments[0])
         case "clear":
             b.emit(NewArray(_whole(found, node), (constant(0, U64, node.span),), None, node.span))
-        case "assign" | "resize" if len(arguments) == 2 and node.spelling == "assign":
+        case "resize" if len(arguments) in (1, 2):
+            _resize(b, _whole(found, node), _as_constructor(node, member.children[0]))
+        case "assign" if len(arguments) == 2:
             name = _whole(found, node)
             shape, fill = _shape(b, _as_constructor(node, member.children[0]), _array(b, name))
             b.emit(NewArray(name, shape, fill, node.span))
         case _:
             raise Refusal("TSP1120", node.span, name=node.spelling)
+
+
+def _resize(b: Builder, name: str, node: Node) -> None:
+    """`v.resize(n)` and `v.resize(n, x)`: elements that were there stay."""
+    type_ = _array(b, name)
+    shape, fill = _shape(b, node, type_)
+    shape = tuple(b.capture("extent", e, node.span) for e in shape)
+    fill = b.capture("filling", fill, node.span)
+    if _is_empty(b, name):
+        b.emit(NewArray(name, shape, fill, node.span))
+        return
+    if type_.rank != 1:
+        raise Refusal("TSP1120", node.span, name="resize of what may hold rows")
+    old = b.fresh(f"{name}_before", type_)
+    index = Var(b.fresh("index", c_type(U64)), c_type(U64), node.span)
+    length = Length(old, 0, (), c_type(U64), node.span)
+    kept = Op("min", (length, shape[0]), c_type(U64), node.span)
+    value = Load(old, (index,), type_.element, node.span)
+    b.emit(CopyArray(old, View(name, (), type_, node.span), node.span))
+    b.emit(NewArray(name, shape, fill, node.span))
+    store = Store(name, (index,), value, node.span)
+    b.emit(For(index.name, constant(0, U64, node.span), kept, 1, (store,), node.span, b.label()))
+
+
+def _is_empty(b: Builder, name: str) -> bool:
+    """Whether a vector has just been made empty, in the same block."""
+    for stmt in reversed(b.emitted):
+        if isinstance(stmt, NewArray) and stmt.array == name:
+            first = stmt.shape[0]
+            return isinstance(first, Const) and first.value == 0
+        if name in written_arrays((stmt,)):
+            return False
+    return False
 
 
 def _as_constructor(node: Node, owner: Node) -> Node:

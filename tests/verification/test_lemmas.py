@@ -1,0 +1,334 @@
+"""What the encoder takes for granted, proved by the solver (base and step), with broken variants that must fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import pytest
+import z3
+
+from tensir.build import apply, conj, eq, le, lt, scalar, select
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
+from tensir.dtypes import BOOL, F64, I32, INT
+from tensir.polynomial import Monomial, polynomial
+from tenspiler.verification.encode import Arithmetic, Encoder
+from tenspiler.verification.products import MULTIPLY, product_facts, product_term
+from tenspiler.verification.solver import Answer, Session, check
+
+SESSION = Session()
+
+INTS, REALS = z3.IntSort(), z3.RealSort()
+n, m, low, start = z3.Ints("n m low start")
+Op = Callable[[Any, Any], Any]
+
+
+def function(name: str, sort: Any) -> Any:
+    return z3.Function(name, INTS, sort)
+
+
+def holds(goal: Any, *facts: Any) -> bool:
+    solver = z3.Solver()
+    solver.set("rlimit", 4_000_000)
+    solver.add(*facts, z3.Not(goal))
+    return solver.check() == z3.unsat
+
+
+def fold_at(fold: Any, init: Any, op: Op, body: Callable[[Any], Any], k: Any) -> Any:
+    """The definition of a fold from 0, unfolded at k."""
+    return z3.And(z3.Implies(k <= 0, fold(k) == init), z3.Implies(k > 0, fold(k) == op(fold(k - 1), body(k - 1))))
+
+
+def greater(a: Any, b: Any) -> Any:
+    return z3.If(a < b, b, a)
+
+
+def smaller(a: Any, b: Any) -> Any:
+    return z3.If(b < a, b, a)
+
+
+def plus(a: Any, b: Any) -> Any:
+    return a + b
+
+
+def times(a: Any, b: Any) -> Any:
+    return a * b
+
+
+@pytest.mark.parametrize(("shift", "right"), [(0, True), (1, False)])
+def test_a_range_may_start_at_zero(shift: int, right: bool) -> None:
+    """`fold(j in lo .. n: f(j))` is `fold(j < n - lo: f(j + lo))`."""
+    f, here, there = function("f", INTS), function("here", INTS), function("there", INTS)
+    op = z3.Function("op", INTS, INTS, INTS)
+    init = z3.Int("init")
+    ranged = z3.And(
+        z3.Implies(n <= low, here(n) == init), z3.Implies(n > low, here(n) == op(here(n - 1), f(n - 1)))
+    )
+    shifted = fold_at(there, init, op, lambda j: f(j + low + shift), n - low)
+    base = holds(here(n) == there(n - low), n <= low, ranged, shifted)
+    step = holds(here(n) == there(n - low), n > low, ranged, shifted, here(n - 1) == there(n - 1 - low))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize("sort", [INTS, REALS], ids=str)
+@pytest.mark.parametrize(("op", "right"), [(plus, True), (times, False)])
+def test_the_initial_value_of_a_sum_may_be_taken_out(sort: Any, op: Op, right: bool) -> None:
+    f, whole, rest = function("f", sort), function("whole", sort), function("rest", sort)
+    init = z3.Const("init", sort)
+    facts = fold_at(whole, init, op, f, n), fold_at(rest, z3.IntVal(0) if sort == INTS else 0.0, op, f, n)
+    base = holds(whole(n) == op(init, rest(n)), n <= 0, *facts)
+    step = holds(whole(n) == op(init, rest(n)), n > 0, *facts, whole(n - 1) == op(init, rest(n - 1)))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(("bound", "neutral", "right"), [(0, True, True), (1, True, False), (0, False, False)])
+def test_a_mask_from_above_shortens_the_range(bound: int, neutral: bool, right: bool) -> None:
+    """`fold(j < n: j < m ? f(j) : e)` is `fold(j < min(n, m): f(j))` where e is neutral."""
+    f, masked, short = function("f", INTS), function("masked", INTS), function("short", INTS)
+    op = z3.Function("op", INTS, INTS, INTS)
+    init, e, x = z3.Ints("init e x")
+    absorbs = z3.ForAll([x], op(x, e) == x) if neutral else z3.BoolVal(True)
+
+    def nearest(k: Any) -> Any:
+        return z3.If(m + bound < k, m + bound, k)
+
+    facts = (
+        absorbs,
+        fold_at(masked, init, op, lambda j: z3.If(j < m, f(j), e), n),
+        fold_at(short, init, op, f, nearest(n)),
+    )
+    base = holds(masked(n) == short(nearest(n)), n <= 0, *facts)
+    step = holds(masked(n) == short(nearest(n)), n > 0, *facts, masked(n - 1) == short(nearest(n - 1)))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(("shift", "right"), [(0, True), (-1, False)])
+def test_a_mask_from_below_shortens_the_range(shift: int, right: bool) -> None:
+    """`fold(j < n: l <= j ? f(j) : e)` is the fold over `max(l, 0) .. n`."""
+    f, masked, short = function("f", INTS), function("masked", INTS), function("short", INTS)
+    op = z3.Function("op", INTS, INTS, INTS)
+    init, e, x = z3.Ints("init e x")
+    first = z3.If(low + shift < 0, z3.IntVal(0), low + shift)
+
+    def ranged(k: Any) -> Any:
+        longer = short(k) == op(short(k - 1), f(k - 1))
+        return z3.And(z3.Implies(k <= first, short(k) == init), z3.Implies(k > first, longer))
+
+    facts = (
+        z3.ForAll([x], op(x, e) == x),
+        fold_at(masked, init, op, lambda j: z3.If(low <= j, f(j), e), n),
+        ranged(n),
+        ranged(n - 1),
+    )
+    base = holds(masked(n) == short(n), n <= 0, *facts)
+    step = holds(masked(n) == short(n), n > 0, *facts, masked(n - 1) == short(n - 1))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize("sort", [INTS, REALS], ids=str)
+@pytest.mark.parametrize(("op", "outer", "right"), [(greater, greater, True), (smaller, smaller, True), (greater, smaller, False), (plus, plus, False)])
+def test_the_initial_value_of_an_extremum_may_be_taken_out(sort: Any, op: Op, outer: Op, right: bool) -> None:
+    """`fold(init, n)` is `n <= 0 ? init : init op g(n)` with `g(1) = f(0)`, `g(n) = g(n - 1) op f(n - 1)`."""
+    f, whole, g = function("f", sort), function("whole", sort), function("g", sort)
+    init = z3.Const("init", sort)
+    if op is plus:  # a broken variant: what is left out is counted twice
+        init_again: Op = lambda a, b: a + a + b
+        outer = init_again
+
+    def claim(k: Any) -> Any:
+        return whole(k) == z3.If(k <= 0, init, outer(init, g(k)))
+
+    facts = (
+        fold_at(whole, init, op, f, n),
+        z3.Implies(n == 1, g(n) == f(0)),
+        z3.Implies(n > 1, g(n) == op(g(n - 1), f(n - 1))),
+    )
+    assert (holds(claim(n), n <= 0, *facts) and holds(claim(n), n > 0, *facts, claim(n - 1))) is right
+
+
+def products() -> list[Monomial]:
+    a, b, c, d = (Sym(x, INT) for x in "abcd")
+    return [(a, b), (a, c), (a, b, c), (a, a, b), (Extent("v", 0), d)]
+
+
+def facts_about(monomials: list[Monomial]) -> tuple[Encoder, list[str]]:
+    encoder = Encoder(Arithmetic.EXACT)
+    for monomial in monomials:
+        product_term(monomial, encoder.atom)
+    return encoder, list(product_facts(monomials, encoder.atom))
+
+
+REAL_PRODUCT = f"(define-fun {MULTIPLY} ((x Int) (y Int)) Int (* x y))"
+
+
+def provable(encoder: Encoder, fact: str) -> bool:
+    """Whether a fact is true of products as they are."""
+    declared = "\n".join(d for name, d in encoder.declared.items() if name != MULTIPLY)
+    extent = "(assert (>= |v#shape#0| 0))" if "|v#shape#0|" in declared else ""
+    solver = z3.Solver()
+    solver.set("rlimit", 20_000_000)
+    solver.from_string(f"{REAL_PRODUCT}\n{declared}\n{extent}\n(assert (not {fact}))")
+    return solver.check() == z3.unsat
+
+
+def test_facts_about_products_are_true() -> None:
+    seen: set[str] = set()
+    for pair in combinations(products(), 2):
+        encoder, facts = facts_about(list(pair))
+        for fact in facts:
+            if fact not in seen:
+                seen.add(fact)
+                assert provable(encoder, fact), fact
+
+
+def test_broken_facts_about_products_are_seen() -> None:
+    encoder, _ = facts_about([(Sym("a", INT), Sym("b", INT))])
+    for broken in (
+        f"(=> (>= a 1) (>= ({MULTIPLY} a b) b))",
+        f"(=> (and (<= a 0) (<= b 0)) (<= ({MULTIPLY} a b) 0))",
+        f"(=> (< a b) (<= (+ ({MULTIPLY} a a) a) ({MULTIPLY} a b)))",
+    ):
+        assert not provable(encoder, broken)
+
+
+@pytest.mark.parametrize(("strict", "right"), [(True, True), (False, False)])
+def test_the_facts_about_a_quotient_leave_one_value(strict: bool, right: bool) -> None:
+    x, d, p, q = z3.Ints("x d p q")
+
+    def defined(v: Any) -> Any:
+        above = x < d * v + d if strict else x <= d * v + d
+        below = x > d * v + d if strict else x >= d * v + d
+        return z3.If(d > 0, z3.And(d * v <= x, above), z3.And(d * v >= x, below))
+
+    solver = z3.Solver()
+    solver.add(defined(p), defined(q), p != q, d >= -4, d <= 4, d != 0)
+    assert (solver.check() == z3.unsat) is right
+
+
+@pytest.mark.parametrize("divisor", [1, 2, 3, 7, -1, -2, -5])
+def test_the_facts_about_a_quotient_hold_of_floor_division(divisor: int) -> None:
+    x, d = Sym("x", INT), Sym("d", INT)
+    for dividend in range(-8, 9):
+        world = [eq(x, integer(dividend)), eq(d, integer(divisor))]
+        for by in (d, integer(divisor)):
+            cell = Apply("floordiv", (x, by), INT)
+            right = Apply("identical", (cell, integer(dividend // divisor)), BOOL)
+            assert ask([*world, right]) is not Answer.UNSAT
+        quotient = Apply("floordiv", (x, integer(divisor)), INT)
+        wrong = Apply("identical", (quotient, integer(dividend // divisor + 1)), BOOL)
+        assert ask([*world, wrong]) is Answer.UNSAT
+
+
+def ask(facts: list[Cell]) -> Answer:
+    return check(Encoder(Arithmetic.EXACT).script(facts, None), session=SESSION)
+
+
+# ---------------------------------------------------------------- folds as functions
+
+
+def total(body: Cell, *, op: str = "add", lo: Cell | None = None, hi: Cell | None = None, init: Cell | None = None) -> Fold:
+    """A fold over the binder `j`."""
+    return Fold(op, "j", lo or integer(0), hi or Sym("n", INT), init or Lit(0.0 if body.dtype is F64 else 0, body.dtype), body)
+
+
+def proved(a: Cell, b: Cell, *facts: Cell, arithmetic: Arithmetic = Arithmetic.EXACT, opaque: bool = False) -> bool:
+    goal = Apply("identical", (a, b), BOOL)
+    return check(Encoder(arithmetic, opaque=opaque).script(facts, goal), session=SESSION) is Answer.UNSAT
+
+
+J, K, N, M = Sym("j", INT), Sym("k", INT), Sym("n", INT), Sym("m", INT)
+
+
+def at(array: str, *indices: Cell) -> Elem:
+    return Elem(array, indices, I32)
+
+
+def float_at(array: str, *indices: Cell) -> Elem:
+    return Elem(array, indices, F64)
+
+
+def masked(body: Cell, *conditions: Cell) -> Cell:
+    return select(conj(*conditions), body, Lit(0, body.dtype))
+
+
+def plain(array: str, *indices: Cell) -> Cell:
+    return Elem(array, indices, INT)
+
+
+EQUAL: dict[str, tuple[Cell, Cell, tuple[Cell, ...]]] = {
+    "shifted": (total(at("a", J), lo=M), total(at("a", scalar("add", J, M)), hi=scalar("sub", N, M)), ()),
+    "hole filled alike": (total(at("a", K, J)), total(at("a", M, J)), (eq(K, M),)),
+    "bounds alike": (total(at("a", J)), total(at("a", J), hi=M), (eq(N, M),)),
+    "commuted": (total(scalar("mul", at("a", J), at("b", J))), total(scalar("mul", at("b", J), at("a", J))), ()),
+    "masked above": (total(masked(plain("a", J), lt(J, M))), total(plain("a", J), hi=apply("min", (N, M), INT)), ()),
+    "masked below": (total(masked(plain("a", J), le(integer(2), J))), total(plain("a", J), lo=integer(2)), (le(integer(2), N),)),
+    "one more": (total(at("a", J), hi=scalar("add", N, integer(1))), scalar("add", total(at("a", J)), at("a", N)), (le(integer(0), N),)),
+    "empty": (total(at("a", J)), Lit(0, I32), (le(N, integer(0)),)),
+    "maximum over its start": (apply("max", (total(plain("a", J), op="max", init=K), K), INT), total(plain("a", J), op="max", init=K), ()),
+}  # fmt: skip
+
+UNEQUAL: dict[str, tuple[Cell, Cell, tuple[Cell, ...]]] = {
+    "another array": (total(at("a", J)), total(at("b", J)), ()),
+    "axes swapped": (total(at("a", K, J)), total(at("a", J, K)), ()),
+    "holes swapped": (
+        total(scalar("sub", at("a", K, J), at("a", M, J))), total(scalar("sub", at("a", M, J), at("a", K, J))), ()
+    ),
+    "another coefficient": (total(at("a", scalar("mul", J, K))), total(at("a", scalar("mul", J, M))), ()),
+    "coefficient and constant exchanged": (
+        total(at("a", scalar("add", scalar("mul", K, J), M))), total(at("a", scalar("add", scalar("mul", M, J), K))), ()
+    ),
+    "literal coefficient": (total(at("a", scalar("mul", J, integer(2)))), total(at("a", scalar("mul", J, integer(3)))), ()),
+    "another start": (total(at("a", J), init=Lit(1, I32)), total(at("a", J)), ()),
+    "another operator": (total(at("a", J)), total(at("a", J), op="bitxor"), ()),
+    "maximum and minimum": (total(plain("a", J), op="max", init=K), total(plain("a", J), op="min", init=K), ()),
+    "one short": (total(at("a", J)), total(at("a", J), hi=scalar("sub", N, integer(1))), ()),
+    "nested the other way": (
+        total(Fold("add", "i", integer(0), M, Lit(0, I32), at("a", J, Sym("i", INT)))),
+        total(Fold("add", "i", integer(0), M, Lit(0, I32), at("a", Sym("i", INT), J))),
+        (),
+    ),
+    "inner bound by the outer index": (
+        total(Fold("add", "i", integer(0), J, Lit(0, I32), at("a", Sym("i", INT)))),
+        total(Fold("add", "i", integer(0), K, Lit(0, I32), at("a", Sym("i", INT)))),
+        (),
+    ),
+    "masked elsewhere": (total(masked(plain("a", J), lt(J, M))), total(masked(plain("a", J), le(J, M))), ()),
+    "masked with no neutral element": (
+        total(select(lt(J, M), plain("a", J), integer(1))), total(plain("a", J), hi=apply("min", (N, M), INT)), ()
+    ),
+    "compared the other way": (
+        total(masked(at("a", J), lt(at("a", J), at("b", J)))), total(masked(at("a", J), lt(at("b", J), at("a", J)))), ()
+    ),
+    "empty maximum": (total(plain("a", J), op="max", init=K), total(plain("a", J), op="max", init=M), ()),
+    "floats in another order": (total(float_at("a", J), init=Sym("x", F64)), scalar("add", Sym("x", F64), total(float_at("a", J))), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_equal_folds_are_proved_equal(name: str) -> None:
+    one, other, facts = EQUAL[name]
+    assert proved(one, other, *facts)
+
+
+@pytest.mark.parametrize("opaque", [False, True])
+@pytest.mark.parametrize("name", UNEQUAL)
+def test_different_folds_are_not(name: str, opaque: bool) -> None:
+    one, other, facts = UNEQUAL[name]
+    assert not proved(one, other, *facts, opaque=opaque)
+
+
+def test_over_the_reals_an_initial_value_may_move() -> None:
+    one, other, _ = UNEQUAL["floats in another order"]
+    assert proved(one, other, arithmetic=Arithmetic.REAL)
+    broken = scalar("mul", Sym("x", F64), total(float_at("a", J)))
+    assert not proved(one, broken, arithmetic=Arithmetic.REAL)
+
+
+def test_a_product_of_three_is_one_polynomial() -> None:
+    a, b, c = (Sym(x, INT) for x in "abc")
+    left = scalar("mul", scalar("add", a, b), c)
+    right = scalar("add", scalar("mul", c, b), scalar("mul", a, c))
+    assert polynomial(left) == polynomial(right)
+    assert proved(left, right)
+    assert not proved(left, scalar("add", scalar("mul", c, b), scalar("mul", a, b)))
