@@ -14,6 +14,8 @@ _COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
 
 def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
     """`Apply(op, args, dtype)`, simplified where that is cheap; for `cast`, `dtype` is the target."""
+    if op == "identical":
+        return TRUE if args[0] == args[1] else Apply(op, args, dtype)
     if all(isinstance(a, Lit) for a in args) and not _has_float(args, dtype):
         return _constant(op, args, dtype)
     match op:
@@ -31,6 +33,8 @@ def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
             return _compare(op, *args)
         case "add" | "sub" | "mul" if dtype.is_integer:
             return _arithmetic(op, args[0], args[1], dtype)
+        case "floordiv" | "mod" | "truncdiv" | "truncrem" if args[1] == Lit(0, args[1].dtype):
+            return Lit(0, dtype)
         case "floordiv" | "truncdiv" if args[1] == Lit(1, args[1].dtype):
             return args[0]
         case "mod" | "truncrem" if args[1] == Lit(1, args[1].dtype):

@@ -255,10 +255,21 @@ def result_dtype(op: str, dtypes: tuple[DType, ...]) -> DType:
     return entry.result(dtypes)
 
 
+def _unbounded(value: Any) -> Any:
+    """Python integers as an object array: NumPy would look for a machine type that holds them."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        boxed = np.empty((), dtype=object)
+        boxed[()] = value
+        return boxed
+    return value
+
+
 def compute(op: str, dtype: DType, operands: tuple[Any, ...]) -> Array:
     """The meaning of `op` on arrays; `dtype` is that of the result."""
     if op == "cast":
         return convert(dtype, operands[0])
+    if dtype is INT and op in ("select", "min", "max"):
+        operands = tuple(_unbounded(x) for x in operands)
     if op == "select":
         return _choose(dtype, *operands)
     return SCALARS[op].meaning(dtype, *operands)

@@ -198,7 +198,7 @@ def _visible(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def _shape(value: Any, rank: int) -> tuple[int, ...]:
     if isinstance(value, np.ndarray):
-        return value.shape
+        return tuple(np.shape(value))
     shape: list[int] = []
     for _ in range(rank):
         shape.append(len(value))

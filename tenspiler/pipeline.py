@@ -112,7 +112,11 @@ def lift_function(function: Function, backends: Sequence[str], seconds_frontend:
         unsafe = Diagnostic("TSP3005", function.span, {"what": reason})
         return refused(blank, unsafe, seconds_frontend, perf_counter() - begin)
     emitted_from = perf_counter()
-    interface, grade = interface_of(function, lifted.program, lifted.proof, backends)
+    try:
+        interface, grade = interface_of(function, lifted.program, lifted.proof, backends)
+    except NotExpressible as error:
+        reason = Diagnostic("TSP2003", function.span, {"function": function.name, "what": str(error)})
+        return refused(blank, reason, seconds_frontend, perf_counter() - begin)
     emitted = {name: emit(name, lifted.program, interface) for name in backends}
     backend_seconds = perf_counter() - emitted_from
     return replace(

@@ -1,4 +1,4 @@
-"""Small inputs for a LoopIR function: deterministic by seed, odd enough to tell programs apart, mostly accepted.
+"""Small inputs for a LoopIR function: deterministic by seed, odd enough to tell programs apart, mostly defined.
 
 Extents and scalars come from one small pool for each input, so that they agree more often than not; arrays
 whose elements end up in indices hold small numbers with repeats.

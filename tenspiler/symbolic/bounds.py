@@ -48,14 +48,14 @@ class Bounds:
         return self._visible(plus(polynomial(a), polynomial(b), -1), MAX_DEPTH)
 
     def _visible(self, poly: Polynomial, depth: int) -> bool:
-        if all(c >= 0 and all(self._atom(x) for x in m) for m, c in poly.items()):
+        if all(c >= 0 and all(self._atom(x, depth) for x in m) for m, c in poly.items()):
             return True
-        if depth == 0:
+        if depth <= 0:
             return False
         for monomial, coefficient in poly.items():
             for place, atom in enumerate(monomial):
                 rest = monomial[:place] + monomial[place + 1 :]
-                if not all(self._atom(x) for x in rest):
+                if not all(self._atom(x, depth) for x in rest):
                     continue
                 known = (self.above if coefficient < 0 else self.below).get(atom, [])
                 if coefficient < 0 and isinstance(atom, Extent):
@@ -66,7 +66,9 @@ class Bounds:
                         return True
         return False
 
-    def _atom(self, cell: Cell) -> bool:
+    def _atom(self, cell: Cell, depth: int) -> bool:
+        if depth < 0:
+            return False
         match cell:
             case Extent():
                 return True
@@ -75,15 +77,15 @@ class Bounds:
             case Apply(op="cast", args=(inner,)):
                 return inner.dtype.kind in (Kind.UNSIGNED, Kind.BOOL)
             case Apply(op="max", args=args):
-                return any(self._atom(a) for a in args)
+                return any(self._atom(a, depth - 1) for a in args)
             case Apply(op="min", args=args):
-                return all(self._atom(a) for a in args)
+                return all(self._atom(a, depth - 1) for a in args)
             case Apply(op="mod", args=(_, modulus)):
-                return self._atom(modulus)
+                return self._atom(modulus, depth - 1)
             case Apply(op="floordiv", args=(a, b)):
-                return self._visible(polynomial(a), 1) and self._atom(b)
+                return self._visible(polynomial(a), depth - 1) and self._atom(b, depth - 1)
             case Apply(op="select", args=(_, a, b)):
-                return self._visible(polynomial(a), 1) and self._visible(polynomial(b), 1)
+                return self._visible(polynomial(a), depth - 1) and self._visible(polynomial(b), depth - 1)
             case Sym() | Elem() | Fold() | Apply():
                 return any(set(p) <= {()} and p.get((), 0) >= 0 for p in self.below.get(cell, []))
 

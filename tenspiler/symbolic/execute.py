@@ -94,7 +94,7 @@ class Executor:
             case nodes.NewArray():
                 return self.new_array(statement, state, path)
             case nodes.CopyArray():
-                return state.with_array(statement.array, self.view(statement.source, state, path))
+                return state.with_array(statement.array, self.copied(statement, state, path))
             case nodes.Append():
                 return self.append(statement, state, path)
             case nodes.If():
@@ -136,6 +136,18 @@ class Executor:
             fill = self.evaluate(statement.fill, state, path)
         return state.with_array(statement.array, ArrayValue(kind.element.dtype, tuple(shape), binders, fill))
 
+    def copied(self, statement: nodes.CopyArray, state: State, path: Path) -> ArrayValue:
+        """A copy; the inner extents of an empty nested list, which nobody can see, are 0 in a NumPy array."""
+        value = self.view(statement.source, state, path)
+        kinds = [self.function.variables[n] for n in (statement.array, statement.source.array)]
+        containers = [k.container for k in kinds if isinstance(k, nodes.ArrayType)]
+        if containers[0] is not Container.NDARRAY or containers[1] is Container.NDARRAY:
+            return value
+        shape = [value.shape[0]]
+        for extent in value.shape[1:]:
+            shape.append(select(eq(shape[-1], integer(0)), integer(0), extent))
+        return ArrayValue(value.dtype, tuple(shape), value.binders, value.body)
+
     def append(self, statement: nodes.Append, state: State, path: Path) -> State:
         array = self.array(statement.array, state, statement.span)
         length = array.shape[0]
@@ -159,10 +171,9 @@ class Executor:
     def loop(self, statement: nodes.For, state: State, path: Path) -> State:
         """The state after a loop, by its summary; the induction that justifies the summary is owed."""
         summary = self.summaries.get(statement.label)
-        changed = changed_variables(statement)
         lo, hi = self.range_of(statement, state, path)
         if summary is None:
-            return state.without(changed)
+            summary = LoopSummary(statement.label, fresh(statement.counter), {}, {})
         self.check_base(statement, summary, state, path, lo)
         symbol = Sym(fresh(statement.counter), INT)
         self.check_step(statement, summary, state, path, symbol, lo, hi)
@@ -234,6 +245,8 @@ class Executor:
         """Owe that two states agree on what a summary speaks of."""
         for name in summary.scalars:
             if name not in actual.scalars:
+                raise Unreadable(name, statement.span)
+            if actual.scalars[name].dtype is not claimed.scalars[name].dtype:
                 raise Unreadable(name, statement.span)
             goal = identical(actual.scalars[name], claimed.scalars[name])
             self.owe(kind, goal, f"`{name}` differs from its summary", path, statement.span)
@@ -369,7 +382,7 @@ class Executor:
         dtypes = tuple(a.dtype for a in args)
         for condition in conditions(expression.op, operands, dtypes, result):
             if condition.holds is None or condition.kind == "assumed" or _unchecked(expression, dtypes):
-                if condition.holds is None or not self.is_extent(operands):
+                if not (expression.op == "cast" and isinstance(operands[0], Extent)):
                     self.observer.assume(f"no {condition.reason} in the source")
                 if condition.holds is not None:
                     path.learn(condition.holds)
@@ -379,10 +392,6 @@ class Executor:
         if _cannot_wrap(expression, dtypes) and value.dtype.is_fixed:
             path.views.setdefault(value, normal(apply(expression.op, operands, INT)))
         return value
-
-    def is_extent(self, operands: tuple[Cell, ...]) -> bool:
-        """Whether an operand is the length of an array, of which no float is afraid."""
-        return all(isinstance(x, Extent) for x in operands)
 
     def index(self, cell: Cell, path: Path, span: Span) -> Cell:
         """An integer cell as a number, in a place where 64-bit wrap-around is excluded by a precondition."""
@@ -437,7 +446,7 @@ class Executor:
             self.observer = outer
         for text in ways.assumed:
             outer.assume(text)
-        for obligation in ways.common():
+        for obligation in ways.common(path):
             self.require(obligation.goal, obligation.reason, path, obligation.span)
         for obligation in (*ways.first, *ways.second):
             if not path.knows(obligation.goal):
@@ -478,10 +487,15 @@ class Ways:
         """Note what is taken for granted."""
         self.assumed[text] = None
 
-    def common(self) -> list[Obligation]:
-        """Conditions that both branches need."""
-        needed = {o.goal for o in self.second if o.kind == "defined"}
-        return [o for o in self.first if o.kind == "defined" and o.goal in needed]
+    def common(self, path: Path) -> list[Obligation]:
+        """Conditions that both branches need whenever they are taken, under no further condition."""
+
+        def direct(obligation: Obligation) -> bool:
+            near = len(obligation.guards) <= len(path.guards) + 1
+            return obligation.kind == "defined" and obligation.loops == path.loops and near
+
+        needed = {o.goal for o in self.second if direct(o)}
+        return [o for o in self.first if direct(o) and o.goal in needed]
 
 
 def changed_variables(statement: nodes.For) -> frozenset[str]:

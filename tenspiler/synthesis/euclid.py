@@ -56,6 +56,8 @@ def _shorter(poly: Polynomial, quotient: Apply) -> Polynomial | None:
     if divisor.dtype is not quotient.dtype:
         return None
     whole = times(polynomial(divisor), {(quotient,): 1})
+    if not whole:
+        return None
     rest = polynomial(scalar("mod", dividend, divisor))
     first = next(iter(whole))
     ratio, remainder = divmod(poly.get(first, 0), whole[first])

@@ -62,10 +62,12 @@ def _holds(
     ledger.preconditions = [replace(r, condition=renamed(r.condition, renaming)) for r in proof.preconditions]
     try:
         again = establish(function, summaries, ledger)
-        conclude(again, program, renaming)
+        if [n for n, _ in again.outputs] != [n for n, _ in program.outputs]:
+            return False
+        second = conclude(again, program, renaming)
     except (Unproved, NeverDefined, Unreadable, Vacuous):
         return False
-    return True
+    return second.arithmetic is proof.arithmetic
 
 
 def _renamed_summary(summary: LoopSummary, renaming: dict[str, str]) -> LoopSummary:

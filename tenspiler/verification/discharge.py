@@ -151,7 +151,7 @@ class Ledger:
 
     def plain_preconditions(self) -> list[Cell]:
         """Preconditions that speak of no single elements, as hypotheses."""
-        return [r.condition for r in self.preconditions if not _has_folds(r.condition)]
+        return [r.condition for r in self.preconditions if not has_folds(r.condition)]
 
     # ------------------------------------------------------------ preconditions
 
@@ -313,5 +313,6 @@ def _has_floats(cell: Cell) -> bool:
     return any(t.dtype.is_float for t in subterms(cell))
 
 
-def _has_folds(cell: Cell) -> bool:
+def has_folds(cell: Cell) -> bool:
+    """Whether a condition quantifies over elements."""
     return any(isinstance(t, Fold) for t in subterms(cell))

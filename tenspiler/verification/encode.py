@@ -106,7 +106,7 @@ class Encoder:
             case Lit():
                 return self.literal(cell)
             case Sym():
-                return self.declare(f"|{cell.name}|", (), self.sort(cell.dtype))
+                return self.declare(f"|{cell.name}'|", (), self.sort(cell.dtype))
             case Extent():
                 name = self.declare(f"|{cell.array}#shape#{cell.axis}|", (), "Int")
                 self.fact(f"(>= {name} 0)")
@@ -267,6 +267,8 @@ class Encoder:
                 self.monomials[monomial] = None
             text = product_term(monomial, self.atom)
             parts.append(text if coefficient == 1 else f"(* {number(coefficient)} {text})")
+        if not parts:
+            return "0"
         return parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
 
     def primitive(self, cell: Apply) -> str:
@@ -276,7 +278,7 @@ class Encoder:
                 return self.quotient(*cell.args)
             case _:
                 arguments = [self.term(a) for a in cell.args]
-                name = self.declare(f"|{cell.op}|", ["Int"] * len(arguments), "Int")
+                name = self.declare(f"|{cell.op}!|", ["Int"] * len(arguments), "Int")
                 value = f"({name} {' '.join(arguments)})"
                 if cell.op in ("bitand", "bitor", "bitxor"):
                     self.bit_facts(cell.op, name, value, *arguments)

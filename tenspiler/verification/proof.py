@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import final
 
 from tensir.cells import Cell
@@ -46,11 +46,12 @@ class Proof:
     preconditions: tuple[Required, ...]
     assumptions: tuple[str, ...]
     may_coincide: frozenset[frozenset[str]]
-    _seal: object
+    _seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self._seal is not _SEAL:
             raise TypeError("a Proof is made by the verifier only")
+        object.__setattr__(self, "_seal", None)  # a copy with changes has no seal
 
     @property
     def arithmetic(self) -> Arithmetic:

@@ -22,9 +22,9 @@ from tenspiler.symbolic.obligation import Nobody, Obligation, identical
 from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary
-from tenspiler.verification.discharge import Ledger
+from tenspiler.verification.discharge import Ledger, has_folds
 from tenspiler.verification.encode import Arithmetic, Encoder
-from tenspiler.verification.proof import Proof, seal
+from tenspiler.verification.proof import Proof, Required, seal
 from tenspiler.verification.solver import Answer
 
 Value: TypeAlias = Cell | ArrayValue
@@ -68,7 +68,7 @@ def establish(
     state, path = executor.entry()
     final_state = executor.run(function.body, state, path)
     outputs = tuple(_outputs(executor, function, final_state, path))
-    _guard_against_vacuity(ledger)
+    _guard_against_vacuity(ledger, path, function.span)
     return Established(function, summaries, outputs, rigid_outputs(function), ledger, path)
 
 
@@ -150,8 +150,14 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
         del ledger.discharged[before:]
         raise
     return Proof(
-        tuple(ledger.discharged), tuple(ledger.preconditions), tuple(ledger.assumptions), frozenset(), seal()
+        tuple(ledger.discharged), _in_order(ledger), tuple(ledger.assumptions), frozenset(), seal()
     )
+
+
+def _in_order(ledger: Ledger) -> tuple[Required, ...]:
+    """Preconditions on sizes before those on elements, which may be read only where the sizes are right."""
+    plain = [r for r in ledger.preconditions if not has_folds(r.condition)]
+    return (*plain, *(r for r in ledger.preconditions if has_folds(r.condition)))
 
 
 def _with_renamed_arrays(obligation: Obligation, renaming: Mapping[str, str] | None) -> Obligation:
@@ -201,8 +207,14 @@ def _agreement(
     yield Obligation("final", span, (*hypotheses, *map(normal, inside)), goal, reason)
 
 
-def _guard_against_vacuity(ledger: Ledger) -> None:
-    """The hypotheses of each induction step have a model; a proof from contradictions is none."""
+def _guard_against_vacuity(ledger: Ledger, path: Path, span: Span) -> None:
+    """The hypotheses of each induction, and of the end, have a model; a proof from contradictions is none.
+
+    A solver that does not know is taken to have a model: it has not found a contradiction.
+    """
+    final = Encoder(Arithmetic.EXACT).script([*ledger.plain_preconditions(), *path.facts], None)
+    if ledger.ask(final) is Answer.UNSAT:
+        raise Vacuous(span)
     seen: set[tuple[Cell, ...]] = set()
     for entry in ledger.discharged:
         obligation = entry.obligation

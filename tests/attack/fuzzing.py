@@ -181,8 +181,8 @@ def against_emitted(
             return None
         return "emitted raises", f"input {named}\n{type(error).__name__}: {error}"
     values = (answer,) if len(expected) == 1 else answer
-    got = {name: value for name, value in zip(output_types(lifted.function), values, strict=True)}
-    got = {n: v.item() if isinstance(v, np.generic) else v for n, v in got.items()}
+    numbers = (v.item() if isinstance(v, np.generic) else v for v in values)
+    got = dict(zip(output_types(lifted.function), numbers, strict=True))
     if not tame(tuple(named.values())):
         return None
     if emission.assumes_order and not tame((*expected.values(), *got.values())):

@@ -1,4 +1,4 @@
-"""Random programs through the lifter: what is proved computes what the interpreter does, on every input tried.
+"""Random programs through the lifter: what is proved computes what the interpreter does, on all inputs tried.
 
 `TENSPILER_FUZZ_SECONDS` and `TENSPILER_FUZZ_SEED` make the run longer or another one.
 """

@@ -193,17 +193,18 @@ C: tuple[Entry, ...] = (
     ),
     Entry(
         "TSP1111",
-        "a pointer walks or is compared",
-        "this pointer does not stay where it is",
-        "use an index: `a[i]` in place of `*p++`",
+        "a pointer goes where it cannot be followed",
+        "this pointer leaves its array",
+        "let each pointer walk through one array, or use an index",
         _page(
             (
-                "Pointers are supported as parameters and as names for a place (`float *row = w + i * n`) "
-                "that stays fixed."
+                "A pointer may walk (`*p++`), be set back into the array that it started in, and be compared "
+                "with another pointer into that array. It may not move to another array."
             ),
             """
-        void f(int *a, int n) {
-            for (int i = 0; i < n; i++) *a++ = i;
+        void f(int *a, int *b, int n) {
+            int *p = a;
+            for (int i = 0; i < n; i++) { *p = i; p = b; }
         }
             """,
         ),
@@ -299,21 +300,6 @@ C: tuple[Entry, ...] = (
         ),
     ),
     Entry(
-        "TSP1118",
-        "`{name}` treats NaN in a way that is not supported",
-        "NaN loses against a number here",
-        "use `std::min`, `std::max` or a comparison",
-        _page(
-            "`fmin` and `fmax` return the number if one argument is NaN, and may choose either zero.",
-            """
-        #include <math.h>
-        void f(double *a, int n) {
-            for (int i = 0; i < n; i++) a[i] = fmax(a[i], 0);
-        }
-            """,
-        ),
-    ),
-    Entry(
         "TSP1119",
         "`at` throws where the index is out of range",
         "may throw",
@@ -338,7 +324,7 @@ C: tuple[Entry, ...] = (
         _page(
             (
                 "Of `std::vector`, construction, copies, `[]`, `size`, `empty`, `front`, `back`, `data`, "
-                "`push_back`, `emplace_back`, `clear`, `assign` and `reserve` are known."
+                "`push_back`, `emplace_back`, `clear`, `assign`, `resize` and `reserve` are known."
             ),
             """
         #include <vector>
