@@ -7,7 +7,8 @@ unbounded integers of mathematics (`INT`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias, final
@@ -120,6 +121,20 @@ Cell: TypeAlias = Lit | Sym | Extent | Elem | Apply | Fold
 TRUE, FALSE = Lit(True, BOOL), Lit(False, BOOL)
 
 _fresh = count()
+
+
+@contextmanager
+def numbering() -> Generator[None]:
+    """Names made inside are numbered from zero, so that what is made does not depend on what was made before.
+
+    What is made inside must not be mixed with what was made before.
+    """
+    global _fresh
+    before, _fresh = _fresh, count()
+    try:
+        yield
+    finally:
+        _fresh = count(max(next(before), next(_fresh)))
 
 
 def fresh(stem: str) -> str:

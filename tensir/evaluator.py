@@ -148,8 +148,10 @@ def _grid_symbols(rank: int) -> tuple[Sym, ...]:
 
 
 def _grid(shape: tuple[int, ...]) -> list[Array]:
-    """For each axis its indices, along that axis."""
+    """For each axis its indices, along that axis; none where another axis is empty."""
     rank = len(shape)
+    if 0 in shape:
+        shape = tuple(min(n, 1) for n in shape)
     return [
         np.fromiter(range(n), dtype=object, count=n).reshape(*(1,) * axis, n, *(1,) * (rank - axis - 1))
         for axis, n in enumerate(shape)

@@ -197,13 +197,13 @@ def _visible(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _shape(value: Any, rank: int) -> tuple[int, ...]:
-    if isinstance(value, np.ndarray):
-        return tuple(np.shape(value))
-    shape: list[int] = []
-    for _ in range(rank):
-        shape.append(len(value))
-        value = value[0] if len(value) else []
-    return tuple(shape)
+    """The extents of an array, or of nested lists by their first rows."""
+    shape: tuple[int, ...] = getattr(value, "shape", ())
+    if not shape:
+        for _ in range(rank):
+            shape = (*shape, len(value))
+            value = value[0] if len(value) else []
+    return shape
 
 
 def _flat(value: Any, rank: int) -> list[Any]:

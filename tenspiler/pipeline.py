@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from time import perf_counter
 from typing import final
 
+from tensir.cells import numbering
 from tensir.ops import parts
 from tensir.printer import show_program
 from tensir.tensors import Call, Param, Program
@@ -29,6 +31,9 @@ from tenspiler.verification.proof import Proof
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
 
 
+MOST_REJECTIONS = 4
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Lifted:
@@ -49,15 +54,33 @@ def lift(function: Function) -> Lifted:
         raise Refusal("TSP2004", function.span, function=function.name)
     search = Search()
     try:
-        meaning = summarise(function, search)
-        summarised = perf_counter()
-        established = establish(function, meaning.summaries)
+        established, searching = summarise_and_establish(function, search)
         program, proof, tried = choose(established)
         proof = with_coinciding(established, program, proof)
     except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
-    end = perf_counter()
-    return Lifted(function, program, proof, search.candidates + tried, summarised - begin, end - summarised)
+    proving = perf_counter() - begin - searching
+    return Lifted(function, program, proof, search.candidates + tried, searching, proving)
+
+
+def summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:
+    """Proved summaries, and the seconds that the search for them took.
+
+    A closed form whose proof fails is struck out, and the search goes on behind it.
+    """
+    searching = 0.0
+    for attempt in count():
+        begin = perf_counter()
+        meaning = summarise(function, search)
+        searching += perf_counter() - begin
+        try:
+            return establish(function, meaning.summaries), searching
+        except Unproved as error:
+            claim = error.obligation.claim
+            if claim is None or attempt >= MOST_REJECTIONS:
+                raise
+            search.reject(claim)
+    raise AssertionError("the loop ends by returning or raising")
 
 
 def choose(established: Established) -> tuple[Program, Proof, int]:
@@ -102,6 +125,16 @@ def lift_function(function: Function, backends: Sequence[str], seconds_frontend:
         verdict="unsupported",
         parameters=tuple(p.name for p in function.parameters),
     )
+    for name in backends:
+        load_backend(name).prepare()
+    with numbering():
+        return lifted_result(function, blank, backends, seconds_frontend)
+
+
+def lifted_result(
+    function: Function, blank: LiftResult, backends: Sequence[str], seconds_frontend: float
+) -> LiftResult:
+    """Lift one function and emit code for backends that are ready; the result on top of a blank one."""
     begin = perf_counter()
     try:
         lifted = lift(function)

@@ -1,4 +1,4 @@
-"""Small inputs for a LoopIR function: deterministic by seed, odd enough to tell programs apart, mostly defined.
+"""Small inputs for a LoopIR function: deterministic by seed, odd enough to tell programs apart, often valid.
 
 Extents and scalars come from one small pool for each input, so that they agree more often than not; arrays
 whose elements end up in indices hold small numbers with repeats.
@@ -147,11 +147,9 @@ def _number(dtype: DType, world: _World) -> Any:
         case Kind.FLOAT:
             return _float(dtype, world)
         case Kind.UNBOUNDED:
-            return (
-                rng.choice((2**31, -(2**31), 2**40 + 1))
-                if world.extreme and rng.random() < 0.1
-                else rng.randint(-5, 9)
-            )
+            if world.extreme and rng.random() < 0.15:
+                return rng.choice((2**31, -(2**31), 2**40 + 1, 2**62, 2**63 - 1, -(2**63), 10**20))
+            return rng.randint(-5, 9)
         case Kind.SIGNED | Kind.UNSIGNED:
             if world.extreme and rng.random() < 0.4:
                 return rng.choice((dtype.lowest, dtype.highest, dtype.highest - 1, dtype.highest // 2 + 1))

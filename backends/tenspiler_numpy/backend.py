@@ -17,6 +17,12 @@ class NumpyBackend:
     def name(self) -> str:
         return "numpy"
 
+    def prepare(self) -> None:
+        import tenspiler_numpy.module
+        import tenspiler_numpy.patterns
+
+        del tenspiler_numpy
+
     def fidelity(self, node: Call) -> Fidelity:
         from tenspiler_numpy.patterns import fidelity
 

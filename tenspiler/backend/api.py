@@ -107,6 +107,10 @@ class Backend(Protocol):
         """The name that users give to `--backend`."""
         ...
 
+    def prepare(self) -> None:
+        """Import what emission needs, so that its time is not counted as that of the first function."""
+        ...
+
     def fidelity(self, node: Call) -> Fidelity:
         """How faithful this backend's code for one node is; raises `UnsupportedByBackend`."""
         ...

@@ -375,21 +375,36 @@ class Vectoriser:
             return None
         outer = dependent[0]
         offset = plus(polynomial(cell.hi), polynomial(Sym(outer, INT)), -1)
-        if offset != {(): 1}:
+        if offset not in ({(): 1}, {}):
             return None
         body = substitute(cell.body, {cell.binder: Sym(outer, INT)}, make=apply)
         inner = self.visit(body)
         axes = self.union(inner, Labelled(Scalar(integer(0)), (outer,)))
         tensor = lined_up(inner, axes, self.extents)
         place = axes.index(outer)
-        if cell.init == identity(cell.op, cell.dtype):
-            return Labelled(call(f"scan_{cell.op}", tensor, axis=place), axes)
         init = self.visit(cell.init)
-        if not set(init.axes) <= set(axes):
-            return None
         others = tuple(a for a in axes if a != outer)
+        if not set(init.axes) <= set(others):
+            return None
         start = lined_up(init, others, self.extents) if init.axes else init.tensor
-        return Labelled(call(f"scan_{cell.op}", tensor, start, axis=place), axes)
+        if cell.init == identity(cell.op, cell.dtype):
+            scanned = call(f"scan_{cell.op}", tensor, axis=place)
+        else:
+            scanned = call(f"scan_{cell.op}", tensor, start, axis=place)
+        if offset:
+            return Labelled(scanned, axes)
+        return Labelled(self.shifted(lined_up(init, others, self.extents), scanned, place), axes)
+
+    def shifted(self, first: Tensor, scanned: Tensor, axis: int) -> Tensor:
+        """An exclusive scan: the initial value, then the inclusive scan without its end."""
+        one = integer(1)
+        if not first.type.rank:
+            head: Tensor = call("full", first, shape=(one,))
+        else:
+            head = call("expand", first, axis=axis, extent=one)
+        joined = call("concat", head, scanned, axis=axis)
+        extent = scanned.type.shape[axis]
+        return call("slice", joined, axis=axis, start=integer(0), length=extent, step=one)
 
     def masked(self, cell: Fold) -> Labelled:
         """A fold over a range that varies: over the widest range, with a mask."""

@@ -249,23 +249,32 @@ class Executor:
             if actual.scalars[name].dtype is not claimed.scalars[name].dtype:
                 raise Unreadable(name, statement.span)
             goal = identical(actual.scalars[name], claimed.scalars[name])
-            self.owe(kind, goal, f"`{name}` differs from its summary", path, statement.span)
+            claim = (statement.label, name)
+            self.owe(kind, goal, f"`{name}` differs from its summary", path, statement.span, claim)
         for name in summary.arrays:
             if name not in actual.arrays:
                 raise Unreadable(name, statement.span)
-            self.compare_arrays(kind, name, actual.arrays[name], claimed.arrays[name], path, statement.span)
+            claim = (statement.label, name)
+            self.compare_arrays(kind, claim, actual.arrays[name], claimed.arrays[name], path, statement.span)
 
     def compare_arrays(
-        self, kind: str, name: str, actual: ArrayValue, claimed: ArrayValue, path: Path, span: Span
+        self,
+        kind: str,
+        claim: tuple[int, str],
+        actual: ArrayValue,
+        claimed: ArrayValue,
+        path: Path,
+        span: Span,
     ) -> None:
         """Owe that two arrays have one shape, and one element at an arbitrary index inside it."""
+        name = claim[1]
         reason = f"`{name}` differs from its summary"
         declared = self.function.variables[name]
         rigid = isinstance(declared, nodes.ArrayType) and declared.container is Container.NDARRAY
         nonempty: Cell = TRUE
         for a, b in zip(actual.shape, claimed.shape, strict=True):
             goal = disj(negate(nonempty), eq(a, b)) if nonempty != TRUE else eq(a, b)
-            self.owe(kind, normal(goal), reason, path, span)
+            self.owe(kind, normal(goal), reason, path, span, claim)
             if not rigid:
                 nonempty = conj(nonempty, negate(eq(a, integer(0))))
         indices = tuple(Sym(fresh("k"), INT) for _ in actual.shape)
@@ -276,7 +285,7 @@ class Executor:
         for index, extent in zip(indices, claimed.shape, strict=True):
             inside.learn(le(integer(0), index))
             inside.learn(lt(index, extent))
-        self.owe(kind, goal, reason, inside, span)
+        self.owe(kind, goal, reason, inside, span, claim)
 
     def leave(
         self,
@@ -459,10 +468,20 @@ class Executor:
                 self.owe("defined", part, reason, path, span)
                 path.learn(part)
 
-    def owe(self, kind: str, goal: Cell, reason: str, path: Path, span: Span) -> None:
+    def owe(
+        self,
+        kind: str,
+        goal: Cell,
+        reason: str,
+        path: Path,
+        span: Span,
+        claim: tuple[int, str] | None = None,
+    ) -> None:
         if goal != TRUE and not path.knows(goal):
-            obligation = Obligation(kind, span, tuple(path.facts), goal, reason, path.loops, path.guards)
-            self.observer.owe(obligation)
+            facts = tuple(path.facts)
+            self.observer.owe(
+                Obligation(kind, span, facts, goal, reason, path.loops, path.guards, claim=claim)
+            )
 
 
 @final

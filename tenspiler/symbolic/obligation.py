@@ -28,7 +28,8 @@ class Obligation:
 
     `kind` is base, step, exit, defined, shape, final or requirement. For `defined` obligations `loops` and
     `guards` say for which iterations, and on which branches, the goal is needed; from them a precondition
-    can be made. `reason` says what would go wrong. `subject` is the node of a program that has a requirement.
+    can be made. `reason` says what would go wrong. `subject` is the node of a program that has a requirement;
+    `claim` is the loop and the variable of whose closed form an induction speaks.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Obligation:
     loops: tuple[LoopRange, ...] = ()
     guards: tuple[Cell, ...] = ()
     subject: Tensor | None = None
+    claim: tuple[int, str] | None = None
 
 
 def identical(a: Cell, b: Cell) -> Cell:

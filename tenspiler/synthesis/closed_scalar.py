@@ -11,6 +11,7 @@ from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, 
 from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, fresh, rebuild, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
 from tensir.polynomial import mentions
+from tenspiler.synthesis.enumerate import units
 from tenspiler.synthesis.euclid import recombined
 
 FOLDABLE = ("add", "mul", "max", "min", "or", "and", "bitand", "bitor", "bitxor")
@@ -56,6 +57,9 @@ def closed_forms(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iter
     for op in FOLDABLE:
         unit = by_identity(step, x, op)
         if unit is not None:
+            yield from _accumulated(op, unit, index, lo, entry)
+    if isinstance(x, Sym):
+        for op, unit in units(step, x):
             yield from _accumulated(op, unit, index, lo, entry)
 
 

@@ -13,29 +13,21 @@ from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_ce
 
 def recombined(cell: Cell) -> Cell:
     """The cell in normal form, with quotients and remainders combined wherever that makes it shorter."""
-    return _extended(normal(cell, _combine, _divided))
+    return _inside_ranges(normal(cell, _combine, _divided))
 
 
-def _extended(cell: Cell) -> Cell:
-    """A fold and its next element are a longer fold."""
+def _inside_ranges(cell: Cell) -> Cell:
+    """Bodies of folds without the conditions that hold throughout the range."""
     if not any(isinstance(t, Fold) for t in subterms(cell)):
         return cell
-    rebuilt = rebuild(cell, _extended)
+    rebuilt = rebuild(cell, _inside_ranges)
     match rebuilt:
         case Fold(lo=lo, hi=hi):
             index = Sym(rebuilt.binder, INT)
             body = under(rebuilt.body, (le(lo, index), lt(index, hi)))
             return Fold(rebuilt.op, rebuilt.binder, lo, hi, rebuilt.init, body)
-        case Apply(op=op, args=(Fold() as shorter, element)) if shorter.op == op:
-            following = normal(
-                substitute(shorter.body, {shorter.binder: shorter.hi}, make=apply), _combine, _divided
-            )
-            if following == element:
-                hi = normal(add(shorter.hi, integer(1)))
-                return Fold(op, shorter.binder, shorter.lo, hi, shorter.init, shorter.body)
         case _:
-            pass
-    return rebuilt
+            return rebuilt
 
 
 def _combine(poly: Polynomial) -> Polynomial:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import final
 
 from tensir.build import add, apply, le, lt
@@ -31,7 +32,9 @@ from tenspiler.symbolic.summary import LoopSummary, placeholder
 from tenspiler.synthesis.closed_array import Iteration, closed_arrays
 from tenspiler.synthesis.closed_scalar import closed_forms, replace
 from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.longer import with_longer_folds
 from tenspiler.synthesis.screen import Claim, survives
+from tenspiler.synthesis.traces import periodic
 
 
 @final
@@ -52,6 +55,13 @@ class Search:
     summaries: dict[int, LoopSummary] = field(default_factory=dict[int, LoopSummary])
     unsolved: dict[str, Unsolved] = field(default_factory=dict[str, Unsolved])
     candidates: int = 0
+    rejected: dict[tuple[int, str], int] = field(default_factory=dict[tuple[int, str], int])
+
+    def reject(self, claim: tuple[int, str]) -> None:
+        """Do not propose this loop's closed form of a variable again: it was not proved."""
+        self.rejected[claim] = self.rejected.get(claim, 0) + 1
+        self.summaries.clear()
+        self.unsolved.clear()
 
 
 class Summariser(Executor):
@@ -113,6 +123,8 @@ class Frame:
         progress = True
         while progress:
             progress = self.solve_arrays(after) | self.solve_scalars(after, reading_arrays=True)
+            if not progress:
+                progress = self.solve_exchanges(after)
         self.note_unsolved(after)
         return LoopSummary(self.label, self.index.name, dict(self.closed), dict(self.closed_bodies))
 
@@ -156,7 +168,7 @@ class Frame:
                     return length
             return None
 
-        return recombined(substitute(cell, symbols, element, extent, apply))
+        return with_longer_folds(recombined(substitute(cell, symbols, element, extent, apply)))
 
     def solved_element(self, name: str, value: ArrayValue, read: Elem) -> Cell:
         """An element of a solved array at the head of the iteration, over the entry's array."""
@@ -196,7 +208,8 @@ class Frame:
                     continue
                 if not self.is_closed(step, name):
                     continue
-                for candidate in closed_forms(symbol, step, self.index, self.lo, self.entry.scalars[name]):
+                proposals = closed_forms(symbol, step, self.index, self.lo, self.entry.scalars[name])
+                for candidate in islice(proposals, self.refuted(name), None):
                     self.owner.search.candidates += 1
                     if self.is_inductive(
                         candidate, self.entry.scalars[name], replace(step, symbol, candidate)
@@ -205,6 +218,24 @@ class Frame:
                         solved = progress = True
                         break
         return solved
+
+    def refuted(self, name: str) -> int:
+        """How many closed forms of a variable have failed their proof; they are the first that are proposed."""
+        return self.owner.search.rejected.get((self.label, name), 0)
+
+    def solve_exchanges(self, after: State) -> bool:
+        """Solve scalars that change places, which depend on each other; whether there were any."""
+        names = [n for n in self.scalars if n not in self.closed and n in after.scalars]
+        steps = {n: self.known(after.scalars[n]) for n in names}
+        steps = {n: s for n, s in steps.items() if not arrays_read(s) and free_symbols(s)}
+        heads = {n: self.scalars[n] for n in steps}
+        entries = {n: self.entry.scalars[n] for n in steps}
+        if not steps or any(self.refuted(n) for n in steps):
+            return False
+        found = periodic(steps, heads, entries, self.index, self.lo)
+        self.closed.update(found)
+        self.owner.search.candidates += len(found)
+        return bool(found)
 
     def solve_lengths(self, after: State) -> bool:
         """Solve the extents of growing arrays; whether any of them grows."""
@@ -247,7 +278,8 @@ class Frame:
             keep = value.body
             assert isinstance(keep, Elem)
             renamed = ArrayValue(value.dtype, value.shape, value.binders, body)
-            for candidate in closed_arrays(renamed, keep, Iteration(self.index, self.lo, bounds)):
+            proposals = closed_arrays(renamed, keep, Iteration(self.index, self.lo, bounds))
+            for candidate in islice(proposals, self.refuted(name), None):
                 self.owner.search.candidates += 1
                 claimed = ArrayValue(value.dtype, value.shape, value.binders, candidate)
                 if not self.is_inductive(

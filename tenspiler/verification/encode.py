@@ -364,9 +364,9 @@ class Encoder:
         shorter = self.fold(Fold(cell.op, cell.binder, cell.lo, before, cell.init, cell.body), depth - 1)
         element = normal(substitute(cell.body, {cell.binder: before}, make=apply))
         accumulated = f"acc!{len(self.lines)}"
-        symbol = Sym(accumulated, cell.dtype)
+        symbol = Elem(accumulated, (), cell.dtype)
         self.lines.append(f"(define-fun {accumulated} () {self.sort(cell.dtype)} {shorter})")
-        self.terms[symbol] = self.terms[cast(symbol, INT) if cell.dtype.is_integer else symbol] = accumulated
+        self.terms[symbol] = accumulated
         step = self.term(Apply(cell.op, (symbol, element), cell.dtype))
         self.fact(f"(=> (> {bound} 0) (= {value} {step}))")
         self.in_range(value, cell.dtype)

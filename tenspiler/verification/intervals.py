@@ -82,10 +82,16 @@ def exact(op: str, args: tuple[Interval, ...]) -> Interval:
             return 0, (None if d is None else d - 1)
         case "truncrem", ((a, _), (c, d)) if a is not None and a >= 0 and c is not None and c > 0:
             return 0, (None if d is None else d - 1)
+        case "bitor" | "bitxor", ((a, b), (c, d)) if _natural(a, b) and _natural(c, d):
+            return 0, (1 << max(b or 0, d or 0).bit_length()) - 1
         case "bitand", ((a, b), (c, d)) if a is not None and c is not None and a >= 0 and c >= 0:
             return 0, _least(b, d)
         case _:
             return ANY
+
+
+def _natural(low: int | None, high: int | None) -> bool:
+    return low is not None and low >= 0 and high is not None
 
 
 def hull(x: Interval, y: Interval) -> Interval:

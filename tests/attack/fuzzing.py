@@ -180,7 +180,7 @@ def against_emitted(
             tally.refusals[str(error).split(":")[0]] += 1
             return None
         return "emitted raises", f"input {named}\n{type(error).__name__}: {error}"
-    values = (answer,) if len(expected) == 1 else answer
+    values = flattened(lifted.function, answer)
     numbers = (v.item() if isinstance(v, np.generic) else v for v in values)
     got = dict(zip(output_types(lifted.function), numbers, strict=True))
     if not tame(tuple(named.values())):
@@ -189,6 +189,14 @@ def against_emitted(
         return None
     where = difference(lifted.function, expected, got, exact=False)
     return None if where is None else ("wrong code", f"input {named}\n{where}")
+
+
+def flattened(function: Function, answer: Any) -> tuple[Any, ...]:
+    """What emitted code gives, one value for each output: several results are a tuple within the answer."""
+    several, changed = len(function.results) > 1, len(output_types(function)) > len(function.results)
+    if several:
+        return (*answer[0], *answer[1:]) if changed else answer
+    return answer if len(output_types(function)) > 1 else (answer,)
 
 
 def difference(function: Function, expected: dict[str, Any], got: dict[str, Any], exact: bool) -> str | None:

@@ -183,7 +183,7 @@ class Author:
         element = self.element()
         rank = self.rng.choice((1, 1, 2))
         self.variables[name] = kind = ArrayType(element, rank, self.container)
-        shape = tuple(self.size() for _ in range(rank))
+        shape = tuple(self.extent() for _ in range(rank))
         start = NewArray(name, shape, self.constant(element), S)
         loop = self.nest(lambda: [self.store(name)], deepest=rank if self.rng.random() < 0.7 else 2)
         results.append(View(name, (), kind, S))
@@ -267,6 +267,11 @@ class Author:
                 return self.convert(Length(name, axis, through, ScalarType(U64, Flavour.C), S), self.index)
             return Length(name, axis, through, self.index, S)
         return self.var(self.rng.choice(self.sizes))
+
+    def extent(self) -> Expr:
+        """A size as what is passed to a constructor: vectors take a size_t."""
+        size = self.size()
+        return self.convert(size, ScalarType(U64, Flavour.C)) if self.flavour is Flavour.C else size
 
     # ------------------------------------------------------------ statements
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import resource
+from collections.abc import Iterator
 from time import monotonic
 
 import pytest
@@ -20,8 +22,20 @@ SECONDS = float(os.environ.get("TENSPILER_FUZZ_SECONDS", "20"))
 SEED = int(os.environ.get("TENSPILER_FUZZ_SEED", "0"))
 
 
+MOST_MEMORY = 8 << 30
+
+
 @pytest.fixture(scope="module")
-def tally() -> Tally:
+def _bounded_memory() -> Iterator[None]:
+    """A program that wants an absurd array meets an error and not the machine's limit."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@pytest.fixture(scope="module")
+def tally(_bounded_memory: None) -> Tally:
     tally = Tally()
     begin, seed = monotonic(), SEED
     while monotonic() < begin + SECONDS:

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from tensir.cells import integer
+from tensir.dtypes import INT
 from tenspiler.frontends.c.reader import read as read_c
 from tenspiler.frontends.python.reader import read as read_python
-from tenspiler.loopir.nodes import Function
+from tenspiler.loopir.nodes import (
+    ArrayType,
+    Const,
+    Container,
+    CopyArray,
+    Flavour,
+    For,
+    Function,
+    Length,
+    NewArray,
+    Parameter,
+    ScalarType,
+    Span,
+    Type,
+    Var,
+    View,
+)
+from tenspiler.symbolic.state import ArrayValue
+from tenspiler.symbolic.summary import LoopSummary
 
 C_KERNELS = {
     "total": "int total(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }",
@@ -42,3 +62,20 @@ def only(functions: tuple[object, ...]) -> Function:
 
 def kernel(name: str) -> Function:
     return c_function(C_KERNELS[name]) if name in C_KERNELS else python_function(PYTHON_KERNELS[name])
+
+
+def copied_empty_list(columns: int) -> tuple[Function, dict[int, LoopSummary]]:
+    """`for i in range(n): t = []` / `return numpy.array(t).shape[1]`, and a summary with rows of some length."""
+    span = Span("sketch", 1, 1, 1, 2)
+    number = ScalarType(INT, Flavour.PYTHON)
+    rows, grid = ArrayType(number, 2, Container.LIST), ArrayType(number, 2, Container.NDARRAY)
+    zero = Const(0, number, span)
+    empty = NewArray("t", (zero,), zero, span)
+    loop = For("i", zero, Var("n", number, span), 1, (empty,), span, 1)
+    copy = CopyArray("u", View("t", (), rows, span), span)
+    variables: dict[str, Type] = {"n": number, "i": number, "t": rows, "u": grid}
+    parameters = (Parameter("n", number, False, span),)
+    result = Length("u", 1, (), number, span)
+    function = Function("f", parameters, variables, (empty, loop, copy), (result,), Flavour.PYTHON, span)
+    value = ArrayValue(INT, (integer(0), integer(columns)), ("k#1", "k#2"), integer(0))
+    return function, {1: LoopSummary(1, "t#3", {}, {"t": value})}

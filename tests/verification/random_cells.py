@@ -18,7 +18,20 @@ INTEGERS = (*FIXED, INT)
 SCALARS: dict[str, DType] = {f"x_{d}": d for d in INTEGERS} | {"n": INT, "m": INT}
 ARRAYS: dict[str, DType] = {"a": I32, "b": INT, "c": U8}
 LENGTH = 3
-BINARY = ("add", "sub", "mul", "min", "max", "floordiv", "mod", "truncdiv", "truncrem", "bitand", "bitor", "bitxor")
+BINARY = (
+    "add",
+    "sub",
+    "mul",
+    "min",
+    "max",
+    "floordiv",
+    "mod",
+    "truncdiv",
+    "truncrem",
+    "bitand",
+    "bitor",
+    "bitxor",
+)
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 
 
@@ -26,7 +39,18 @@ def extreme(rng: Random, dtype: DType) -> int:
     """A small number, or one at the edge of the type."""
     if dtype is INT:
         return rng.choice((0, 1, -1, 2, 3, -3, 7, 255, 256, -(1 << 31), 1 << 40, (1 << 63) + 1, 1 << 70))
-    edges = (0, 1, 2, 3, dtype.lowest, dtype.highest, dtype.highest - 1, dtype.lowest + 1, dtype.wrap(-1), dtype.wrap(-3))
+    edges = (
+        0,
+        1,
+        2,
+        3,
+        dtype.lowest,
+        dtype.highest,
+        dtype.highest - 1,
+        dtype.lowest + 1,
+        dtype.wrap(-1),
+        dtype.wrap(-3),
+    )
     return rng.choice(edges)
 
 
@@ -79,7 +103,9 @@ def random_cell(rng: Random, dtype: DType, depth: int, bound: tuple[str, ...] = 
             return random_fold(rng, dtype, depth, bound)
         case 5:
             count = Lit(rng.randrange(5), dtype)
-            return Apply(rng.choice(("shl", "shr")), (random_cell(rng, dtype, depth - 1, bound), count), dtype)
+            return Apply(
+                rng.choice(("shl", "shr")), (random_cell(rng, dtype, depth - 1, bound), count), dtype
+            )
         case _:
             args = tuple(random_cell(rng, dtype, depth - 1, bound) for _ in range(2))
             return Apply(rng.choice(BINARY), args, dtype)

@@ -49,7 +49,8 @@ def while_statement(b: Builder, node: Node, lower: Lower) -> None:
         raise Refusal("TSP1103", node.span, what="a declaration in the condition")
     test, body = node.children
     inside = body.children if body.kind == "COMPOUND_STMT" else (body,)
-    if inside and step_of(inside[-1]) is not None and not continues(body):
+    last = step_of(inside[-1]) if inside else None
+    if last is not None and mentions(test, last[0]) and not continues(body):
         run(b, Header((), test, (inside[-1],), inside[:-1], node), lower)
     else:
         run(b, Header((), test, (), (body,), node), lower)

@@ -1,0 +1,135 @@
+"""The closed forms that the search finds for the loop shapes it knows, as text; and what it leaves unsolved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from tensir.printer import show_cell
+from tenspiler.frontends.c.reader import read as read_c
+from tenspiler.frontends.python.reader import read as read_python
+from tenspiler.loopir.nodes import Function
+from tenspiler.symbolic.execute import Unreadable
+from tenspiler.synthesis.summarise import Search, summarise
+
+
+@dataclass(frozen=True)
+class Case:
+    """A loop's body over `a`, `b`, `n` (and what is declared before it), and the closed form of one variable."""
+
+    before: str
+    loop: str
+    variable: str
+    closed: str
+
+
+def c_source(case: Case) -> str:
+    head = "void f(int *o, const int *a, const int *b, unsigned char *u, const float *x, int n, int m)"
+    return f"{head} {{ {case.before} {case.loop} }}"
+
+
+CASES = {
+    "sum": Case("int s = 0;", "for (int i = 0; i < n; i++) s += a[i];", "s", "sum(i < i: a[i])"),
+    "sum from a start": Case("int s = m;", "for (int i = 2; i < n; i++) s += a[i];", "s", "m + sum(2 <= i < i: a[i])"),
+    "count": Case(
+        "int s = 0;", "for (int i = 0; i < n; i++) if (a[i] > 3) s++;", "s", "sum(i < i: select(a[i] > 3, 1, 0))"
+    ),
+    "constant step": Case("int s = 0;", "for (int i = 0; i < n; i++) s += 3;", "s", "i32(i) * 3"),
+    "dot product": Case("int s = 0;", "for (int i = 0; i < n; i++) s += a[i] * b[i];", "s", "sum(i < i: a[i] * b[i])"),
+    "float sum": Case("float s = 0;", "for (int i = 0; i < n; i++) s += x[i];", "s", "sum(i < i: x[i])"),
+    "difference": Case("int s = 0;", "for (int i = 0; i < n; i++) s -= a[i];", "s", "sum(i < i: -a[i])"),
+    "maximum": Case("int s = a[0];", "for (int i = 1; i < n; i++) if (a[i] > s) s = a[i];", "s", "max(1 <= i < i: a[i]; a[0])"),
+    "switch": Case("int s = 0;", "for (int i = 0; i < n; i++) if (a[i] == m) s = 1;", "s", "select(any(i < i: a[i] == m), 1, 0)"),
+    "last value": Case("int s = 5;", "for (int i = 0; i < n; i++) s = a[i];", "s", "select(0 < i, a[i - 1], 5)"),
+    "map": Case("", "for (int i = 0; i < n; i++) o[i] = a[i] + 1;", "o", "select(0 <= k and k < i, a[k] + 1, o[k])"),
+    "map in place": Case("", "for (int i = 0; i < n; i++) o[i] = o[i] * 2;", "o", "select(0 <= k and k < i, o[k] * 2, o[k])"),
+    "every second": Case("", "for (int i = 0; i < n; i += 2) o[i] = a[i];", "o", "select(0 <= k // 2 and k // 2 < i and k % 2 == 0, a[k], o[k])"),
+    "downwards": Case("", "for (int i = n - 1; i >= 0; i--) o[i] = a[i];", "o", "select(0 <= n - k - 1 and n - k - 1 < i, a[k], o[k])"),
+    "prefix sums": Case("", "for (int i = 1; i < n; i++) o[i] = o[i - 1] + a[i];", "o", "select(1 <= k and k < i, o[0] + sum(1 <= i < k + 1: a[i]), o[k])"),
+}  # fmt: skip
+
+UNSOLVED = {
+    "logistic map": ("float s = 0.5f;", "for (int i = 0; i < n; i++) s = s * s * x[i];", "s"),
+    "collatz": ("int s = m;", "for (int i = 0; i < n; i++) s = s % 2 ? 3 * s + 1 : s / 2;", "s"),
+    "two that feed each other": ("int s = 0, r = 1;", "for (int i = 0; i < n; i++) { int w = s + r; s = r; r = w; }", "s"),
+}  # fmt: skip
+
+
+def only(functions: tuple[object, ...]) -> Function:
+    (function,) = functions
+    assert isinstance(function, Function), function
+    return function
+
+
+def search(text: str) -> Search:
+    found = Search()
+    try:
+        summarise(only(read_c("f.c", text).functions), found)
+    except Unreadable:
+        pass
+    return found
+
+
+def plain(text: str) -> str:
+    """Fresh names without their numbers, and placeholders without their loops: a bound `i` is not the index `i`."""
+    return re.sub(r"[#@]\d+", "", text).replace("`", "")
+
+
+def closed_form(found: Search, variable: str) -> str | None:
+    (summary,) = found.summaries.values()
+    if variable in summary.scalars:
+        return plain(show_cell(summary.scalars[variable]))
+    return plain(show_cell(summary.arrays[variable].body)) if variable in summary.arrays else None
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_closed_forms(name: str) -> None:
+    case = CASES[name]
+    closed = closed_form(search(c_source(case)), case.variable)
+    assert closed == case.closed
+
+
+PYTHON_CASES = {
+    "append": ("out = []", "for x in a: out.append(x + 1)", "out", "a[k] + 1"),
+    "any": ("f = False", "for x in a: f = f or x == 3", "f", "any(x_index < x_index: a[x_index] == 3)"),
+    "product": ("p = 1", "for x in a: p = p * x", "p", "prod(x_index < x_index: a[x_index])"),
+    "floor division": (
+        "out = [0] * len(a)",
+        "for i in range(len(a)): out[i] = a[i] // 3",
+        "out",
+        "a[k] // 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PYTHON_CASES)
+def test_closed_forms_of_python(name: str) -> None:
+    before, loop, variable, closed = PYTHON_CASES[name]
+    text = f"def f(a: list[int]):\n    {before}\n    {loop}\n    return {variable}\n"
+    found = Search()
+    summarise(only(read_python("f.py", text).functions), found)
+    shown = closed_form(found, variable)
+    assert shown is not None
+    assert closed in shown
+
+
+@pytest.mark.parametrize("name", UNSOLVED)
+def test_what_stays_unsolved_is_named(name: str) -> None:
+    before, loop, variable = UNSOLVED[name]
+    found = search(c_source(Case(before, loop, variable, "")))
+    assert closed_form(found, variable) is None
+    assert variable in found.unsolved
+    assert found.unsolved[variable].span.line == 1
+
+
+def test_nested_loops_are_summarised_from_the_inside() -> None:
+    loop = (
+        "for (int i = 0; i < n; i++) { int s = 0; for (int j = 0; j < m; j++) s += a[i * m + j]; o[i] = s; }"
+    )
+    found = search(c_source(Case("", loop, "o", "")))
+    assert len(found.summaries) == 2
+    outer = next(s for s in found.summaries.values() if "o" in s.arrays)
+    assert plain(show_cell(outer.arrays["o"].body)).startswith("select(0 <= k and k < i, sum(j < m: a[")
+    assert found.candidates >= 2
