@@ -1,4 +1,4 @@
-"""Constructors of cells that fold constants and drop neutral operands; every rule here holds for all values."""
+"""Constructors of cells that fold constants and drop neutral operands; every rule holds for all values."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
             return _compare(op, *args)
         case "add" | "sub" | "mul" if dtype.is_integer:
             return _arithmetic(op, args[0], args[1], dtype)
+        case "bitand" | "bitor" | "bitxor" if identity(op, dtype) in args:
+            return args[1] if args[0] == identity(op, dtype) else args[0]
         case "floordiv" | "mod" | "truncdiv" | "truncrem" if args[1] == Lit(0, args[1].dtype):
             return Lit(0, dtype)
         case "floordiv" | "truncdiv" if args[1] == Lit(1, args[1].dtype):
@@ -169,9 +171,9 @@ def _below_larger(atom: Cell, others: list[Cell]) -> Cell:
                 return Apply("lt", (x, a), BOOL)
             if Apply("le", (a, x), BOOL) in others:
                 return Apply("lt", (x, b), BOOL)
-        case Apply(op="lt", args=(x, Apply(op="add", args=(Apply(op="max", args=(a, Lit(value=0))), Lit() as c)))) if (
-            c.dtype is INT
-        ):
+        case Apply(
+            op="lt", args=(x, Apply(op="add", args=(Apply(op="max", args=(a, Lit(value=0))), Lit() as c)))
+        ) if c.dtype is INT:
             if Apply("le", (c, x), BOOL) in others:
                 return Apply("lt", (x, add(a, c)), BOOL)
         case _:

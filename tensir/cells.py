@@ -93,7 +93,7 @@ class Apply:
 @final
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """`init op body(lo) op ... op body(hi - 1)`, from the left, in ascending order; `init` where `hi <= lo`."""
+    """`init op body(lo) op ... op body(hi - 1)`, from the left, in ascending order; else `init`."""
 
     op: str
     binder: str

@@ -1,4 +1,4 @@
-"""Normal form of integer cells: sums of products of atoms, in an order that does not depend on how they arose."""
+"""Normal form of integer cells: sums of products of atoms, in an order that depends on them alone."""
 
 from __future__ import annotations
 

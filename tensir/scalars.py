@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, final
+from typing import cast as typed
 
 import numpy as np
 
@@ -117,6 +118,42 @@ def _truncrem(a: int, b: int) -> int:
     return a - b * _truncdiv(a, b) if b else 0
 
 
+def _add(a: int, b: int) -> int:
+    return a + b
+
+
+def _sub(a: int, b: int) -> int:
+    return a - b
+
+
+def _mul(a: int, b: int) -> int:
+    return a * b
+
+
+def _neg(a: int) -> int:
+    return -a
+
+
+def _abs(a: int) -> int:
+    return abs(a)
+
+
+def _bitand(a: int, b: int) -> int:
+    return a & b
+
+
+def _bitor(a: int, b: int) -> int:
+    return a | b
+
+
+def _bitxor(a: int, b: int) -> int:
+    return a ^ b
+
+
+def _bitnot(a: int) -> int:
+    return ~a
+
+
 def _shl(a: int, b: int) -> int:
     return a << b if 0 <= b <= 4096 else 0
 
@@ -135,15 +172,15 @@ def _numeric(fixed_or_float: Callable[..., Any], exact: Callable[..., int]) -> C
 
 
 def _least(a: Any, b: Any) -> Any:
-    return np.where(np.asarray(b < a, dtype=bool), b, a)
+    return _choose(BOOL, b < a, b, a)
 
 
 def _greatest(a: Any, b: Any) -> Any:
-    return np.where(np.asarray(a < b, dtype=bool), b, a)
+    return _choose(BOOL, a < b, b, a)
 
 
 def _choose(dtype: DType, condition: Any, yes: Any, no: Any) -> Array:
-    return np.where(np.asarray(condition, dtype=bool), yes, no)
+    return typed(Array, np.where(np.asarray(condition, dtype=bool), yes, no))
 
 
 def _nearest(value: int, dtype: DType) -> Any:
@@ -158,13 +195,14 @@ def _nearest(value: int, dtype: DType) -> Any:
 
 def convert(dtype: DType, values: Any) -> Array:
     """`cast`: integers wrap, floats round to nearest or truncate to an integer, anything but zero is true."""
-    array = np.asarray(values)
+    array: Array = np.asarray(values)
     if dtype is BOOL:
         return np.asarray(array != 0).astype(bool)
     if dtype.is_float:
         with np.errstate(all="ignore"):
             if array.dtype == object:
-                array = np.asarray(np.frompyfunc(lambda x: _nearest(x, dtype), 1, 1)(array))
+                each = np.frompyfunc(lambda x: _nearest(typed(int, x), dtype), 1, 1)  # pyright: ignore[reportUnknownLambdaType]
+                array = np.asarray(each(array))
             return array.astype(dtype.numpy)
 
     def one(x: Any) -> int:
@@ -192,14 +230,17 @@ def _number(value: int) -> Callable[[DType], int | float]:
     return lambda dtype: float(value) if dtype.is_float else value
 
 
-_WITH_ORDER = _same(*_NUMBERS, Kind.BOOL)
+def _all_ones(dtype: DType) -> int:
+    """The neutral element of bitwise and."""
+    return dtype.highest if dtype.kind is Kind.UNSIGNED else -1
+
 
 _TABLE = (
-    ScalarOp("add", 2, _numbers, _numeric(np.add, operator.add), True, True, _number(0)),
-    ScalarOp("sub", 2, _numbers, _numeric(np.subtract, operator.sub)),
-    ScalarOp("mul", 2, _numbers, _numeric(np.multiply, operator.mul), True, True, _number(1)),
-    ScalarOp("neg", 1, _numbers, _numeric(np.negative, operator.neg)),
-    ScalarOp("abs", 1, _numbers, _numeric(np.abs, abs)),
+    ScalarOp("add", 2, _numbers, _numeric(np.add, _add), True, True, _number(0)),
+    ScalarOp("sub", 2, _numbers, _numeric(np.subtract, _sub)),
+    ScalarOp("mul", 2, _numbers, _numeric(np.multiply, _mul), True, True, _number(1)),
+    ScalarOp("neg", 1, _numbers, _numeric(np.negative, _neg)),
+    ScalarOp("abs", 1, _numbers, _numeric(np.abs, _abs)),
     ScalarOp("div", 2, _floats, _quiet(np.divide)),
     ScalarOp("floordiv", 2, _integers, _each(_floordiv)),
     ScalarOp("mod", 2, _integers, _each(_mod)),
@@ -207,10 +248,10 @@ _TABLE = (
     ScalarOp("truncrem", 2, _integers, _each(_truncrem)),
     ScalarOp("min", 2, _numbers, _quiet(_least), False, True, _bound(1)),
     ScalarOp("max", 2, _numbers, _quiet(_greatest), False, True, _bound(-1)),
-    ScalarOp("bitand", 2, _integers, _each(operator.and_), True, True, lambda d: -1 if d.kind is not Kind.UNSIGNED else d.highest),
-    ScalarOp("bitor", 2, _integers, _each(operator.or_), True, True, lambda d: 0),
-    ScalarOp("bitxor", 2, _integers, _each(operator.xor), True, True, lambda d: 0),
-    ScalarOp("bitnot", 1, _integers, _each(operator.invert)),
+    ScalarOp("bitand", 2, _integers, _each(_bitand), True, True, _all_ones),
+    ScalarOp("bitor", 2, _integers, _each(_bitor), True, True, lambda d: 0),
+    ScalarOp("bitxor", 2, _integers, _each(_bitxor), True, True, lambda d: 0),
+    ScalarOp("bitnot", 1, _integers, _each(_bitnot)),
     ScalarOp("shl", 2, _integers, _each(_shl)),
     ScalarOp("shr", 2, _integers, _each(_shr)),
     ScalarOp("and", 2, _bools, _boolean(np.logical_and), True, True, lambda d: True),
@@ -232,7 +273,7 @@ _TABLE = (
         for name in ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan")
     ),
     *(
-        ScalarOp(name, 1, _floats, _quiet(getattr(np, f"arc{name[1:]}" if name[0] == "a" else name)), rounds=True)
+        ScalarOp(name, 1, _floats, _quiet(getattr(np, name.replace("a", "arc", name[0] == "a"))), rounds=True)
         for name in ("asin", "acos", "atan", "sinh", "cosh", "tanh")
     ),
     ScalarOp("pow", 2, _floats, _quiet(np.power), rounds=True),

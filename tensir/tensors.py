@@ -1,4 +1,4 @@
-"""Tensor expressions and programs: immutable trees whose dtype, rank and symbolic shape are known at every node."""
+"""Tensor expressions and programs: immutable trees with dtype, rank and symbolic shape at every node."""
 
 from __future__ import annotations
 

@@ -76,7 +76,8 @@ def float_assumptions(proof: Proof, faithful: dict[Fidelity, list[str]]) -> Iter
     if proof.arithmetic is Arithmetic.REAL:
         yield "floats are finite, and their sums and products may be reassociated"
     if Fidelity.REORDERED in faithful:
-        yield f"floating-point reductions may run in another order ({', '.join(faithful[Fidelity.REORDERED])})"
+        reductions = ", ".join(faithful[Fidelity.REORDERED])
+        yield f"floating-point reductions may run in another order ({reductions})"
     if Fidelity.NO_NAN in faithful:
         yield f"no NaN where an order sees it ({', '.join(faithful[Fidelity.NO_NAN])})"
     if Fidelity.ULPS in faithful:
@@ -116,7 +117,7 @@ def _returned(results: tuple[Expr | View, ...]) -> str | None:
 
 def _output(name: str, kind: Type) -> Output:
     if isinstance(kind, ScalarType):
-        return Output(name, Holder.NUMBER, kind.flavour is Flavour.NUMPY and not kind.dtype.name == "bool")
+        return Output(name, Holder.NUMBER, kind.flavour is Flavour.NUMPY and kind.dtype.name != "bool")
     return Output(name, HOLDERS[kind.container])
 
 

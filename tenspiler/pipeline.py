@@ -1,4 +1,4 @@
-"""The pipeline, top to bottom: a function's loops are summarised, proved, turned into a program, and emitted."""
+"""The pipeline, top to bottom: loops are summarised, proved, turned into a program, and emitted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
-
 
 MOST_REJECTIONS = 4
 

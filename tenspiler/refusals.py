@@ -1,4 +1,4 @@
-"""Reasons for refusal in the user's terms: from what failed inside to a diagnostic that points at the source."""
+"""Reasons for refusal in the user's terms: from what failed inside to a diagnostic at the source."""
 
 from __future__ import annotations
 

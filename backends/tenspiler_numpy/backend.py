@@ -18,10 +18,10 @@ class NumpyBackend:
         return "numpy"
 
     def prepare(self) -> None:
-        import tenspiler_numpy.module
-        import tenspiler_numpy.patterns
+        from tenspiler_numpy import module, patterns, source
 
-        del tenspiler_numpy
+        source.tenspiler_version()
+        del module, patterns
 
     def fidelity(self, node: Call) -> Fidelity:
         from tenspiler_numpy.patterns import fidelity

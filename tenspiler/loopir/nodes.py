@@ -18,7 +18,7 @@ class Flavour(Enum):
     """Whose arithmetic a number obeys.
 
     C: signed overflow, division by zero and out-of-range casts are undefined; unsigned wraps.
-    PYTHON: integers are unbounded; division by zero raises; a cast to a fixed width raises if it does not fit.
+    PYTHON: integers are unbounded; division by zero raises; a cast to a fixed width raises unless it fits.
     NUMPY: a NumPy scalar; fixed widths wrap, integer division by zero gives 0, floats follow IEEE 754.
     """
 
@@ -263,7 +263,7 @@ Stmt: TypeAlias = Assign | Store | NewArray | CopyArray | Append | If | For | Wh
 @final
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter; `shared` if the caller sees changes to it (Python lists and arrays, pointers, references)."""
+    """A parameter; `shared` if the caller sees changes to it (lists, arrays, pointers, references)."""
 
     name: str
     type: Type

@@ -1,4 +1,4 @@
-"""Functions with one array parameter taken for another: what a call looks like that passes one array twice."""
+"""Functions with one array parameter taken for another, as in a call that passes one array twice."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Optimisation: from index notation to named operators, the cheapest first. What it proposes is proved elsewhere."""
+"""Optimisation: from index notation to named operators, the cheapest first; what it proposes needs proof."""

@@ -20,7 +20,7 @@ class Labelled:
 
 
 def lined_up(value: Labelled, axes: tuple[str, ...], extents: dict[str, Cell]) -> Tensor:
-    """The tensor with exactly these axes in this order: transposed, and repeated along those that it lacks."""
+    """The tensor with exactly these axes in this order: transposed, and repeated along what it lacks."""
     wanted = tuple(a for a in axes if a in value.axes)
     tensor = value.tensor
     if wanted != value.axes:

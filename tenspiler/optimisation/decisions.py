@@ -1,4 +1,4 @@
-"""Reordered sums must not decide anything: where their last bits could change a comparison, an index or a cast."""
+"""Reordered sums must not decide anything: their last bits could change a comparison, an index or a cast."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tensir.polynomial import linear_in, normal, to_cell
 @final
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The cells `start + step * k` for `0 <= k < extent` of each axis; `places` are those cells over `binders`."""
+    """The cells `start + step * k` for `0 <= k < extent` of each axis; `places` are they over `binders`."""
 
     binders: tuple[str, ...]
     starts: tuple[Cell, ...]
@@ -62,7 +62,8 @@ def _box(axes: tuple[_Axis, ...]) -> Box:
     starts: list[Cell] = []
     extents: list[Cell] = []
     for axis in axes:
-        assert axis.low is not None and axis.high is not None
+        assert axis.low is not None
+        assert axis.high is not None
         starts.append(normal(add(axis.offset, mul(integer(axis.step), axis.low))))
         extents.append(clamp_extent(normal(sub(axis.high, axis.low))))
     steps = tuple(integer(a.step) for a in axes)

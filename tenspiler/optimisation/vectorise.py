@@ -85,13 +85,13 @@ class Vectoriser:
         return self.filled(body, value.binders, value.shape)
 
     def boxed(self, value: ArrayValue, box: Box, yes: Cell, no: Cell) -> Tensor:
-        inside = {b: place for b, place in zip(value.binders, box.places, strict=True)}
+        inside = dict(zip(value.binders, box.places, strict=True))
         body = recombined(substitute(yes, inside, make=apply))
         part = self.array(ArrayValue(value.dtype, box.extents, box.binders, body))
         whole = tuple(clamp_extent(normal(n)) for n in value.shape)
-        if all(s == integer(0) for s in box.starts) and all(s == integer(1) for s in box.steps):
-            if box.extents == whole:
-                return part
+        packed = all(s == integer(0) for s in box.starts) and all(s == integer(1) for s in box.steps)
+        if packed and box.extents == whole:
+            return part
         below = self.array(ArrayValue(value.dtype, value.shape, value.binders, no))
         loose = any(isinstance(p, Param) and p.name in self.style.loose for p in parts(below))
         return call("paste" if loose else "update", below, part, starts=box.starts, steps=box.steps)
@@ -417,9 +417,14 @@ class Vectoriser:
         if neutral is None:
             raise NotExpressible(f"a {cell.op} over a varying range")
         index = Sym(cell.binder, INT)
-        bounds = [c for c, edge, plain in (
-            (le(cell.lo, index), lowest, cell.lo), (lt(index, cell.hi), widest, cell.hi)
-        ) if edge != plain]
+        bounds = [
+            c
+            for c, edge, plain in (
+                (le(cell.lo, index), lowest, cell.lo),
+                (lt(index, cell.hi), widest, cell.hi),
+            )
+            if edge != plain
+        ]
         body = select(conj(*bounds), cell.body, neutral)
         return self.reduction(from_zero(Fold(cell.op, cell.binder, lowest, widest, cell.init, body)))
 
@@ -468,7 +473,7 @@ def _atoms(stride: Cell) -> tuple[Cell, ...]:
 
 
 def _row_major(shape: tuple[Cell, ...], strides: list[Cell]) -> bool:
-    """Whether strides are those of a packed array of that shape, extents that are clamped being taken as they are."""
+    """Whether strides are those of a packed array of that shape (clamped extents taken as they are)."""
     below: Cell = integer(1)
     for extent, stride in zip(reversed(shape), reversed(strides), strict=True):
         if normal(stride) != normal(below):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import assert_never, final
 
@@ -125,7 +125,7 @@ class Executor:
         shape: list[Cell] = []
         for extent in statement.shape:
             number = self.index(self.evaluate(extent, state, path), path, statement.span)
-            if kind.container is Container.NDARRAY:
+            if kind.container is not Container.LIST:
                 self.require(le(integer(0), number), "negative dimension", path, statement.span)
             shape.append(number if path.bounds.non_negative(number) else clamp_extent(number))
         shape += [integer(0)] * (kind.rank - len(shape))
@@ -408,7 +408,7 @@ class Executor:
         return normal(self.unwrapped(number, path, span))
 
     def unwrapped(self, number: Cell, path: Path, span: Span) -> Cell:
-        """See through unsigned sums and products, and wide casts of extents, once they are required to fit."""
+        """See through unsigned sums and products, and wide casts, once they are required to fit."""
         match number:
             case Apply(op="cast", args=(Apply(op="add" | "mul" as op, args=args) as inner,)) if (
                 inner.dtype.kind is Kind.UNSIGNED and inner.dtype.bits >= ALLOCATION_BITS
@@ -445,7 +445,7 @@ class Executor:
     # ------------------------------------------------------------ owing
 
     @contextmanager
-    def either_way(self, path: Path) -> Iterator[Ways]:
+    def either_way(self, path: Path) -> Generator[Ways]:
         """Collect what two branches owe; what both of them need is owed once, without the condition."""
         outer, ways = self.observer, Ways()
         self.observer = ways

@@ -65,7 +65,7 @@ class Path:
         return self._bounds
 
     def number(self, cell: Cell) -> Cell:
-        """An integer cell as a number of mathematics, simplified by what is known not to wrap on this path."""
+        """An integer cell as a number of mathematics, simplified by what is known not to wrap here."""
         if cell.dtype is INT:
             return normal(cell)
         view = self.views.get(cell)

@@ -117,7 +117,7 @@ def _once_per_cell(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator
 
 
 def _solve(write: Write, loop: Iteration) -> tuple[Cell, Cell] | None:
-    """The condition under which a cell has been written before iteration `loop.index`, and what was written."""
+    """When a cell has been written before iteration `loop.index`, and what was written."""
     for solution in chain(_by_equation(write, loop), _by_range(write, loop), _by_residue(write, loop)):
         when, used, reached = solution
         rest = [a for a in write.position if a not in used]
@@ -226,10 +226,7 @@ def _row(from_start: Cell, to_end: Cell, loop: Iteration) -> tuple[Cell, list[Ce
     flat = to_cell(split[1])
     width = to_cell(plus(polynomial(from_start), polynomial(to_end)))
     row = scalar("floordiv", flat, size)
-    if sign > 0:  # u = flat = from_start + s * t would need t < 0
-        when = to_cell(plus({}, polynomial(row), -1))
-    else:
-        when = row
+    when = to_cell(plus({}, polynomial(row), -1)) if sign > 0 else row
     column = scalar("mod", flat, size)
     if width == size and sign < 0:
         return when, [le(mul(loop.lo, size), flat), lt(flat, mul(loop.index, size))]
@@ -258,7 +255,7 @@ def _behind(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
 
 
 def _previous(write: Write, keep: Elem, loop: Iteration) -> Elem | None:
-    """The one other cell of the array that an iteration reads, if it is the cell written one iteration before."""
+    """The one other cell of the array that an iteration reads, if the iteration before wrote it."""
     position = set(write.position)
     others = [
         t

@@ -148,16 +148,17 @@ def _factor_choice(
 ) -> Cell | _Keep | None:
     if contains(condition, x):
         return _factor_extremum(condition, yes, no, x, op, entry)
-    parts = (factor(yes, x, op, entry), factor(no, x, op, entry))
-    if parts[0] is None or parts[1] is None:
+    first, second = factor(yes, x, op, entry), factor(no, x, op, entry)
+    if first is None or second is None:
         return None
-    if isinstance(parts[0], _Keep) and isinstance(parts[1], _Keep):
+    if isinstance(first, _Keep) and isinstance(second, _Keep):
         return KEEP
     neutral = identity(op, x.dtype) if op not in ("min", "max") else entry
     if neutral is None:
         return None
-    first, second = (neutral if isinstance(p, _Keep) else p for p in parts)
-    return select(condition, first, second)
+    left = neutral if isinstance(first, _Keep) else first
+    right = neutral if isinstance(second, _Keep) else second
+    return select(condition, left, right)
 
 
 def _factor_extremum(condition: Cell, yes: Cell, no: Cell, x: Cell, op: str, entry: Cell) -> Cell | None:
@@ -219,7 +220,7 @@ def _factor_narrowed(narrow: DType, wide: Cell, x: Cell, op: str, entry: Cell) -
 
 
 def by_identity(step: Cell, x: Cell, op: str) -> Cell | None:
-    """`u = step[x := e]` for the neutral element e of an operator: right whenever `step == x op u` for any u."""
+    """`u = step[x := e]` for the neutral element e: right whenever `step == x op u` for any u."""
     neutral = identity(op, x.dtype) if not x.dtype.is_float else None
     if neutral is None or (op in ("or", "and")) != (x.dtype is BOOL):
         return None

@@ -1,12 +1,12 @@
-"""Put quotients and remainders back together: `u - s * (u // s)` is `u % s`, and `s * (u // s) + u % s` is `u`.
+"""Put quotients and remainders back together: `u - s * (u // s)` is `u % s`, `s * (u // s) + u % s` is `u`.
 
 The rules hold for every divisor but zero, so that they serve to propose closed forms, not to prove them.
 """
 
 from __future__ import annotations
 
-from tensir.build import add, apply, le, lt, scalar, under
-from tensir.cells import Apply, Cell, Fold, Lit, Sym, integer, rebuild, substitute, subterms
+from tensir.build import add, le, lt, scalar, under
+from tensir.cells import Apply, Cell, Fold, Lit, Sym, integer, rebuild, subterms
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_cell
 

@@ -1,4 +1,4 @@
-"""Concrete screening: a claimed closed form is run on many small inputs at once, and most wrong ones end here."""
+"""Concrete screening: a claimed closed form is run on many small inputs at once; most wrong ones end here."""
 
 from __future__ import annotations
 
@@ -36,10 +36,7 @@ def survives(claims: Iterable[Claim]) -> bool:
 def _contradicted(claim: Claim) -> bool:
     given = conj(*claim.given)
     cells = (given, claim.left, claim.right)
-    for env, arrays in _worlds(cells):
-        if _differs(given, claim, env, arrays):
-            return True
-    return False
+    return any(_differs(given, claim, env, arrays) for env, arrays in _worlds(cells))
 
 
 def _differs(given: Cell, claim: Claim, env: dict[str, Any], arrays: dict[str, Any]) -> bool:

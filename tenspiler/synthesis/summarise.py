@@ -1,4 +1,4 @@
-"""Summarise every loop of a function: run the body once with the carried variables unknown, and solve the step."""
+"""Summarise the loops of a function: run the body once with carried variables unknown, and solve the step."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Unsolved:
 @final
 @dataclass(slots=True)
 class Search:
-    """What a search has found: summaries by loop, what stayed unsolved, and how many candidates were tried."""
+    """What a search has found: summaries by loop, what stayed unsolved, how many candidates were tried."""
 
     summaries: dict[int, LoopSummary] = field(default_factory=dict[int, LoopSummary])
     unsolved: dict[str, Unsolved] = field(default_factory=dict[str, Unsolved])
@@ -116,7 +116,7 @@ class Frame:
         )
 
     def solve(self) -> LoopSummary:
-        """Closed forms for whatever can be solved: first what the arrays' elements do not touch, then the rest."""
+        """Closed forms for whatever can be solved: first what array elements do not touch, then the rest."""
         after = self.run_body()
         if self.solve_scalars(after, reading_arrays=False) | self.solve_lengths(after):
             after = self.run_body()
@@ -220,7 +220,7 @@ class Frame:
         return solved
 
     def refuted(self, name: str) -> int:
-        """How many closed forms of a variable have failed their proof; they are the first that are proposed."""
+        """How many closed forms of a variable have failed their proof; they are the first proposed."""
         return self.owner.search.rejected.get((self.label, name), 0)
 
     def solve_exchanges(self, after: State) -> bool:

@@ -1,4 +1,4 @@
-"""Discharge obligations one by one; what is needed of the arguments becomes a precondition, as weak as can be."""
+"""Discharge obligations one by one; what is needed of the arguments becomes a precondition, a weak one."""
 
 from __future__ import annotations
 
@@ -236,7 +236,9 @@ def _outer_folds(cell: Cell) -> list[Fold]:
 def _instances(obligation: Obligation) -> Iterator[tuple[list[Cell], Cell]]:
     """Guards and goal at iterations at which a comparison is tightest, the likeliest first."""
 
-    def pick(loops: tuple[LoopRange, ...], guards: list[Cell], goal: Cell) -> Iterator[tuple[list[Cell], Cell]]:
+    def pick(
+        loops: tuple[LoopRange, ...], guards: list[Cell], goal: Cell
+    ) -> Iterator[tuple[list[Cell], Cell]]:
         if not loops:
             yield list(dict.fromkeys(g for g in guards if g != TRUE)), goal
             return
@@ -263,7 +265,10 @@ def _extremes(goal: Cell, loop: LoopRange, guards: list[Cell]) -> list[Cell]:
     if len(signs) > 1:
         return []
     if not signs:
-        return [*(_edge(g, loop.symbol, last=False) for g in guards if _is_edge(g, loop.symbol, False)), loop.lo]
+        return [
+            *(_edge(g, loop.symbol, last=False) for g in guards if _is_edge(g, loop.symbol, False)),
+            loop.lo,
+        ]
     last = signs == {False}
     plain = normal(sub(loop.hi, integer(1))) if last else loop.lo
     return [*(_edge(g, loop.symbol, last) for g in guards if _is_edge(g, loop.symbol, last)), plain]

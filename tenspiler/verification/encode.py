@@ -1,4 +1,4 @@
-"""Cells as SMT-LIB: integers as integers with explicit wrap-around, floats opaque or as reals, folds as functions."""
+"""Cells as SMT-LIB: integers with explicit wrap-around, floats opaque or as reals, folds as functions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Encoder:
         return "\n".join([*head, *self.lines])
 
     def all_product_facts(self) -> list[str]:
-        """Facts about products, once all terms are known; products of parts may turn up while stating them."""
+        """Facts about products, once all terms are known."""
         return list(product_facts(list(self.monomials), self.atom))
 
     def fact(self, text: str) -> None:
@@ -377,7 +377,7 @@ class Encoder:
         return orders and cell.op in ("max", "min")
 
     def extremum(self, cell: Fold, depth: int) -> str:
-        """`fold(init, n)` as `n <= 0 ? init : init op G(n)`, G being the extremum of a range that is not empty."""
+        """`fold(init, n)` as `n <= 0 ? init : init op G(n)`, G the extremum of a range that is not empty."""
         shape = skeleton(Fold(cell.op, cell.binder, cell.lo, cell.hi, Lit(0, INT), cell.body))
         name = self.shapes.setdefault(f"extremum {shape.shape}", f"fold!{len(self.shapes)}")
         self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], self.sort(cell.dtype))

@@ -74,9 +74,14 @@ def establish(
 
 def rigid_outputs(function: Function) -> frozenset[str]:
     """Outputs whose every extent can be seen, also beside an extent of 0: NumPy arrays, not nested lists."""
-    names = {f"return.{place}" if len(function.results) > 1 else "return": r for place, r in enumerate(function.results)}
+    names = {
+        f"return.{place}" if len(function.results) > 1 else "return": r
+        for place, r in enumerate(function.results)
+    }
     kinds = {n: r.type for n, r in names.items()} | {p.name: p.type for p in function.parameters}
-    return frozenset(n for n, t in kinds.items() if isinstance(t, ArrayType) and t.container is Container.NDARRAY)
+    return frozenset(
+        n for n, t in kinds.items() if isinstance(t, ArrayType) and t.container is Container.NDARRAY
+    )
 
 
 def check_signature(established: Established, program: Program, renamed: frozenset[str]) -> None:
@@ -149,9 +154,7 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
     except BaseException:
         del ledger.discharged[before:]
         raise
-    return Proof(
-        tuple(ledger.discharged), _in_order(ledger), tuple(ledger.assumptions), frozenset(), seal()
-    )
+    return Proof(tuple(ledger.discharged), _in_order(ledger), tuple(ledger.assumptions), frozenset(), seal())
 
 
 def _in_order(ledger: Ledger) -> tuple[Required, ...]:

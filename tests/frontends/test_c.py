@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """The C and C++ frontend: LoopIR computes what the compiled source computes, and the rest is refused."""
 
 from __future__ import annotations
@@ -118,6 +117,7 @@ CASES = [
     c("ahead_changes", "int f(int n, int k) { int s = 0; for (int i = 0; i + k < n; i++) { s += i; k++; } return s; }", (9, 1), counted=False),
     c("remaining", "int f(int *a, int n) { int s = 0; for (int i = 0; n - i > 0; i++) s = s * 3 + a[i]; return s; }", (A, 8), (A, 0), (A, -3)),
     c("while_ahead", "int f(int *a, int n) { int i = 0, s = 0; while (i + 1 < n) { s = s * 3 + a[i + 1]; i++; } return s * 100 + i; }", (A, 8), (A, 0)),
+    c("do_while", "int f(int *a, int n) { int i = 0, s = 0; do { int t = a[i]; s = s * 3 + t; i++; } while (i < n); return s * 100 + i; }", (A, 8), (A, 1), (A, 0)),
     c("step_inside", "int f(int *a, int n) { int i = 0, s = 0; while (i < n) s = s * 3 + a[i++]; return s * 100 + i; }", (A, 8), (A, 0), (A, -2)),
     c("step_first", "int f(int *a, int n) { int i = n, s = 0; while (i >= 1) { i -= 2; if (i < 0) continue; s = s * 3 + a[i]; } return s * 100 + i; }", (A, 8), (A, 7), (A, 0)),
     c("step_twice", "int f(int n) { int i = 0, s = 0; while (i < n) { i++; s += i; if (s & 1) i++; } return s; }", (9,), counted=False),
@@ -428,6 +428,9 @@ REFUSED = [
     ("TSP1112", 1, "int g(int x) { return x * 2; }\nint f(int *a, int n) { int k = 0, s = 0; for (int i = 0; i < n; i++) s += a[i] ? g(k++) : 1; return s + k; }".replace("\n", " ")),
     ("TSP1113", 1, "int f(int *a, int n) { return n ? f(a, n - 1) : a[0]; }"),
     ("TSP1114", 2, "int f(int *a, int n) { int s; for (int i = 0; i < n; i++)\n s += a[i]; return s; }"),
+    ("TSP1105", 2, "int f(int *a, int n) { int i = 0; do {\n if (a[i]) return i; i++; } while (i < n); return -1; }"),
+    ("TSP1104", 2, "int f(int *a, int n) { int i = 0; do {\n if (a[i]) break; i++; } while (i < n); return i; }"),
+    ("TSP1103", 2, "int f(int *a, int n) { int i = 0, s = 0;\n do { i++; if (a[i]) continue; s++; } while (i < n); return s; }"),
     ("TSP1115", 2, "unsigned f(int *a, unsigned n) { unsigned s = 0;\n for (unsigned i = n; i >= 0; i--) s += a[i]; return s; }"),
     ("TSP1116", 2, "int f(int *a, int n) { int s = 0;\n for (uint8_t i = 0; i < n; i++) s += a[i]; return s; }"),
     ("TSP1117", 1, "template <typename T> T f(T *a, int n) { return a[n]; }"),

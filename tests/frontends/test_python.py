@@ -1,6 +1,5 @@
 """The Python frontend against CPython: what LoopIR computes is what the source computes, raising included."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import copy

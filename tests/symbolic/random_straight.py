@@ -29,9 +29,10 @@ from tenspiler.loopir.nodes import (
 
 SPAN = Span("random", 1, 1, 1, 2)
 TYPES = (
-    ScalarType(I32, Flavour.C), ScalarType(U8, Flavour.C), ScalarType(U32, Flavour.C), ScalarType(I64, Flavour.C),
-    ScalarType(INT, Flavour.PYTHON), ScalarType(I32, Flavour.NUMPY),
-)  # fmt: skip
+    *(ScalarType(dtype, Flavour.C) for dtype in (I32, U8, U32, I64)),
+    ScalarType(INT, Flavour.PYTHON),
+    ScalarType(I32, Flavour.NUMPY),
+)
 TRUTH = ScalarType(BOOL, Flavour.PYTHON)
 OPERATORS = {
     Flavour.C: ("add", "sub", "mul", "truncdiv", "truncrem", "min", "max", "bitand", "bitxor"),

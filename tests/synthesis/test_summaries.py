@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -65,10 +66,8 @@ def only(functions: tuple[object, ...]) -> Function:
 
 def search(text: str) -> Search:
     found = Search()
-    try:
+    with contextlib.suppress(Unreadable):
         summarise(only(read_c("f.c", text).functions), found)
-    except Unreadable:
-        pass
     return found
 
 

@@ -47,7 +47,7 @@ def test_constructors_and_normal_form(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "big", (1 << 63, (1 << 63) + 1, (1 << 64) - 1, 1 << 64, -(1 << 63) - 1, (1 << 40) + 1)
+    "big", [1 << 63, (1 << 63) + 1, (1 << 64) - 1, 1 << 64, -(1 << 63) - 1, (1 << 40) + 1]
 )
 def test_constants_are_unbounded(big: int) -> None:
     """NumPy would pick a machine type for Python integers, and lose bits or the sign."""

@@ -66,11 +66,11 @@ C: tuple[Entry, ...] = (
         "TSP1103",
         "{what} is not supported",
         "not supported here",
-        "write it with `if`, `for` and `while`",
+        "write it with `if`, `for`, `while` and `do`",
         _page(
             (
-                "Control flow is `if`, `for`, range-based `for`, `while`, `continue` and `return` outside "
-                "loops."
+                "Control flow is `if`, `for`, range-based `for`, `while`, `do`, `continue` and `return` "
+                "outside loops."
             ),
             """
         void f(int *a, int n) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from tensir.dtypes import U64, Kind
@@ -54,6 +55,17 @@ def while_statement(b: Builder, node: Node, lower: Lower) -> None:
         run(b, Header((), test, (inside[-1],), inside[:-1], node), lower)
     else:
         run(b, Header((), test, (), (body,), node), lower)
+
+
+def do_statement(b: Builder, node: Node, lower: Lower) -> None:
+    """`do ... while (...)`: the body, and then a `while` with the same body."""
+    body, test = node.children
+    if continues(body):
+        raise Refusal("TSP1103", node.span, what="`continue` inside `do`")
+    b.frame().loops += 1
+    lower(b, (body,))
+    b.frame().loops -= 1
+    while_statement(b, replace(node, kind="WHILE_STMT", children=(test, body)), lower)
 
 
 def run(b: Builder, header: Header, lower: Lower) -> None:

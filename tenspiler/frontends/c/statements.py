@@ -28,7 +28,7 @@ from tenspiler.frontends.c.expressions import (
     stepped,
 )
 from tenspiler.frontends.c.library import require_known
-from tenspiler.frontends.c.loops import for_statement, while_statement
+from tenspiler.frontends.c.loops import do_statement, for_statement, while_statement
 from tenspiler.frontends.c.numbers import c_type, cast, common
 from tenspiler.frontends.c.pointers import advance_pointer, assign_pointer, bind_pointer
 from tenspiler.frontends.c.ranges import range_statement
@@ -51,7 +51,6 @@ _REFUSED = {
     "GOTO_STMT": "TSP1103",
     "LABEL_STMT": "TSP1103",
     "SWITCH_STMT": "TSP1103",
-    "DO_STMT": "TSP1103",
     "CXX_TRY_STMT": "TSP1103",
 }
 
@@ -105,6 +104,8 @@ def statement(b: Builder, node: Node) -> None:
             for_statement(b, node, b.frame().definition.text, sequence)
         case "WHILE_STMT":
             while_statement(b, node, sequence)
+        case "DO_STMT":
+            do_statement(b, node, sequence)
         case "CXX_FOR_RANGE_STMT":
             range_statement(b, node, sequence)
         case kind if kind in _REFUSED:

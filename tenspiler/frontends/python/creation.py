@@ -388,7 +388,9 @@ def _numpy_full_like(ctx: Context, node: ast.Call, array: str, span: Span) -> No
     _numpy_like_filled(ctx, given, array, ctx.evaluate(given["fill_value"]), span)
 
 
-def _numpy_like_filled(ctx: Context, given: dict[str, ast.expr], array: str, fill: Value | None, span: Span) -> None:
+def _numpy_like_filled(
+    ctx: Context, given: dict[str, ast.expr], array: str, fill: Value | None, span: Span
+) -> None:
     if "a" not in given:
         raise Refusal("TSP1012", span, call="this NumPy function with these arguments")
     place = ctx.place(given["a"])
