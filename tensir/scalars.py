@@ -195,7 +195,7 @@ def _nearest(value: int, dtype: DType) -> Any:
 
 def convert(dtype: DType, values: Any) -> Array:
     """`cast`: integers wrap, floats round to nearest or truncate to an integer, anything but zero is true."""
-    array: Array = np.asarray(values)
+    array = typed(Array, np.asarray(values))
     if dtype is BOOL:
         return np.asarray(array != 0).astype(bool)
     if dtype.is_float:
@@ -206,7 +206,7 @@ def convert(dtype: DType, values: Any) -> Array:
             return array.astype(dtype.numpy)
 
     def one(x: Any) -> int:
-        if isinstance(x, (float, np.floating)) and not np.isfinite(x):
+        if issubclass(type(x), (float, np.floating)) and not np.isfinite(x):
             return 0
         return dtype.wrap(int(x))
 
