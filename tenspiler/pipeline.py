@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import final
 
 from tensir.cells import numbering
-from tensir.ops import parts
+from tensir.ops import CONTRACTIONS, parts
 from tensir.printer import show_program
 from tensir.tensors import Call, Param, Program
 from tenspiler.backend.api import Fidelity, Interface, UnsupportedByBackend
@@ -27,10 +27,13 @@ from tenspiler.symbolic.execute import Unreadable
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
 
 MOST_REJECTIONS = 4
+STYLES = (Style(), Style(contract=False), Style(gather=True), Style(contract=False, gather=True))
+ORDERED = (Style(ordered=True), Style(ordered=True, gather=True))
 
 
 @final
@@ -46,8 +49,9 @@ class Lifted:
     verification_seconds: float
 
 
-def lift(function: Function) -> Lifted:
-    """Lift one function; raises `Refusal` with the reason where it cannot be done."""
+def lift(function: Function, backends: Sequence[str] = ("numpy",)) -> Lifted:
+    """Lift one function for some backends; raises `Refusal` with the reason where it cannot be done."""
+    reordered = reorders(backends)
     begin = perf_counter()
     if not function.results and not function.changed_parameters():
         raise Refusal("TSP2004", function.span, function=function.name)
@@ -55,11 +59,28 @@ def lift(function: Function) -> Lifted:
     try:
         established, searching = summarise_and_establish(function, search)
         program, proof, tried = choose(established)
+        if not is_robust(program, proof, reordered):
+            program, proof, tried = choose(established, ORDERED)
+            if not is_robust(program, proof, reordered):
+                what = decided_by_reordering(program, accumulates)
+                raise Refusal("TSP3005", function.span, what=what)
         proof = with_coinciding(established, program, proof)
     except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
     proving = perf_counter() - begin - searching
     return Lifted(function, program, proof, search.candidates + tried, searching, proving)
+
+
+def is_robust(program: Program, proof: Proof, reordered: Callable[[Call], bool]) -> bool:
+    """Whether no comparison, index or cast depends on a float that may have been reassociated."""
+    if proof.arithmetic is Arithmetic.REAL:
+        return decided_by_reordering(program, accumulates) is None
+    return decided_by_reordering(program, reordered) is None
+
+
+def accumulates(node: Call) -> bool:
+    """Whether a node adds up or multiplies many elements."""
+    return node.op in CONTRACTIONS or node.op.startswith(("reduce_add", "reduce_mul", "scan_", "einsum"))
 
 
 def summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:
@@ -82,12 +103,13 @@ def summarise_and_establish(function: Function, search: Search) -> tuple[Establi
     raise AssertionError("the loop ends by returning or raising")
 
 
-def choose(established: Established) -> tuple[Program, Proof, int]:
+def choose(established: Established, styles: Sequence[Style] = STYLES) -> tuple[Program, Proof, int]:
     """The first candidate program that is proved, its proof, and how many were tried."""
     tried = 0
     failure: Exception | None = None
-    for style in (Style(), Style(contract=False), Style(gather=True), Style(contract=False, gather=True)):
-        while True:
+    for first in styles:
+        style: Style | None = first
+        while style is not None:
             tried += 1
             try:
                 candidate = program(established.function, established.outputs, style)
@@ -97,10 +119,7 @@ def choose(established: Established) -> tuple[Program, Proof, int]:
                 break
             except Unproved as error:
                 failure = error
-                looser = loosened(style, error)
-                if looser is None:
-                    break
-                style = looser
+                style = loosened(style, error)
     assert failure is not None
     raise failure
 
@@ -136,13 +155,9 @@ def lifted_result(
     """Lift one function and emit code for backends that are ready; the result on top of a blank one."""
     begin = perf_counter()
     try:
-        lifted = lift(function)
+        lifted = lift(function, backends)
     except Refusal as refusal:
         return refused(blank, refusal.diagnostic, seconds_frontend, perf_counter() - begin)
-    reason = decided_by_reordering(lifted.program, reorders(backends))
-    if reason is not None:
-        unsafe = Diagnostic("TSP3005", function.span, {"what": reason})
-        return refused(blank, unsafe, seconds_frontend, perf_counter() - begin)
     emitted_from = perf_counter()
     try:
         interface, grade = interface_of(function, lifted.program, lifted.proof, backends)

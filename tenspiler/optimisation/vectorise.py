@@ -46,10 +46,12 @@ class Style:
 
     `contract`: sums of products become dot, matvec, matmul, einsum. `loose`: the parameters that are read
     or written outside their range in places that do not matter, so that slices of them may reach outside.
-    `gather`: elements are gathered by index instead of sliced.
+    `gather`: elements are gathered by index instead of sliced. `ordered`: floating-point sums run in the
+    order of the source, as the last element of a scan.
     """
 
     contract: bool = True
+    ordered: bool = False
     loose: frozenset[str] = frozenset()
     gather: bool = False
 
@@ -343,7 +345,7 @@ class Vectoriser:
             del self.extents[axis]
 
     def contraction(self, cell: Fold, body: Cell, axis: str) -> Labelled | None:
-        if cell.op != "add" or not self.style.contract:
+        if cell.op != "add" or not self.style.contract or self.is_ordered(cell):
             return None
         match body:
             case Apply(op="mul", args=(a, b)):
@@ -364,10 +366,33 @@ class Vectoriser:
         if init is not None:
             axes = tuple(a for a in self.extents if a in axes or a in init.axes)
         tensor = lined_up(inner, (*axes, axis), self.extents)
+        if self.is_ordered(cell):
+            return Labelled(self.last_of_scan(cell, tensor, axes), axes)
         if init is None:
             return Labelled(call(f"reduce_{cell.op}", tensor, axis=len(axes)), axes)
         start = lined_up(init, axes, self.extents) if init.axes else init.tensor
         return Labelled(call(f"reduce_{cell.op}", tensor, start, axis=len(axes)), axes)
+
+    def is_ordered(self, cell: Fold) -> bool:
+        """Whether a sum has to keep the order of the source."""
+        return self.style.ordered and cell.dtype.is_float and cell.op in ("add", "mul")
+
+    def last_of_scan(self, cell: Fold, tensor: Tensor, axes: tuple[str, ...]) -> Tensor:
+        """A reduction along the last axis as the end of its scan, behind the initial value."""
+        place = len(axes)
+        init = lined_up(self.visit(cell.init), axes, self.extents)
+        if cell.init == identity(cell.op, cell.dtype):
+            scanned = call(f"scan_{cell.op}", tensor, axis=place)
+        else:
+            scanned = call(f"scan_{cell.op}", tensor, init, axis=place)
+        one, extent = integer(1), tensor.type.shape[place]
+        if init.type.rank:
+            head: Tensor = call("expand", init, axis=place, extent=one)
+        else:
+            head = call("full", init, shape=(one,))
+        joined = call("concat", head, scanned, axis=place)
+        last = call("slice", joined, axis=place, start=extent, length=one, step=one)
+        return call("reshape", last, shape=tensor.type.shape[:place])
 
     def scan(self, cell: Fold, dependent: list[str]) -> Labelled | None:
         """`fold(j <= k: body(j))` for every k of an axis."""

@@ -58,7 +58,7 @@ def _holds(
     for name in names:
         function = with_one_array(function, name, target)
     summaries = {label: _renamed_summary(s, renaming) for label, s in established.summaries.items()}
-    ledger = Ledger(established.ledger.entry_facts, scalar_parameters(function), infer=False)
+    ledger = Ledger(established.ledger.entry_facts, scalar_parameters(function), infer=False, quick=True)
     ledger.preconditions = [replace(r, condition=renamed(r.condition, renaming)) for r in proof.preconditions]
     try:
         again = establish(function, summaries, ledger)

@@ -27,9 +27,10 @@ from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to
 from tenspiler.symbolic.obligation import LoopRange, Obligation
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Discharged, Required
-from tenspiler.verification.solver import Answer, Session, check
+from tenspiler.verification.solver import RLIMIT, Answer, Session, check
 
 MOST_INSTANCES = 4
+QUICK_RLIMIT = RLIMIT // 10
 EQUATIONS = frozenset({"base", "step", "final", "congruence"})
 
 
@@ -54,10 +55,21 @@ class NeverDefined(Exception):
 
 @final
 class Ledger:
-    """Hears what is owed, discharges it at once, and keeps the books."""
+    """Hears what is owed, discharges it at once, and keeps the books.
 
-    def __init__(self, entry_facts: tuple[Cell, ...], parameters: frozenset[str], infer: bool = True) -> None:
+    Without `infer`, nothing becomes a precondition; a `quick` ledger gives up early, for what is worth
+    having only if it is cheap.
+    """
+
+    def __init__(
+        self,
+        entry_facts: tuple[Cell, ...],
+        parameters: frozenset[str],
+        infer: bool = True,
+        quick: bool = False,
+    ) -> None:
         self.session = Session()
+        self.quick = quick
         self.entry_facts = entry_facts
         self.parameters = parameters
         self.infer = infer
@@ -83,12 +95,12 @@ class Ledger:
         if obligation.kind == "defined" and self.infer:
             self.require(obligation)
             return
-        if self.by_congruence(obligation, Arithmetic.EXACT):
+        if not self.quick and self.by_congruence(obligation, Arithmetic.EXACT):
             return
         if _has_floats(obligation.goal):
             if self.attempt(obligation, Arithmetic.REAL) is Answer.UNSAT:
                 return
-            if self.by_congruence(obligation, Arithmetic.REAL):
+            if not self.quick and self.by_congruence(obligation, Arithmetic.REAL):
                 return
         raise Unproved(obligation, answer)
 
@@ -147,7 +159,7 @@ class Ledger:
 
     def ask(self, script: str) -> Answer:
         """The solver's answer to a script, in this function's session."""
-        return check(script, session=self.session)
+        return check(script, QUICK_RLIMIT if self.quick else RLIMIT, self.session)
 
     def plain_preconditions(self) -> list[Cell]:
         """Preconditions that speak of no single elements, as hypotheses."""

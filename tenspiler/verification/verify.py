@@ -142,7 +142,7 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
     ledger = established.ledger
     span = established.function.span
     hypotheses = tuple(established.path.facts)
-    before = len(ledger.discharged)
+    discharged, assumptions = list(ledger.discharged), dict(ledger.assumptions)
     try:
         for obligation in _requirements(program, hypotheses, span):
             ledger.owe(_with_renamed_arrays(obligation, renaming))
@@ -151,10 +151,11 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
             rigid = name in established.rigid
             for obligation in _agreement(name, value, claimed[name], hypotheses, span, rigid):
                 ledger.owe(_with_renamed_arrays(obligation, renaming))
-    except BaseException:
-        del ledger.discharged[before:]
-        raise
-    return Proof(tuple(ledger.discharged), _in_order(ledger), tuple(ledger.assumptions), frozenset(), seal())
+        return Proof(
+            tuple(ledger.discharged), _in_order(ledger), tuple(ledger.assumptions), frozenset(), seal()
+        )
+    finally:  # the books stand as before, for other programs for the same function
+        ledger.discharged, ledger.assumptions = discharged, assumptions
 
 
 def _in_order(ledger: Ledger) -> tuple[Required, ...]:
