@@ -19,7 +19,6 @@ import sysconfig
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, final
@@ -72,9 +71,10 @@ class Comparison:
 
 
 def load(path: Path) -> ModuleType:
-    """Import a file under a name of its own."""
-    name = f"{path.name.partition('.')[0]}_{next(_FRESH)}"
-    spec = importlib.util.spec_from_file_location(name if path.suffix == ".py" else "original_cpp", path)
+    """Import a file under a name of its own (an extension module has the one that it was compiled with)."""
+    stem = path.name.partition(".")[0]
+    name = f"{stem}_{next(_FRESH)}" if path.suffix == ".py" else stem
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -249,14 +249,11 @@ PYBIND11_MODULE({module}, module) {{
 """
 
 
-_serial = count()  # Python loads an extension module of one name once only
-
-
 @final
 class _CompiledOriginal:
     def __init__(self, source: Path, inputs: Inputs) -> None:
         self._source, self._inputs = source.resolve(), inputs
-        self._module = f"original_{source.stem}_{next(_serial)}"
+        self._module = f"original_{source.stem}_{next(_FRESH)}"
         self._library: ctypes.CDLL | None = None
         self._bound: ModuleType | None = None
 

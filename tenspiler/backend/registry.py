@@ -53,7 +53,7 @@ def _load(point: EntryPoint) -> Backend | Diagnostic:
         found: object = point.load()
     except Exception as error:  # a stranger's package may raise anything
         return _broken(point, f"{type(error).__name__}: {error}")
-    missing = [m for m in ("name", "prepare", "fidelity", "emit") if not hasattr(found, m)]
+    missing = [m for m in ("name", "fidelity", "emit", "prepare") if not hasattr(found, m)]
     if missing:
         return _broken(point, f"`{point.value}` is no backend: it has no `{missing[0]}`")
     return typed(Backend, found)

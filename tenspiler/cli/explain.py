@@ -26,9 +26,14 @@ def run_explain(given: str) -> int:
     from tenspiler.diagnostics.diagnostic import Diagnostic
     from tenspiler.diagnostics.text import render
 
-    close = difflib.get_close_matches(code, CATALOGUE, n=3, cutoff=0.7)
+    close = sorted(CATALOGUE, key=lambda known: (-_likeness(code, known), known))[:3]
+    close = [known for known in close if _likeness(code, known) >= 0.7]
     candidates = f"close to it: {', '.join(close)}" if close else "codes are TSP and four digits"
     print(
         render(Diagnostic("TSP0016", None, {"given": given, "candidates": candidates}), {}), file=sys.stderr
     )
     return 2
+
+
+def _likeness(code: str, known: str) -> float:
+    return difflib.SequenceMatcher(None, code, known).ratio()

@@ -82,7 +82,7 @@ class Bounds:
                 return all(self._atom(a, depth - 1) for a in args)
             case Apply(op="mod", args=(_, modulus)):
                 return self._atom(modulus, depth - 1)
-            case Apply(op="floordiv", args=(a, b)):
+            case Apply(op="floordiv" | "truncdiv", args=(a, b)):
                 return self._visible(polynomial(a), depth - 1) and self._atom(b, depth - 1)
             case Apply(op="select", args=(_, a, b)):
                 return self._visible(polynomial(a), depth - 1) and self._visible(polynomial(b), depth - 1)

@@ -542,6 +542,8 @@ def _unchecked(expression: nodes.Op, dtypes: tuple[DType, ...]) -> bool:
 
 
 def _cannot_wrap(expression: nodes.Op, dtypes: tuple[DType, ...]) -> bool:
-    """Signed arithmetic of C, whose overflow is undefined."""
+    """Signed arithmetic of C, whose overflow is undefined, and divisions of C."""
+    if expression.op in ("truncdiv", "truncrem"):
+        return expression.type.flavour is Flavour.C
     signed = expression.type.dtype.kind is Kind.SIGNED and expression.type.flavour is Flavour.C
     return signed and expression.op in ("add", "sub", "mul", "neg")

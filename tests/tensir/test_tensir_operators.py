@@ -138,9 +138,24 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "cast", "full", "iota", "expand", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "update", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "update", "window", "paste", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
 }  # fmt: skip
+
+
+def test_window_is_a_slice_that_may_reach_outside() -> None:
+    values = np.arange(5, dtype=np.int32)
+    inside = call("window", array("a", I32, 1), axis=0, start=1, length=3, step=1)
+    same(run(inside, a=values), values[1:4])
+    outside = call("window", array("a", I32, 1), axis=0, start=3, length=4, step=1)
+    with pytest.raises(IndexError):
+        run(outside, a=values)
+
+
+def test_paste_changes_nothing_outside() -> None:
+    tensor = call("paste", array("w", I32, 1), array("p", I32, 1), starts=(3,), steps=(1,))
+    values = run(tensor, w=np.zeros(5, np.int32), p=np.arange(1, 5, dtype=np.int32))
+    same(values, np.array([0, 0, 0, 1, 2], np.int32))
 
 
 def test_every_operator_is_tested() -> None:
