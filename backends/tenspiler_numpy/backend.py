@@ -21,6 +21,7 @@ class NumpyBackend:
         from tenspiler_numpy import module, patterns, source
 
         source.tenspiler_version()
+        source.prelude()
         del module, patterns
 
     def fidelity(self, node: Call) -> Fidelity:

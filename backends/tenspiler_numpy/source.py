@@ -19,7 +19,7 @@ def module_text(interface: Interface, function: list[str]) -> str:
     """A module with one function and everything that it calls."""
     lines = [piece for line in function for piece in break_line(line)]
     body = "\n".join(lines) + "\n"
-    needed = [_prelude()[name] for name in _needed(body)]
+    needed = [prelude()[name] for name in _needed(body)]
     return "\n\n\n".join(["\n".join(_header(interface)) + "\n\nimport numpy as np", *needed, body])
 
 
@@ -52,13 +52,13 @@ def _comment(text: str, first: str, rest: str) -> list[str]:
 
 
 @cache
-def _prelude() -> dict[str, str]:
+def prelude() -> dict[str, str]:
     """The text of each function of the prelude by name, in order."""
     text = Path(__file__).with_name("prelude.py").read_text(encoding="utf-8")
-    nodes = ast.parse(text).body
+    lines = text.splitlines()
     return {
-        node.name: ast.get_source_segment(text, node) or ""
-        for node in nodes
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.parse(text).body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef))
     }
 
@@ -68,10 +68,10 @@ def _needed(body: str) -> list[str]:
     found, pending = {"PreconditionError"}, [body]
     while pending:
         for word in re.findall(r"\w+", pending.pop()):
-            if word in _prelude() and word not in found:
+            if word in prelude() and word not in found:
                 found.add(word)
-                pending.append(_prelude()[word])
-    return [name for name in _prelude() if name in found]
+                pending.append(prelude()[word])
+    return [name for name in prelude() if name in found]
 
 
 def message(text: str, got: str) -> str:
