@@ -215,7 +215,7 @@ def _append(b: Builder, name: str, node: Node) -> None:
 
 
 def local_array(b: Builder, name: str, node: Node, type_: FixedArray) -> None:
-    """`int a[4]`, `int a[2][3] = {...}`: what is not initialised may not be read, so zero does as well."""
+    """`int a[4]`, of which nothing may be read before it is set; `int a[2][3] = {...}`, the rest being 0."""
     kind = array_type(type_, node.span)
     shape: list[Expr] = []
     inner = type_
@@ -224,7 +224,9 @@ def local_array(b: Builder, name: str, node: Node, type_: FixedArray) -> None:
             raise Refusal("TSP1102", node.span, type="an array whose extent is not constant")
         shape.append(constant(inner.extent, U64, node.span))
         inner = inner.element
-    b.emit(NewArray(name, tuple(shape), constant(0, kind.element.dtype, node.span), node.span))
+    set_at_all = any(c.kind not in ("INTEGER_LITERAL", "DECL_REF_EXPR") for c in node.children)
+    zero = constant(0, kind.element.dtype, node.span) if set_at_all else None
+    b.emit(NewArray(name, tuple(shape), zero, node.span))
     braces = [c for c in node.children if c.kind == "INIT_LIST_EXPR"]
     strings = [
         c for c in node.children if c.kind not in ("INIT_LIST_EXPR", "INTEGER_LITERAL", "DECL_REF_EXPR")
