@@ -1,5 +1,7 @@
 """Small numeric kernels in plain Python, as one would write them without a tensor library."""
 
+import math
+
 
 def matvec(matrix: list[list[float]], vector: list[float]) -> list[float]:
     out = []
@@ -45,3 +47,27 @@ def histogram(bins: list[int], count: int) -> list[int]:
     for b in bins:
         counts[b] += 1
     return counts
+
+
+def softmax(values: list[float]) -> list[float]:
+    top = values[0]
+    for value in values:
+        if value > top:
+            top = value
+    total = 0.0
+    powers = []
+    for value in values:
+        power = math.exp(value - top)
+        powers.append(power)
+        total += power
+    return [power / total for power in powers]
+
+
+def moving_average(values: list[float], width: int) -> list[float]:
+    out = []
+    for i in range(len(values) - width + 1):
+        total = 0.0
+        for j in range(width):
+            total += values[i + j]
+        out.append(total / width)
+    return out

@@ -25,4 +25,6 @@ INPUTS = {
     "mean_and_variance": lambda rng: (_floats(rng, int(rng.integers(1, 9))),),
     "running_maximum": lambda rng: (_ints(rng, int(rng.integers(1, 9))),),
     "histogram": _histogram,
+    "softmax": lambda rng: (_floats(rng, int(rng.integers(1, 9))),),
+    "moving_average": lambda rng: (_floats(rng, int(rng.integers(3, 9))), int(rng.integers(1, 4))),
 }

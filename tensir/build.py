@@ -212,13 +212,14 @@ def negate(cell: Cell) -> Cell:
             return FALSE if cell.value else TRUE
         case Apply(op="not", args=(inner,)):
             return inner
-        case Apply(op=op, args=args) if op in _OPPOSITE and args[0].dtype.is_integer:
-            return Apply(_OPPOSITE[op], args, BOOL)
+        case Apply(op="eq" | "ne" as op, args=args) if args[0].dtype.is_integer:
+            return Apply("ne" if op == "eq" else "eq", args, BOOL)
+        case Apply(op="lt" | "ge" as op, args=(a, b)) if a.dtype.is_integer:
+            return Apply("le", (b, a), BOOL) if op == "lt" else Apply("lt", (a, b), BOOL)
+        case Apply(op="le" | "gt" as op, args=(a, b)) if a.dtype.is_integer:
+            return Apply("lt", (b, a), BOOL) if op == "le" else Apply("le", (a, b), BOOL)
         case _:
             return Apply("not", (cell,), BOOL)
-
-
-_OPPOSITE = {"eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
 
 
 def under(cell: Cell, facts: Sequence[Cell]) -> Cell:

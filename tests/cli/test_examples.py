@@ -12,9 +12,10 @@ from tenspiler.cli.lift import carry_out
 from tenspiler.cli.plan import make_plan
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_file() and "_inputs" not in path.stem)
 
 
-@pytest.mark.parametrize("name", ["blend.cpp", "kernels.py"])
+@pytest.mark.parametrize("name", NAMES)
 def test_example(name: str) -> None:
     source = EXAMPLES / name
     inputs = differential.Inputs.read(inputs_of(source))
