@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tensir.cells import Apply, Cell, subterms
-from tensir.printer import show_cell
+from tensir.cells import Apply, Elem, Sym, subterms
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.loopir.nodes import Assign, Function, Span, Store, statements
 from tenspiler.optimisation.vectorise import NotExpressible
@@ -41,7 +40,7 @@ def _unreadable(error: Unreadable, function: Function, search: Search) -> Refusa
         return Refusal("TSP2002", error.span)
     found = search.unsolved.get(error.name)
     if found is None:
-        return Refusal("TSP2001", error.span, name=error.name, how="")
+        return Refusal("TSP2001", error.span, name=error.name, how=f"`{error.name}` may have no value here")
     return Refusal("TSP2001", _assignment(function, found) or found.span, name=error.name, how=_how(found))
 
 
@@ -58,14 +57,27 @@ def _assignment(function: Function, unsolved: Unsolved) -> Span | None:
 
 
 def _how(unsolved: Unsolved) -> str:
-    """Through what a value feeds back into itself."""
-    operators = sorted({t.op for t in subterms(unsolved.step) if isinstance(t, Apply)} & _TELLING)
-    return f" through {', '.join(operators)}" if operators else f": it becomes `{_short(unsolved.step)}`"
+    """In what way a value depends on what the loop has done before."""
+    name, own = unsolved.name, f"{unsolved.name}@"
+    body = list(subterms(unsolved.step))
+    if any(isinstance(t, Apply) and t.op == "eq" and _through_elements(t) for t in body):
+        return f"`{name}` is written through an index: a later iteration may write the same place"
+    if any(isinstance(t, Elem) and t.array.startswith(own) and not _is_own_cell(t) for t in body):
+        return f"`{name}` is read where an earlier iteration may have written it"
+    operators = sorted({t.op for t in body if isinstance(t, Apply)} & _TELLING)
+    through = f" through {', '.join(operators)}" if operators else ""
+    return f"`{name}` feeds back into itself{through}"
 
 
-def _short(cell: Cell) -> str:
-    text = show_cell(cell)
-    return text if len(text) <= 60 else text[:57] + "..."
+def _through_elements(comparison: Apply) -> bool:
+    """Whether a place that is written depends on elements."""
+    return any(isinstance(t, Elem) for t in subterms(comparison)) and any(
+        isinstance(a, Sym) for a in comparison.args
+    )
+
+
+def _is_own_cell(read: Elem) -> bool:
+    return all(isinstance(i, Sym) for i in read.indices)
 
 
 _TELLING = {"sin", "cos", "tan", "exp", "log", "pow", "sqrt", "tanh", "mod", "truncrem", "bitxor", "div"}

@@ -186,7 +186,9 @@ class Ledger:
             if self.implied(enough) is not Answer.UNSAT:
                 continue
             if self.ask(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
-                raise NeverDefined(obligation) if _is_failure(obligation) else Unproved(obligation, Answer.SAT)
+                raise (
+                    NeverDefined(obligation) if _is_failure(obligation) else Unproved(obligation, Answer.SAT)
+                )
             kept = list(guards)
             for guard in guards:
                 rest = [g for g in kept if g != guard]

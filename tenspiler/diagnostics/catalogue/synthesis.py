@@ -6,7 +6,7 @@ SYNTHESIS: tuple[Entry, ...] = (
     Entry(
         code="TSP2001",
         message="`{name}` has no closed form",
-        label="`{name}` feeds back into itself{how}",
+        label="{how}",
         help="sums, products, extrema, counts, flags and their prefixes are solved; lift other loops apart",
         explanation="""\
 The value of a variable after i iterations has to be stated in terms of i. That works for sums, products,
