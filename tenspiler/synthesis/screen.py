@@ -61,16 +61,16 @@ def _same(a: Any, b: Any, dtype: DType) -> Any:
 
 
 def _worlds(cells: tuple[Cell, ...]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Values for all scalars (a batch of them at once) and arrays: roomy ones first, then cramped ones."""
+    """Values for all scalars (a batch of them at once) and arrays: roomy ones, index-like ones, cramped ones."""
     scalars, arrays = _free(cells)
     rng = np.random.default_rng(SEED)
-    for roomy in (True, False):
+    for roomy, wide in ((True, True), (True, False), (False, True)):
         env = {
             name: _numbers(rng, dtype, (BATCH,), roomy) for name, dtype in sorted(scalars.items(), key=_name)
         }
         filled: dict[str, Any] = {}
         for place, (name, (dtype, rank)) in enumerate(sorted(arrays.items(), key=_name)):
-            filled[name] = _elements(rng, dtype, _shape(place, rank, roomy))
+            filled[name] = _elements(rng, dtype, _shape(place, rank, roomy), wide)
         yield env, filled
 
 
@@ -119,10 +119,11 @@ def _numbers(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], roo
     return values.astype(dtype.numpy)
 
 
-def _elements(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...]) -> Any:
+def _elements(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], wide: bool) -> Any:
     if dtype.kind is Kind.BOOL:
         return rng.integers(0, 2, shape).astype(bool)
-    values = rng.integers(0 if dtype.kind is Kind.UNSIGNED else -9, 10, shape)
+    low, high = (-9, 10) if wide else (0, 6)
+    values = rng.integers(max(low, 0) if dtype.kind is Kind.UNSIGNED else low, high, shape)
     if dtype.kind is Kind.UNSIGNED:
         values = np.where(values > 7, dtype.highest - values, values)
     if dtype.kind is Kind.UNBOUNDED:

@@ -1,0 +1,139 @@
+"""From source text to a proved program: what comes out of whole lifts, and what is refused with which code."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tenspiler.frontends import c, python
+from tenspiler.loopir.nodes import Function
+from tenspiler.pipeline import lift_function
+from tenspiler.result import LiftResult
+
+
+def function(source: str) -> Function:
+    read = python.read if source.lstrip().startswith(("def", "import")) else c.read
+    unit = read("source.py" if read is python.read else "source.cpp", source)
+    (found,) = (f for f in unit.functions if isinstance(f, Function))
+    return found
+
+
+def lift(source: str) -> LiftResult:
+    return lift_function(function(source), ["numpy"], 0.0)
+
+
+def run(result: LiftResult, *arguments: object) -> object:
+    module: dict[str, object] = {}
+    emitted = result.backends["numpy"]
+    assert emitted.code is not None
+    assert emitted.entry is not None
+    exec(emitted.code, module)
+    entry = module[emitted.entry]
+    assert callable(entry)
+    return entry(*arguments)
+
+
+NAMED = {
+    "row sums": (
+        "def f(a: list[list[int]]) -> list[int]:\n    out = []\n    for row in a:\n        s = 0\n        for x in row:\n            s += x\n        out.append(s)\n    return out\n",
+        "reduce_add[axis=1](a)", "exact",
+    ),
+    "matrix-vector": (
+        "void f(const float *a, const float *x, float *y, int m, int n) { for (int i = 0; i < m; i++) { float s = 0; for (int j = 0; j < n; j++) s += a[i * n + j] * x[j]; y[i] = s; } }",
+        "matvec(", "real",
+    ),
+    "product, ijk": (
+        "void f(const int *a, const int *b, int *c, int m, int n, int p) { for (int i = 0; i < m; i++) for (int j = 0; j < p; j++) { int s = 0; for (int k = 0; k < n; k++) s += a[i * n + k] * b[k * p + j]; c[i * p + j] = s; } }",
+        "matmul(", "exact",
+    ),
+    "product, ikj": (
+        "void f(const float *a, const float *b, float *c, int m, int n, int p) { for (int i = 0; i < m; i++) for (int k = 0; k < n; k++) for (int j = 0; j < p; j++) c[i * p + j] += a[i * n + k] * b[k * p + j]; }",
+        "matmul(", "real",
+    ),
+    "product, jki": (
+        "void f(const float *a, const float *b, float *c, int m, int n, int p) { for (int j = 0; j < p; j++) for (int k = 0; k < n; k++) for (int i = 0; i < m; i++) c[i * p + j] += a[i * n + k] * b[k * p + j]; }",
+        "matmul(", "real",
+    ),
+    "clamp in place": (
+        "def f(a: list[int], lo: int, hi: int) -> None:\n    for i in range(len(a)):\n        a[i] = min(max(a[i], lo), hi)\n",
+        "min(max(a, {lo}), {hi})", "exact",
+    ),
+    "copies of the first": ("void f(int *a, int n) { for (int i = 1; i < n; i++) a[i] = a[i - 1]; }", "full[", "exact"),
+    "prefix sums in place": ("void f(int *a, int n) { for (int i = 1; i < n; i++) a[i] += a[i - 1]; }", "scan_add", "exact"),
+    "exclusive prefix sums": ("void f(const int *a, int *o, int n) { int s = 0; for (int i = 0; i < n; i++) { o[i] = s; s += a[i]; } }", "concat", "exact"),
+    "running maximum": ("void f(const int *a, int *o, int n) { int m = a[0]; for (int i = 0; i < n; i++) { if (a[i] > m) m = a[i]; o[i] = m; } }", "scan_max", "exact"),
+    "maximum by arithmetic": (
+        "def f(a: list[int]) -> int:\n    m = 0\n    for x in a:\n        m = (m + x + abs(m - x)) // 2\n    return m\n",
+        "reduce_max[axis=0](a, 0)", "exact",
+    ),
+    "two variables that change places": (
+        "def f(n: int, a: int, b: int) -> int:\n    x = a\n    y = b\n    for i in range(n):\n        x, y = y, x\n    return x\n",
+        "select(max(n, 0) % 2 == 0, a, b)", "exact",
+    ),
+    "a sum that decides keeps its order": (
+        "int f(const double *x, int n, double limit) { double s = 0; for (int i = 0; i < n; i++) s += x[i]; return s > limit; }",
+        "scan_add", "exact",
+    ),
+    "histogram": (
+        "def f(a: list[int], out: list[int]) -> None:\n    for x in a:\n        out[x % 4] += 1\n",
+        "reduce_add", "exact",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_programs_that_an_expert_would_write(name: str) -> None:
+    source, expected, grade = NAMED[name]
+    result = lift(source)
+    assert result.verdict == "proved", result.diagnostics
+    assert result.grade == grade
+    assert result.tensir is not None
+    assert expected in result.tensir
+
+
+REFUSED = {
+    "chain": ("def f(a: list[float]) -> float:\n    s = 0.5\n    for x in a:\n        s = s * x * (1.0 - s)\n    return s\n", "TSP2001"),
+    "scatter": ("void f(const int *w, const int *a, int *o, int n) { for (int i = 0; i < n; i++) o[w[i]] = a[i]; }", "TSP2001"),
+    "off by one": ("def f(a: list[int]) -> int:\n    s = 0\n    for i in range(len(a)):\n        s += a[i + 1]\n    return s\n", "TSP3003"),
+    "collatz": ("int f(int n) { int s = 0; while (n != 1) { n = n % 2 ? 3 * n + 1 : n / 2; s++; } return s; }", "TSP2002"),
+    "in-place transpose": ("void f(int *a, int n) { for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) a[j * n + i] = a[i * n + j]; }", None),
+    "never runs": ("int f(const int *a) { int s = 0; for (int i = 0; i < 0; i++) s += a[i]; return s; }", "TSP3004"),
+    "nothing to lift": ("void f(int n) { int s = 0; for (int i = 0; i < n; i++) s += i; }", "TSP2004"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refusals_have_a_reason(name: str) -> None:
+    source, code = REFUSED[name]
+    result = lift(source)
+    assert result.verdict in ("unsupported", "unknown")
+    assert result.diagnostics
+    assert code is None or result.diagnostics[0].code == code
+
+
+def test_a_swapped_axis_is_not_lost() -> None:
+    source = "void f(const int *a, int *o, int m, int n) { for (int i = 0; i < m; i++) for (int j = 0; j < n; j++) o[j * m + i] = a[i * n + j]; }"
+    values = np.arange(6, dtype=np.int32)
+    got = run(lift(source), values, np.zeros(8, np.int32), 2, 3)
+    assert np.array_equal(np.asarray(got), [0, 3, 1, 4, 2, 5, 0, 0])
+
+
+def test_identical_arrays_where_the_proof_allows_them_and_nowhere_else() -> None:
+    ahead = lift("void f(const int *a, int *o, int n) { for (int i = 0; i < n - 1; i++) o[i] = a[i + 1]; }")
+    behind = lift("void f(const int *a, int *o, int n) { for (int i = 1; i < n; i++) o[i] = a[i - 1]; }")
+    values = np.arange(5, dtype=np.int32)
+    assert np.array_equal(np.asarray(run(ahead, values, values, 5)), [1, 2, 3, 4, 4])
+    with pytest.raises(ValueError, match="overlap"):
+        run(behind, values, values, 5)
+
+
+def test_a_function_lifts_alike_whatever_was_lifted_before() -> None:
+    source = NAMED["matrix-vector"][0]
+    first = lift(source)
+    lift(NAMED["histogram"][0])
+    second = lift(source)
+    assert (first.tensir, first.preconditions, first.backends) == (
+        second.tensir,
+        second.preconditions,
+        second.backends,
+    )
