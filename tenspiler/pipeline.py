@@ -15,7 +15,7 @@ from tensir.tensors import Call, Param, Program
 from tenspiler.backend.api import Fidelity, Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.interface import interface_of
+from tenspiler.interface import condition_tensor, interface_of
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import decided_by_reordering
@@ -65,6 +65,8 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",)) -> Lifted:
                 what = decided_by_reordering(program, accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
         proof = with_coinciding(established, program, proof)
+        for required in proof.preconditions:
+            condition_tensor(function, required.condition)  # what cannot be checked at the call is refused
     except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
     proving = perf_counter() - begin - searching
@@ -159,11 +161,7 @@ def lifted_result(
     except Refusal as refusal:
         return refused(blank, refusal.diagnostic, seconds_frontend, perf_counter() - begin)
     emitted_from = perf_counter()
-    try:
-        interface, grade = interface_of(function, lifted.program, lifted.proof, backends)
-    except NotExpressible as error:
-        reason = Diagnostic("TSP2003", function.span, {"function": function.name, "what": str(error)})
-        return refused(blank, reason, seconds_frontend, perf_counter() - begin)
+    interface, grade = interface_of(function, lifted.program, lifted.proof, backends)
     emitted = {name: emit(name, lifted.program, interface) for name in backends}
     backend_seconds = perf_counter() - emitted_from
     return replace(
