@@ -61,7 +61,7 @@ def _same(a: Any, b: Any, dtype: DType) -> Any:
 
 
 def _worlds(cells: tuple[Cell, ...]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Values for all scalars (a batch of them at once) and arrays: roomy ones, index-like ones, cramped ones."""
+    """Values for all scalars, a batch at once, and arrays: roomy ones, index-like ones, cramped ones."""
     scalars, arrays = _free(cells)
     rng = np.random.default_rng(SEED)
     for roomy, wide in ((True, True), (True, False), (False, True)):

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BLOCKS = re.findall(r"^```console\n\$ tenspiler (.*?)\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
+BLOCKS = re.findall(
+    r"^```console\n\$ tenspiler (.*?)\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S
+)
 
 
 def without_measurements(text: str) -> str:
