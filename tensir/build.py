@@ -238,7 +238,7 @@ def under(cell: Cell, facts: Sequence[Cell]) -> Cell:
             match term:
                 case Apply():
                     found = apply(term.op, tuple(visit(a) for a in term.args), term.dtype)
-                case Elem():
+                case Elem() | Fold():
                     found = rebuild(term, visit)
                 case _:
                     found = term
