@@ -47,7 +47,7 @@ def interface_of(
         outputs=tuple(outputs(function)),
         returns_tuple=len(function.results) > 1,
         preconditions=tuple(precondition(function, r) for r in proof.preconditions),
-        assumptions=(*sorted(proof.assumptions), *float_assumptions(proof, faithful)),
+        assumptions=assumptions(proof, faithful),
         may_coincide=proof.may_coincide,
         guarantee=f"proved equal to {where} for inputs of every size (grade {grade})",
     )
@@ -69,6 +69,13 @@ def fidelities(program: Program, backends: Sequence[str]) -> dict[Fidelity, list
                 if part.op not in operators:
                     operators.append(part.op)
     return found
+
+
+def assumptions(proof: Proof, faithful: dict[Fidelity, list[str]]) -> tuple[str, ...]:
+    """What is taken for granted, each thing once."""
+    floats = list(float_assumptions(proof, faithful))
+    others = [a for a in sorted(proof.assumptions) if not any(f.startswith(a) for f in floats)]
+    return (*others, *floats)
 
 
 def float_assumptions(proof: Proof, faithful: dict[Fidelity, list[str]]) -> Iterator[str]:

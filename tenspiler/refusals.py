@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensir.cells import Apply, Elem, Sym, subterms
+from tensir.cells import Apply, Elem, Extent, Fold, Sym, subterms
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.loopir.nodes import Assign, Function, Span, Store, statements
 from tenspiler.optimisation.vectorise import NotExpressible
@@ -60,7 +60,10 @@ def _how(unsolved: Unsolved) -> str:
     """In what way a value depends on what the loop has done before."""
     name, own = unsolved.name, f"{unsolved.name}@"
     body = list(subterms(unsolved.step))
-    if any(isinstance(t, Apply) and t.op == "eq" and _through_elements(t) for t in body):
+    places = [t for t in body if isinstance(t, Apply) and t.op == "eq"]
+    if any(isinstance(part, (Fold, Extent)) for place in places for part in place.args):
+        return f"how many elements `{name}` has by then depends on the data"
+    if any(_through_elements(place) for place in places):
         return f"`{name}` is written through an index: a later iteration may write the same place"
     if any(isinstance(t, Elem) and t.array.startswith(own) and not _is_own_cell(t) for t in body):
         return f"`{name}` is read where an earlier iteration may have written it"

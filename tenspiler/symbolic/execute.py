@@ -424,6 +424,21 @@ class Executor:
                     return difference
                 wrapped = add(difference, integer(1 << inner.dtype.bits))
                 return select(le(right, left), difference, wrapped)
+            case Apply(
+                op="cast",
+                args=(
+                    Apply(
+                        op="cast", args=(Apply(op="add" | "sub" | "mul" as op, args=args) as inner,)
+                    ) as outer,
+                ),
+            ) if (
+                inner.dtype.kind is Kind.UNSIGNED
+                and outer.dtype.is_fixed
+                and ALLOCATION_BITS <= outer.dtype.bits <= inner.dtype.bits
+            ):
+                # Wrapping twice is wrapping once to the narrower type: `int i = v.size() - 1`.
+                parts = tuple(self.index(a, path, span) for a in args)
+                return self.fitting(outer, apply(op, parts, INT), path, span)
             case Apply(op="cast", args=(Apply(op="cast", args=(inner,)) as outer,)) if (
                 outer.dtype.is_fixed and outer.dtype.bits >= ALLOCATION_BITS and inner.dtype.is_integer
             ):

@@ -87,7 +87,8 @@ def _switch(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Cell | No
 def _accumulated(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
     dtype = entry.dtype
     if op == "add" and dtype.is_integer and not mentions(unit, index.name):
-        yield recombined(add(entry, mul(cast(sub(index, lo), dtype), unit)))
+        distance = mul(sub(index, lo), cast(unit, INT))
+        yield recombined(cast(add(cast(entry, INT), distance), dtype))
     neutral = identity(op, dtype)
     if dtype.is_float or op in ("min", "max") or neutral is None:
         yield recombined(_fold(op, unit, index, lo, entry))

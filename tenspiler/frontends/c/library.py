@@ -18,7 +18,8 @@ _CLASSES = {"isnan", "isinf", "isfinite"}
 _ORDER = {"min", "max"}
 _NAN_AWARE = {"fmin", "fmax"}
 _ROUNDING = {"round", "lround", "llround", "rint", "nearbyint", "lrint", "llrint"}
-_KNOWN = _UNARY | _BINARY | _ABSOLUTE | _CLASSES | _ORDER | _NAN_AWARE | _ROUNDING
+_INFINITE = {"inf", "inff", "huge_val", "huge_valf"}  # what INFINITY and HUGE_VAL expand to
+_KNOWN = _INFINITE | _UNARY | _BINARY | _ABSOLUTE | _CLASSES | _ORDER | _NAN_AWARE | _ROUNDING
 _INPUT_OUTPUT = {
     "printf", "fprintf", "sprintf", "snprintf", "puts", "putchar", "scanf", "getchar", "fopen", "fclose",
     "fflush", "operator<<", "operator>>",
@@ -55,6 +56,8 @@ def call(node: Node, arguments: list[Expr]) -> Expr:
     if not isinstance(node.type, Number):
         raise Refusal("TSP1107", node.span, name=node.spelling)
     result = node.type.dtype
+    if name in _INFINITE and result.is_float:
+        return Const(float("inf"), c_type(result), node.span)
     if name in _ORDER:
         return order(name, node, arguments)
     if name == "clamp":
