@@ -37,7 +37,7 @@ CASES = {
     "count": Case(
         "int s = 0;", "for (int i = 0; i < n; i++) if (a[i] > 3) s++;", "s", "sum(i < i: select(a[i] > 3, 1, 0))"
     ),
-    "constant step": Case("int s = 0;", "for (int i = 0; i < n; i++) s += 3;", "s", "i32(i) * 3"),
+    "constant step": Case("int s = 0;", "for (int i = 0; i < n; i++) s += 3;", "s", "i32(3 * i)"),
     "dot product": Case("int s = 0;", "for (int i = 0; i < n; i++) s += a[i] * b[i];", "s", "sum(i < i: a[i] * b[i])"),
     "float sum": Case("float s = 0;", "for (int i = 0; i < n; i++) s += x[i];", "s", "sum(i < i: x[i])"),
     "difference": Case("int s = 0;", "for (int i = 0; i < n; i++) s -= a[i];", "s", "sum(i < i: -a[i])"),
