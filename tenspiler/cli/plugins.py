@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from importlib.metadata import EntryPoint
 
+from tenspiler.backend.registry import installed
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-
-GROUP: Final = "tenspiler.backends"
-
-
-def installed_backends() -> dict[str, EntryPoint]:
-    """Entry points by name, sorted; of two packages with one name the first wins, as when it is loaded."""
-    points: dict[str, EntryPoint] = {}
-    for point in entry_points(group=GROUP):
-        points.setdefault(point.name, point)
-    return dict(sorted(points.items()))
 
 
 def require_backends(names: Sequence[str]) -> None:
     """Raise `Refusal` for the first name that no installed package registers."""
-    installed = installed_backends()
+    known = installed()
     for name in names:
-        if name not in installed:
-            raise Refusal("TSP0011", None, backend=name, installed=", ".join(installed) or "none")
+        if name not in known:
+            raise Refusal("TSP0011", None, backend=name, installed=", ".join(known) or "none")
 
 
 def run_backends() -> int:
@@ -33,7 +23,7 @@ def run_backends() -> int:
     from tenspiler.diagnostics.text import render
 
     status = 0
-    for name, point in installed_backends().items():
+    for name, point in installed().items():
         failure = _failure(point)
         if failure is None:
             print(f"{name:<12} {_package(point)}")
