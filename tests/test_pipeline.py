@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -125,6 +127,21 @@ def test_identical_arrays_where_the_proof_allows_them_and_nowhere_else() -> None
     assert np.array_equal(np.asarray(run(ahead, values, values, 5)), [1, 2, 3, 4, 4])
     with pytest.raises(ValueError, match="overlap"):
         run(behind, values, values, 5)
+
+
+def test_maxima_pass_over_nan_and_keep_the_first_of_equal_zeros_as_the_loop_does() -> None:
+    result = lift(
+        "float f(const float *x, int n) { float m = x[0]; for (int i = 1; i < n; i++) if (x[i] > m) m = x[i]; return m; }"
+    )
+    assert (result.grade, result.assumptions) == ("exact", ())
+    for values in product((np.nan, -0.0, 0.0, 1.0, -1.0, np.inf, -np.inf), repeat=3):
+        x = np.array(values, np.float32)
+        largest = x[0]
+        for value in x[1:]:
+            if value > largest:
+                largest = value
+        got = np.float32(run(result, x, 3))  # type: ignore[arg-type]
+        assert got.tobytes() == largest.tobytes() or (np.isnan(got) and np.isnan(largest))
 
 
 def test_a_function_lifts_alike_whatever_was_lifted_before() -> None:

@@ -167,13 +167,14 @@ REDUCTIONS: tuple[Reduction, ...] = (
     Reduction("mul", FLOATS, "np.prod({0}{axis})", "np.cumprod({0}{axis})", Fidelity.REORDERED),
     Reduction("min", INTEGERS, "np.min({0}{axis}{initial})", "np.minimum.accumulate({0}{axis})"),
     Reduction("max", INTEGERS, "np.max({0}{axis}{initial})", "np.maximum.accumulate({0}{axis})"),
+    # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.
     Reduction(
-        "min", FLOATS, "np.min({0}{axis}{initial})", "np.minimum.accumulate({0}{axis})",
-        Fidelity.NO_NAN, Fidelity.NO_NAN,
+        "min", FLOATS, "_smallest({0}, {place}, {start})", "np.minimum.accumulate({0}{axis})",
+        Fidelity.EXACT, Fidelity.NO_NAN,
     ),
     Reduction(
-        "max", FLOATS, "np.max({0}{axis}{initial})", "np.maximum.accumulate({0}{axis})",
-        Fidelity.NO_NAN, Fidelity.NO_NAN,
+        "max", FLOATS, "_largest({0}, {place}, {start})", "np.maximum.accumulate({0}{axis})",
+        Fidelity.EXACT, Fidelity.NO_NAN,
     ),
     Reduction("and", BOOLS, "np.all({0}{axis})", "np.logical_and.accumulate({0}{axis})"),
     Reduction("or", BOOLS, "np.any({0}{axis})", "np.logical_or.accumulate({0}{axis})"),

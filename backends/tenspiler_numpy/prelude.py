@@ -176,6 +176,33 @@ def _own_elements(name, value):
 # ---------------------------------------------------------------- operators
 
 
+def _largest(values, axis, initial):
+    """The largest along an axis as a loop finds it: a NaN is passed over unless it comes first."""
+    initial = np.asarray(initial, values.dtype)
+    found = np.maximum(np.max(values, axis=axis, initial=-np.inf), initial)
+    if not np.any(np.isnan(found) | (found == 0)):
+        return found
+    return _first_extreme(np.fmax, values, axis, np.broadcast_to(initial, np.shape(found)))
+
+
+def _smallest(values, axis, initial):
+    """The smallest along an axis as a loop finds it: a NaN is passed over unless it comes first."""
+    initial = np.asarray(initial, values.dtype)
+    found = np.minimum(np.min(values, axis=axis, initial=np.inf), initial)
+    if not np.any(np.isnan(found) | (found == 0)):
+        return found
+    return _first_extreme(np.fmin, values, axis, np.broadcast_to(initial, np.shape(found)))
+
+
+def _first_extreme(extreme, values, axis, initial):
+    """The first element equal to the extreme, the initial value counting as the very first."""
+    values = np.concatenate([np.expand_dims(initial, axis), values], axis)
+    best = extreme.reduce(values, axis=axis, keepdims=True)
+    place = np.argmax(values == best, axis=axis, keepdims=True)
+    found = np.take_along_axis(values, place, axis).squeeze(axis)
+    return np.where(np.isnan(initial), initial, found)[()]
+
+
 def _truncdiv(a, b):
     """The quotient rounded towards zero, as in C; 0 where the divisor is 0."""
     quotient = a // b

@@ -348,7 +348,9 @@ class TensorWriter:
         place = axis - (value.rank - value.ndim)
         widened = source.type.dtype is not dtype
         narrow = widened or (dtype.is_fixed and dtype.bits < 64)
-        inside = op in ("min", "max") and start is not None and start.ndim == 0
+        inside = op in ("min", "max") and start is not None and (start.ndim == 0 or dtype.is_float)
+        if inside and start is not None and start.ndim:
+            start = self.full(node.args[1])
         (value,) = self.scalars.shorten("", (value,))
         text, level = fill(
             reduction(op, dtype).reduce,
@@ -356,6 +358,8 @@ class TensorWriter:
             axis="" if value.ndim == 1 else f", axis={place}",
             dtype=f", dtype=np.{numpy_name(dtype)}" if narrow else "",
             initial=f", initial={start.text if inside and start else _extreme(op, dtype)}",
+            place=str(place),
+            start=start.text if inside and start else _extreme(op, dtype),
         )
         thin, ndim = (*value.thin[:axis], *value.thin[axis + 1 :]), value.ndim - 1
         result = Value(text, level, dtype, thin, ndim, fresh=ndim > 0, bounds=intervals.of_dtype(dtype))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -37,9 +37,11 @@ def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
 
 def test_help_is_quick() -> None:
     def seconds() -> float:
-        started = time.perf_counter()
+        """Processor time, which other processes on the machine do not lengthen much."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         run("--help")
-        return time.perf_counter() - started
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
     assert min(seconds() for _ in range(5)) < 0.2
 

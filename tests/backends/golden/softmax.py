@@ -31,6 +31,24 @@ def _own_elements(name, value):
         raise PreconditionError(f"expected `{name}` to be writeable, but it is read-only")
 
 
+def _largest(values, axis, initial):
+    """The largest along an axis as a loop finds it: a NaN is passed over unless it comes first."""
+    initial = np.asarray(initial, values.dtype)
+    found = np.maximum(np.max(values, axis=axis, initial=-np.inf), initial)
+    if not np.any(np.isnan(found) | (found == 0)):
+        return found
+    return _first_extreme(np.fmax, values, axis, np.broadcast_to(initial, np.shape(found)))
+
+
+def _first_extreme(extreme, values, axis, initial):
+    """The first element equal to the extreme, the initial value counting as the very first."""
+    values = np.concatenate([np.expand_dims(initial, axis), values], axis)
+    best = extreme.reduce(values, axis=axis, keepdims=True)
+    place = np.argmax(values == best, axis=axis, keepdims=True)
+    found = np.take_along_axis(values, place, axis).squeeze(axis)
+    return np.where(np.isnan(initial), initial, found)[()]
+
+
 def softmax(z):
     """Return the new value of `z`."""
     _own_elements("z", z)
@@ -38,5 +56,5 @@ def softmax(z):
     z_shape = z.shape
     z = z.reshape(-1)
     with np.errstate(all="ignore"):
-        exponential = np.exp(z - np.max(z, initial=-np.inf))
+        exponential = np.exp(z - _largest(z, 0, -np.inf))
         return (exponential / np.sum(exponential)).reshape(z_shape)
