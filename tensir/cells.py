@@ -64,9 +64,11 @@ class Elem:
     array: str
     indices: tuple[Cell, ...]
     dtype: DType
+    size: int = field(init=False, compare=False, repr=False)
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "size", 1 + sum(size_of(i) for i in self.indices))
         object.__setattr__(self, "_hash", hash((self.array, self.indices)))
 
     def __hash__(self) -> int:
@@ -81,9 +83,11 @@ class Apply:
     op: str
     args: tuple[Cell, ...]
     dtype: DType
+    size: int = field(init=False, compare=False, repr=False)
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "size", 1 + sum(size_of(a) for a in self.args))
         object.__setattr__(self, "_hash", hash((self.op, self.args, self.dtype.name)))
 
     def __hash__(self) -> int:
@@ -101,9 +105,12 @@ class Fold:
     hi: Cell
     init: Cell
     body: Cell
+    size: int = field(init=False, compare=False, repr=False)
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        parts = (self.lo, self.hi, self.init, self.body)
+        object.__setattr__(self, "size", 1 + sum(size_of(p) for p in parts))
         object.__setattr__(
             self, "_hash", hash((self.op, self.binder, self.lo, self.hi, self.init, self.body))
         )
@@ -117,6 +124,12 @@ class Fold:
 
 
 Cell: TypeAlias = Lit | Sym | Extent | Elem | Apply | Fold
+
+
+def size_of(cell: Cell) -> int:
+    """How many nodes a cell has, written out as a tree."""
+    return cell.size if isinstance(cell, (Elem, Apply, Fold)) else 1
+
 
 TRUE, FALSE = Lit(True, BOOL), Lit(False, BOOL)
 

@@ -23,7 +23,7 @@ from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
 from tenspiler.refusals import INCONCLUSIVE_CODES, in_users_terms
 from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Seconds
-from tenspiler.symbolic.execute import Unreadable
+from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
@@ -69,6 +69,10 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",)) -> Lifted:
             condition_tensor(function, required.condition)  # what cannot be checked at the call is refused
     except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
+    except TooLarge as error:
+        raise Refusal("TSP2005", error.span, function=function.name) from error
+    except RecursionError as error:
+        raise Refusal("TSP2005", function.span, function=function.name) from error
     proving = perf_counter() - begin - searching
     return Lifted(function, program, proof, search.candidates + tried, searching, proving)
 

@@ -34,6 +34,7 @@ from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State, merge, unknown_array
 from tenspiler.symbolic.summary import LoopSummary
 
+MOST_NODES = 20_000
 ALLOCATION_BITS = 31  # narrower casts of an extent really wrap; wider ones are required not to
 
 
@@ -43,6 +44,14 @@ class Unreadable(Exception):
     def __init__(self, name: str, span: Span) -> None:
         super().__init__(name)
         self.name = name
+        self.span = span
+
+
+class TooLarge(Exception):
+    """What one iteration computes has outgrown what can be reasoned about; the place is where it did."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__("too large")
         self.span = span
 
 
@@ -82,6 +91,8 @@ class Executor:
         """The state after a sequence of statements."""
         for statement in body:
             state = self.step(statement, state, path)
+            if state.size() > MOST_NODES:
+                raise TooLarge(statement.span)
         return state
 
     def step(self, statement: Stmt, state: State, path: Path) -> State:

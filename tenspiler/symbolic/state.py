@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import final
 
-from tensir.build import apply, select
-from tensir.cells import Apply, Cell, Elem, Extent, Sym, fresh, substitute
+from tensir.build import add, apply, select
+from tensir.cells import Apply, Cell, Elem, Extent, Lit, Sym, fresh, size_of, substitute
 from tensir.dtypes import INT, DType
 
 
@@ -38,6 +38,11 @@ class State:
     scalars: Mapping[str, Cell] = field(default_factory=dict[str, Cell])
     arrays: Mapping[str, ArrayValue] = field(default_factory=dict[str, ArrayValue])
 
+    def size(self) -> int:
+        """The size of the largest value."""
+        sizes = [size_of(v) for v in self.scalars.values()]
+        return max([*sizes, *(size_of(v.body) for v in self.arrays.values())], default=0)
+
     def with_scalar(self, name: str, value: Cell) -> State:
         return State({**self.scalars, name: value}, self.arrays)
 
@@ -62,7 +67,7 @@ def unknown_array(name: str, dtype: DType, rank: int) -> ArrayValue:
 def merge(condition: Cell, yes: State, no: State) -> State:
     """The state after a branch; variables known on one side only become unknown."""
     scalars = {
-        name: select(condition, value, no.scalars[name])
+        name: choice(condition, value, no.scalars[name])
         for name, value in yes.scalars.items()
         if name in no.scalars
     }
@@ -72,6 +77,18 @@ def merge(condition: Cell, yes: State, no: State) -> State:
         if name in no.arrays
     }
     return State(scalars, arrays)
+
+
+def choice(condition: Cell, yes: Cell, no: Cell) -> Cell:
+    """One of two scalars; of integers the change is chosen, so that many branches in a row stay small."""
+    zero = Lit(0, no.dtype)
+    match yes, no:
+        case (Apply(op="add", args=(a, b)), _) if a == no and no.dtype.is_integer:
+            return add(no, select(condition, b, zero))
+        case (_, Apply(op="add", args=(a, b))) if a == yes and no.dtype.is_integer:
+            return add(yes, select(condition, zero, b))
+        case _:
+            return select(condition, yes, no)
 
 
 def merge_arrays(condition: Cell, yes: ArrayValue, no: ArrayValue) -> ArrayValue:

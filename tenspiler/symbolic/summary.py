@@ -72,11 +72,12 @@ class LoopSummary:
         return Environment({**outer.symbols, self.symbol: counter}, {**outer.arrays, **held})
 
     def inside(self, head: State, counter: Cell, outer: Environment) -> Environment:
-        """The environment of the loop's body: its index, and its arrays as they are at the head."""
+        """The environment of the loop's body: its index, and its variables as they are at the head."""
         held = {placeholder(name, self.label): head.arrays[name] for name in self.arrays}
-        return Environment({**outer.symbols, self.symbol: counter}, {**outer.arrays, **held})
+        scalars = {placeholder(name, self.label): head.scalars[name] for name in self.scalars}
+        return Environment({**outer.symbols, **scalars, self.symbol: counter}, {**outer.arrays, **held})
 
 
-def placeholder(array: str, label: int) -> str:
-    """The name by which the summaries inside a loop know an array that the loop changes."""
-    return f"{array}@{label}"
+def placeholder(name: str, label: int) -> str:
+    """The name by which the summaries inside a loop know a variable that the loop changes."""
+    return f"{name}@{label}"

@@ -125,7 +125,8 @@ def _elements(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], wi
     low, high = (-9, 10) if wide else (0, 6)
     values = rng.integers(max(low, 0) if dtype.kind is Kind.UNSIGNED else low, high, shape)
     if dtype.kind is Kind.UNSIGNED:
-        values = np.where(values > 7, dtype.highest - values, values)
+        small = values.astype(dtype.numpy)
+        values = np.where(values > 7, dtype.numpy.type(dtype.highest) - small, small)
     if dtype.kind is Kind.UNBOUNDED:
         flat = np.empty(values.size, dtype=object)
         flat[:] = [int(v) for v in values.ravel()]

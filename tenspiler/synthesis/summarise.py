@@ -118,7 +118,8 @@ class Frame:
     def solve(self) -> LoopSummary:
         """Closed forms for whatever can be solved: first what array elements do not touch, then the rest."""
         after = self.run_body()
-        if self.solve_scalars(after, reading_arrays=False) | self.solve_lengths(after):
+        found = self.solve_scalars(after, reading_arrays=False) | self.solve_lengths(after)
+        if found and (self.arrays or len(self.closed) < len(self.scalars)):
             after = self.run_body()
         progress = True
         while progress:

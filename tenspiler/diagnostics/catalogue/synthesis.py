@@ -61,6 +61,25 @@ tensor operators: a reduction whose range depends on elements, an element read b
 """,
     ),
     Entry(
+        code="TSP2005",
+        message="`{function}` computes too much at once",
+        label="here one iteration outgrows what can be reasoned about",
+        help="divide the function, or the body of the loop, into several loops",
+        explanation="""\
+What one iteration of a loop computes is written out as one expression for each variable. Where that has
+tens of thousands of parts, or where loops and expressions nest very deeply, the function is refused.
+
+    int f(const int *a, int n) {
+        int x = 0;
+        for (int i = 0; i < n; i++) {
+            x = x * x + x + a[i];
+            x = x * x + x + a[i]; /* and so on: it doubles with each line */
+        }
+        return x;
+    }
+""",
+    ),
+    Entry(
         code="TSP2004",
         message="`{function}` returns nothing and changes nothing",
         label="there is no output to lift",
