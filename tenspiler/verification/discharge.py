@@ -30,6 +30,7 @@ from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check
 
 MOST_INSTANCES = 4
+NO_NAN = "no NaN where an order sees it"
 QUICK_RLIMIT = RLIMIT // 10
 EQUATIONS = frozenset({"base", "step", "final", "congruence"})
 
@@ -153,7 +154,7 @@ class Ledger:
             if answer is Answer.UNSAT:
                 self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin))
                 if arithmetic is Arithmetic.REAL and _orders_floats(obligation.goal):
-                    self.assume("no NaN where an order sees it")
+                    self.assume(NO_NAN)
                 break
         return answer
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, final
 
-from tensir.build import apply, conj, disj, eq, le, lt, negate
+from tensir.build import apply, conj, disj, eq, fold, le, lt, negate
 from tensir.cells import TRUE, Cell, Elem, Extent, Sym, fresh, integer, substitute
 from tensir.dtypes import INT
-from tensir.ops import cell_at, own_requirements, program_parts
+from tensir.ops import cell_at, own_requirements, parts, program_parts
 from tensir.polynomial import normal
 from tensir.tensors import Call, Param, Program, Tensor, TensorType
 from tenspiler.loopir.nodes import ArrayType, Container, Function, ScalarType, Span, View
@@ -22,10 +22,12 @@ from tenspiler.symbolic.obligation import Nobody, Obligation, identical
 from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary
-from tenspiler.verification.discharge import Ledger, has_folds
+from tenspiler.verification.discharge import NO_NAN, Ledger, has_folds
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Proof, Required, seal
 from tenspiler.verification.solver import Answer
+
+ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "min", "max"})
 
 Value: TypeAlias = Cell | ArrayValue
 
@@ -151,9 +153,10 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
             rigid = name in established.rigid
             for obligation in _agreement(name, value, claimed[name], hypotheses, span, rigid):
                 ledger.owe(_with_renamed_arrays(obligation, renaming))
-        return Proof(
-            tuple(ledger.discharged), _in_order(ledger), tuple(ledger.assumptions), frozenset(), seal()
-        )
+        required = _in_order(ledger)
+        if NO_NAN in ledger.assumptions:
+            required += tuple(_without_nan(program, span))
+        return Proof(tuple(ledger.discharged), required, tuple(ledger.assumptions), frozenset(), seal())
     finally:  # the books stand as before, for other programs for the same function
         ledger.discharged, ledger.assumptions = discharged, assumptions
 
@@ -162,6 +165,22 @@ def _in_order(ledger: Ledger) -> tuple[Required, ...]:
     """Preconditions on sizes before those on elements, which may be read only where the sizes are right."""
     plain = [r for r in ledger.preconditions if not has_folds(r.condition)]
     return (*plain, *(r for r in ledger.preconditions if has_folds(r.condition)))
+
+
+def _without_nan(program: Program, span: Span) -> Iterator[Required]:
+    """That no NaN is in the float parameters that the program compares, where its proof orders reals."""
+    compared: dict[Param, None] = {}
+    for part in program_parts(program):
+        if isinstance(part, Call) and part.op.removeprefix("reduce_").removeprefix("scan_") in ORDERS:
+            below = (p for p in parts(part) if isinstance(p, Param) and p.type.dtype.is_float)
+            compared.update(dict.fromkeys(below))
+    for parameter in compared:
+        binders = tuple(fresh("k") for _ in parameter.type.shape)
+        element = cell_at(parameter, tuple(Sym(b, INT) for b in binders))
+        condition = eq(element, element)
+        for binder, extent in zip(reversed(binders), reversed(parameter.type.shape), strict=True):
+            condition = fold("and", binder, integer(0), extent, TRUE, condition)
+        yield Required(condition, span, f"NaN in `{parameter.name}`")
 
 
 def _with_renamed_arrays(obligation: Obligation, renaming: Mapping[str, str] | None) -> Obligation:
