@@ -31,7 +31,7 @@ from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
 
-MOST_REJECTIONS = 4
+MOST_REJECTIONS = 8
 STYLES = (Style(), Style(contract=False), Style(gather=True), Style(contract=False, gather=True))
 ORDERED = (Style(ordered=True), Style(ordered=True, gather=True))
 

@@ -13,7 +13,7 @@ from tensir.cell_evaluator import evaluate_partial
 from tensir.cells import Cell, Elem, Extent, Fold, Sym, subterms
 from tensir.dtypes import U8, DType, Kind
 
-BATCH = 240
+BATCH = 120
 SEED = 20
 LONG, SHORT = 37, 4
 
