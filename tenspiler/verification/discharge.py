@@ -24,7 +24,7 @@ from tensir.cells import (
 )
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to_cell
-from tenspiler.symbolic.obligation import LoopRange, Obligation
+from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check
@@ -77,7 +77,6 @@ class Ledger:
         self.discharged: list[Discharged] = []
         self.preconditions: list[Required] = []
         self.assumptions: dict[str, None] = {}
-        self.deferred_kinds: frozenset[str] = frozenset({"defined"})
 
     def assume(self, text: str) -> None:
         """Something is taken for granted, and has to be printed."""
@@ -129,12 +128,12 @@ class Ledger:
         inside = (le(integer(0), index), lt(index, one.hi))
         bodies = [normal(substitute(f.body, {f.binder: index}, make=apply)) for f in (one, other)]
         ranges = replace(obligation, kind="congruence", goal=eq(one.hi, other.hi))
-        starts = replace(obligation, kind="congruence", goal=_identical(one.init, other.init))
+        starts = replace(obligation, kind="congruence", goal=identical(one.init, other.init))
         elements = replace(
             obligation,
             kind="congruence",
             hypotheses=(*obligation.hypotheses, *inside),
-            goal=_identical(bodies[0], bodies[1]),
+            goal=identical(bodies[0], bodies[1]),
         )
         return all(
             part.goal == TRUE
@@ -220,10 +219,6 @@ class Ledger:
         if not free_symbols(condition) <= self.parameters:
             raise Unproved(obligation, Answer.UNKNOWN)
         return condition
-
-
-def _identical(a: Cell, b: Cell) -> Cell:
-    return TRUE if a == b else Apply("identical", (a, b), BOOL)
 
 
 def _fold_pairs(goal: Cell) -> Iterator[tuple[Fold, Fold]]:
