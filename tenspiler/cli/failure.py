@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 
+from tenspiler.cli.format import Format
 from tenspiler.diagnostics.diagnostic import Diagnostic
 from tenspiler.loopir.nodes import Span
 
@@ -18,8 +19,24 @@ def internal_error(error: Exception, span: Span | None) -> Diagnostic:
     return Diagnostic("TSP0099", span, {"kind": type(error).__name__, "detail": detail[:300]})
 
 
-def report_failure(error: Exception) -> None:
-    """Say on stderr that the command itself failed."""
+def report_failure(error: Exception, form: Format) -> None:
+    """Say that the command itself failed: on stderr, and on stdout where a machine reads that."""
+    _report(internal_error(error, None), form, 1)
+
+
+def report_usage(problem: str, form: Format) -> None:
+    """Say on stdout that the command line was wrong, if a machine reads that."""
+    if form.for_machines:
+        from tenspiler.cli.printing import print_failure
+
+        print_failure(form, Diagnostic("TSP0018", None, {"problem": problem}), 2)
+
+
+def _report(diagnostic: Diagnostic, form: Format, exit_code: int) -> None:
     from tenspiler.diagnostics.text import render
 
-    print(render(internal_error(error, None), {}), file=sys.stderr)
+    print(render(diagnostic, {}), file=sys.stderr)
+    if form.for_machines:
+        from tenspiler.cli.printing import print_failure
+
+        print_failure(form, diagnostic, exit_code)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
 from tenspiler.cli.failure import internal_error
+from tenspiler.cli.format import Format
 from tenspiler.cli.plan import Pending, Plan, Step, make_plan, refused_plan, with_notes
 from tenspiler.cli.plugins import require_backends
+from tenspiler.cli.printing import printer, watched
 from tenspiler.cli.writing import OutputDirectory, open_directory
 from tenspiler.diagnostics.catalogue.command import USAGE_CODES
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
@@ -30,26 +30,32 @@ class Request:
     targets: tuple[str, ...]
     backends: tuple[str, ...]
     output: Path | None
-    as_json: bool
+    form: Format = Format.TEXT
 
 
 def run_lift(request: Request) -> int:
-    """Carry out a request and print the answers; the exit code."""
-    plan = _checked_plan(request)
-    show, finish = _printers(request, plan)
-    output = OutputDirectory(request.output) if request.output else None
+    """Carry out a request and print the answers; the exit code.
+
+    An interruption ends the work, and what was finished is still shown.
+    """
+    plan = Plan((), {})
     results: list[LiftResult] = []
     interrupted = False
+    output = OutputDirectory(request.output) if request.output else None
+    show = printer(request.form, plan.sources, 0)
     try:
+        plan = _checked_plan(request)
+        show = printer(request.form, plan.sources, len(plan.steps))
         for step in plan.steps:
             with _progress(step, len(results) + 1, len(plan.steps)):
                 result = carry_out(step, request.backends)
             results.append(output.put(result) if output else result)
-            show(results[-1])
+            show.show(results[-1])
     except KeyboardInterrupt:
         interrupted = True
-    finish(results)
-    return INTERRUPTED if interrupted else exit_code(results)
+    code = INTERRUPTED if interrupted else exit_code(results)
+    show.finish(results, code)
+    return code
 
 
 def exit_code(results: Iterable[LiftResult]) -> int:
@@ -107,23 +113,9 @@ def _checked_plan(request: Request) -> Plan:
     return make_plan(request.targets)
 
 
-def _printers(
-    request: Request, plan: Plan
-) -> tuple[Callable[[LiftResult], None], Callable[[Sequence[LiftResult]], None]]:
-    """What prints a result when it is there, and what prints all of them at the end."""
-    if request.as_json:
-        from tenspiler.report_json import dumps
-
-        return (lambda _: None), (lambda results: print(dumps(results)))
-    from tenspiler.cli.report import Report
-
-    report = Report(plan.sources, len(plan.steps))
-    return report.show, report.finish
-
-
 def _progress(step: Step, number: int, total: int) -> AbstractContextManager[object]:
     """A line on stderr while a function is being lifted; only where a person is watching."""
-    if not isinstance(step, Pending) or not sys.stderr.isatty() or os.environ.get("CI"):
+    if not isinstance(step, Pending) or not watched():
         return nullcontext()
     from rich.console import Console
 

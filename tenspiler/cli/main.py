@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from tenspiler import __version__
+from tenspiler.cli.format import Format
 
 app = typer.Typer(
     name="tenspiler",
@@ -27,7 +28,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        sys.exit(_run())
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -36,9 +37,28 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         from tenspiler.cli.failure import report_failure
+        from tenspiler.cli.format import requested
 
-        report_failure(error)
+        report_failure(error, requested(sys.argv[1:]))
         sys.exit(1)
+
+
+def _run() -> int:
+    """Run the command that the arguments name; the exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except Exception as error:
+        # Typer brings its parser along or takes it from Click, so its errors are known by what they can do.
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        show()
+        from tenspiler.cli.failure import report_usage
+        from tenspiler.cli.format import requested
+
+        report_usage(str(getattr(error, "message", error)), requested(sys.argv[1:]))
+        return int(getattr(error, "exit_code", 2))
+    return code if isinstance(code, int) else 0
 
 
 def _show_version(wanted: bool) -> None:
@@ -81,8 +101,12 @@ def lift(
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Write the code to DIR/FUNCTION_BACKEND.py."),
     ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="How answers are printed; all but text and plain are for machines."),
+    ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object, and nothing else, on stdout.")
+        bool, typer.Option("--json", help="Short for --format json: one JSON object on stdout.")
     ] = False,
 ) -> None:
     """Lift the functions with loops of each FILE and prove them.
@@ -100,8 +124,11 @@ def lift(
     """
     from tenspiler.cli.lift import Request, run_lift
 
+    if as_json and form not in (None, Format.JSON):
+        raise typer.BadParameter("`--json` and `--format` ask for different things")
+    chosen = Format.JSON if as_json else form or Format.TEXT
     names = tuple(dict.fromkeys(backend or ["numpy"]))
-    raise typer.Exit(run_lift(Request(tuple(targets), names, output, as_json)))
+    raise typer.Exit(run_lift(Request(tuple(targets), names, output, chosen)))
 
 
 @app.command()

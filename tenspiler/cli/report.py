@@ -11,7 +11,8 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from tenspiler.diagnostics.diagnostic import Diagnostic
-from tenspiler.diagnostics.text import Role, layout, printable
+from tenspiler.diagnostics.excerpt import printable
+from tenspiler.diagnostics.text import Role, layout
 from tenspiler.result import Emitted, LiftResult, Seconds
 
 _CODE_FOR: Final = 3  # functions in one run up to which their code is shown
@@ -30,6 +31,11 @@ _VERDICT_STYLE: Final = {
     "unsupported": "bold red",
     "error": "bold red",
 }
+
+
+def plain_console() -> Console:
+    """A console that prints the same text wherever it goes: no colours, no regard to the terminal."""
+    return Console(color_system=None, force_terminal=False, highlight=False)
 
 
 @final
@@ -57,7 +63,7 @@ class Report:
             self._show_diagnostic(diagnostic)
         self._print(Text())
 
-    def finish(self, results: Sequence[LiftResult]) -> None:
+    def finish(self, results: Sequence[LiftResult], exit_code: int) -> None:
         """Print the sum of all answers, where there is more than one."""
         verdicts = Counter(result.verdict for result in results if result.function is not None)
         if verdicts.total() > 1:
@@ -87,7 +93,8 @@ class Report:
             self._print(Text("    ").append_text(line) if line else line)
 
     def _show_diagnostic(self, diagnostic: Diagnostic) -> None:
-        for line in layout(diagnostic, self._sources):
+        width = self._console.width if self._console.is_terminal else None
+        for line in layout(diagnostic, self._sources, width):
             text = Text()
             for piece, role in line:
                 text.append(piece, style=_ROLE_STYLE[role])

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import final
 
 from tenspiler.diagnostics.catalogue import CATALOGUE
 from tenspiler.loopir.nodes import Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place in the source that a diagnostic speaks of, and what is there."""
+
+    span: Span
+    text: str
 
 
 @final
@@ -17,6 +27,7 @@ class Diagnostic:
     code: str
     span: Span | None
     args: dict[str, str] = field(default_factory=dict[str, str])
+    related: tuple[Related, ...] = ()
 
     @property
     def severity(self) -> str:
@@ -46,3 +57,18 @@ class Refusal(Exception):
     def __init__(self, code: str, span: Span | None, **args: object) -> None:
         self.diagnostic = Diagnostic(code, span, {k: str(v) for k, v in args.items()})
         super().__init__(f"{code}: {self.diagnostic.message}")
+
+    def relating(self, related: Iterable[Related]) -> Refusal:
+        """The same refusal, which also points at other places."""
+        self.diagnostic = replace(self.diagnostic, related=tuple(related))
+        return self
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A diagnostic with the file and the function that it was found for, for reports over many files."""
+
+    file: str
+    function: str | None
+    diagnostic: Diagnostic

@@ -108,3 +108,55 @@ def test_a_reader_that_goes_away() -> None:
     command = f'"{sys.executable}" -c "{ENTRY}" explain TSP0001 | true'
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lift", "--json"],
+        ["lift", "--json", "--nonsense", "a.py"],
+        ["lift", "--nonsense", "--format", "json", "a.py"],
+        ["lift", "a.py", "--format=json", "--backend"],
+    ],
+)
+def test_a_wrong_command_line_is_json_where_json_is_asked_for(arguments: list[str]) -> None:
+    done = run(*arguments)
+    (result,) = json.loads(done.stdout)["results"]
+    assert done.returncode == 2
+    assert [d["code"] for d in result["diagnostics"]] == ["TSP0018"]
+    assert result["diagnostics"][0]["message"] in done.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_stdout_holds_the_format_only(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("def f(a):\n    for x in a:\n        pass\n")
+    done = run("lift", "--format", form, str(path), FORCE_COLOR="1")
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout
+    if form == "github":
+        assert done.stdout.startswith(f"::error file={path},line=1,")
+        assert done.stdout.count("\n") == 1
+    else:
+        assert json.loads(done.stdout)
+
+
+def test_two_formats_are_a_usage_error() -> None:
+    done = run("lift", "--json", "--format", "sarif", "a.py")
+    assert (done.returncode, json.loads(done.stdout)["version"]) == (2, "2.1.0")
+
+
+@pytest.mark.parametrize("form", ["sarif", "github", "json"])
+def test_a_file_that_is_not_there_is_a_finding(form: str) -> None:
+    done = run("lift", "--format", form, "nowhere.py")
+    assert done.returncode == 2
+    assert "TSP0001" in done.stdout
+    assert "nowhere.py" in done.stdout
+
+
+def test_plain_text_has_no_colours_and_no_width(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(f"def f(a):\n    for x in a:  # {'long ' * 30}\n        print(x)\n")
+    done = run("lift", "--format", "plain", str(path), FORCE_COLOR="1", COLUMNS="40")
+    assert "\x1b" not in done.stdout
+    assert done.stdout == run("lift", str(path), COLUMNS="200").stdout

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tenspiler.cli.format import Format
 from tenspiler.cli.lift import Request, run_lift
 
 pytestmark = pytest.mark.usefixtures("stand_ins")
@@ -18,7 +19,7 @@ Write = Callable[..., str]
 def lift_json(
     capsys: pytest.CaptureFixture[str], *targets: str, **options: Any
 ) -> tuple[int, list[dict[str, Any]]]:
-    request = Request(targets, options.get("backends", ("numpy",)), options.get("output"), True)
+    request = Request(targets, options.get("backends", ("numpy",)), options.get("output"), Format.JSON)
     code = run_lift(request)
     return code, json.loads(capsys.readouterr().out)["results"]
 
@@ -49,7 +50,7 @@ def test_exit_codes(
 
 
 def test_schema(source: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_lift(Request((source("f"),), ("numpy",), None, True)) == 0
+    assert run_lift(Request((source("f"),), ("numpy",), None, Format.JSON)) == 0
     answer = json.loads(capsys.readouterr().out)
     assert set(answer) == {"schema", "tenspiler", "results"}
     assert answer["schema"] == 1
@@ -78,7 +79,7 @@ def test_a_crash_is_an_answer_and_the_others_go_on(source: Write, capsys: pytest
 def test_a_traceback_only_for_those_who_ask(
     source: Write, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = Request((source("crash"),), ("numpy",), None, True)
+    request = Request((source("crash"),), ("numpy",), None, Format.JSON)
     run_lift(request)
     assert "Traceback" not in capsys.readouterr().err
     monkeypatch.setenv("TENSPILER_DEBUG", "1")
@@ -176,7 +177,7 @@ def test_a_directory_that_cannot_be(source: Write, capsys: pytest.CaptureFixture
 
 
 def test_report_for_people(source: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    run_lift(Request((source("f", "refused_g"),), ("numpy",), None, False))
+    run_lift(Request((source("f", "refused_g"),), ("numpy",), None))
     out = capsys.readouterr().out
     assert "f  proved, grade exact" in out
     assert "    f(a: i64[n]) = a\n" in out
@@ -188,7 +189,7 @@ def test_report_for_people(source: Write, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_code_of_many_functions_is_not_shown(source: Write, capsys: pytest.CaptureFixture[str]) -> None:
-    run_lift(Request((source("f", "g", "h", "k"),), ("numpy",), None, False))
+    run_lift(Request((source("f", "g", "h", "k"),), ("numpy",), None))
     out = capsys.readouterr().out
     assert "def f(a)" not in out
     assert "-o DIR" in out

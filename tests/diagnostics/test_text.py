@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tenspiler.diagnostics.catalogue import CATALOGUE, Entry
-from tenspiler.diagnostics.diagnostic import Diagnostic
-from tenspiler.diagnostics.text import render
+from tenspiler.diagnostics.diagnostic import Diagnostic, Related
+from tenspiler.diagnostics.text import layout, render
 from tenspiler.loopir.nodes import Span
 
 
@@ -51,7 +51,7 @@ def test_caret(line: str, column: int, end: int, source: str, caret: str) -> Non
     assert shown(line, column, end)[3:5] == [source, caret]
 
 
-def test_several_lines_are_marked_to_the_end_of_the_first() -> None:
+def test_of_a_block_the_head_is_marked() -> None:
     assert shown("for x in a:  ", 1, 5, end_line=16)[3:5] == [
         "14 | for x in a:",
         "   | ^^^^^^^^^^^ this `x`",
@@ -82,3 +82,62 @@ def test_no_place() -> None:
         "help: even it out",
         "more: tenspiler explain TSP9000",
     ]
+
+
+def picture(source: str, span: Span, *related: Related, width: int | None = None) -> list[str]:
+    diagnostic = Diagnostic("TSP9000", span, {"name": "x"}, related)
+    lines = layout(diagnostic, {"a.py": source}, width)
+    return ["".join(text for text, _ in line).rstrip() for line in lines]
+
+
+def test_every_line_of_an_expression_is_marked() -> None:
+    assert picture("y = g(1,\n      2)\n", Span("a.py", 1, 5, 2, 9))[2:7] == [
+        "  |",
+        "1 | y = g(1,",
+        "  |     ^^^^",
+        "2 |       2)",
+        "  |       ^^ this `x`",
+    ]
+
+
+def test_other_places_are_shown_in_the_order_of_the_source() -> None:
+    source = "a\nb\nc\nd\ne\nf\n"
+    near = [Related(Span("a.py", n, 1, n, 2), f"line {n}") for n in (9, 6, 1)]
+    far = Related(Span("b.h", 7, 2, 7, 3), "declared here")
+    assert picture(source, Span("a.py", 3, 1, 3, 2), *near, far)[1:] == [
+        " --> a.py:3:1",
+        "  |",
+        "1 | a",
+        "  | - line 1",
+        "2 | b",
+        "3 | c",
+        "  | ^ this `x`",
+        "...",
+        "6 | f",
+        "  | - line 6",
+        "  |",
+        "  = a.py:9:1: line 9",
+        "  = b.h:7:2: declared here",
+        "help: even it out",
+        "more: tenspiler explain TSP9000",
+    ]
+
+
+def test_several_marks_in_one_line() -> None:
+    near = Related(Span("a.py", 1, 5, 1, 6), "read")
+    assert picture("x = y", Span("a.py", 1, 1, 1, 2), near)[3:6] == [
+        "1 | x = y",
+        "  | ^ this `x`",
+        "  |     - read",
+    ]
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80])
+def test_narrow_terminals(width: int) -> None:
+    near = Related(Span("a.py", 1, 90, 1, 95), "a long story about what happens at this place in the source")
+    span = Span("a.py", 1, 100, 1, 104)
+    lines = picture("名" * 60 + " " * 40 + "x" * 40, span, near, width=width)
+    place = lines.index("  |")
+    frame = lines[place : lines.index("  |", place + 1) + 1]
+    assert all(sum(2 if c == "名" else 1 for c in line) <= max(width, 34) + 6 for line in frame)
+    assert "place in the source" in " ".join(line[4:].strip() for line in frame)

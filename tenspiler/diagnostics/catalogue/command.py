@@ -260,6 +260,21 @@ other backends are not affected.
 """,
     ),
     Entry(
+        code="TSP0018",
+        message="{problem}",
+        label="",
+        help="`tenspiler lift --help` states the arguments",
+        explanation="""\
+The command line was not understood. With `--json` or another format for machines, standard output holds
+this diagnostic; the sentence for people goes to standard error.
+
+```console
+$ tenspiler lift --json --backends numpy kernels.py
+"message": "No such option: --backends
+```
+""",
+    ),
+    Entry(
         code="TSP0099",
         message="internal error: {kind}: {detail}",
         label="while lifting this function",
@@ -293,5 +308,6 @@ USAGE_CODES: Final = frozenset(
         "TSP0015",
         "TSP0016",
         "TSP0017",
+        "TSP0018",
     }
 )
