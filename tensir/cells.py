@@ -229,6 +229,23 @@ def rebuild(cell: Cell, change: Callable[[Cell], Cell]) -> Cell:
             return cell
 
 
+def alike(a: Cell, b: Cell) -> bool:
+    """Whether two cells are the same but for the names of bound indices."""
+    if a == b:
+        return True
+    match a, b:
+        case Fold(), Fold() if a.op == b.op:
+            renamed = rename_binder(b, a.binder).body if a.binder != b.binder else b.body
+            pairs = ((a.lo, b.lo), (a.hi, b.hi), (a.init, b.init), (a.body, renamed))
+            return all(alike(one, other) for one, other in pairs)
+        case Apply(), Apply() if (a.op, a.dtype, len(a.args)) == (b.op, b.dtype, len(b.args)):
+            return all(map(alike, a.args, b.args))
+        case Elem(), Elem() if (a.array, a.dtype, len(a.indices)) == (b.array, b.dtype, len(b.indices)):
+            return all(map(alike, a.indices, b.indices))
+        case _:
+            return False
+
+
 def rename_binder(fold: Fold, name: str) -> Fold:
     """The same fold with its bound index called `name`, which must be fresh."""
     body = substitute(fold.body, {fold.binder: Sym(name, INT)})

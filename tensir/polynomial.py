@@ -170,12 +170,29 @@ def normal(
                 return _comparison(rebuilt.op, a, b)
             case Apply():
                 return apply(rebuilt.op, rebuilt.args, rebuilt.dtype)
-            case Fold():
-                return fold(rebuilt.op, rebuilt.binder, rebuilt.lo, rebuilt.hi, rebuilt.init, rebuilt.body)
+            case Fold(lo=lo):
+                return fold(
+                    rebuilt.op, rebuilt.binder, lo, unclamped(lo, rebuilt.hi), rebuilt.init, rebuilt.body
+                )
             case _:
                 return rebuilt
 
     return visit(cell)
+
+
+def unclamped(lo: Cell, hi: Cell) -> Cell:
+    """`n` for a range from `lo` to `max(n, lo)`, however that is written: both are empty unless `lo < n`."""
+    poly = polynomial(hi)
+    for monomial, coefficient in poly.items():
+        match monomial:
+            case (Apply(op="max", args=args),) if coefficient == 1:
+                rest = plus(poly, {monomial: -1})
+                for kept, dropped in (args, args[::-1]):
+                    if plus(rest, polynomial(dropped)) == polynomial(lo):
+                        return to_cell(plus(rest, polynomial(kept)))
+            case _:
+                pass
+    return hi
 
 
 def _comparison(op: str, a: Cell, b: Cell) -> Cell:

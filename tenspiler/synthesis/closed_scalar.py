@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, select, sub
-from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, fresh, rebuild, substitute, subterms
+from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, alike, fresh, rebuild, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
 from tensir.polynomial import mentions
 from tenspiler.synthesis.enumerate import units
@@ -186,9 +186,9 @@ def _order(comparison: Cell, x: Cell, unit: Cell, negated: bool) -> str | None:
             return _order(inner, x, unit, not negated)
         case Apply(op="lt" | "le" | "gt" | "ge" as relation, args=(a, b)):
             left, right = _widened_from(a), _widened_from(b)
-            if (left, right) == (unit, x):
+            if right == x and alike(left, unit):
                 relation = _FLIP[relation]
-            elif (left, right) != (x, unit):
+            elif left != x or not alike(right, unit):
                 return None
             larger_taken = relation in ("lt", "le")
             return "max" if larger_taken != negated else "min"

@@ -5,29 +5,16 @@ The rules hold for every divisor but zero, so that they serve to propose closed 
 
 from __future__ import annotations
 
-from tensir.build import add, le, lt, scalar, under
-from tensir.cells import Apply, Cell, Fold, Lit, Sym, integer, rebuild, subterms
+from tensir.build import add, scalar
+from tensir.cells import Apply, Cell, Lit, integer
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_cell
+from tenspiler.symbolic.ranges import inside_ranges
 
 
 def recombined(cell: Cell) -> Cell:
     """The cell in normal form, with quotients and remainders combined wherever that makes it shorter."""
-    return _inside_ranges(normal(cell, _combine, _divided))
-
-
-def _inside_ranges(cell: Cell) -> Cell:
-    """Bodies of folds without the conditions that hold throughout the range."""
-    if not any(isinstance(t, Fold) for t in subterms(cell)):
-        return cell
-    rebuilt = rebuild(cell, _inside_ranges)
-    match rebuilt:
-        case Fold(lo=lo, hi=hi):
-            index = Sym(rebuilt.binder, INT)
-            body = under(rebuilt.body, (le(lo, index), lt(index, hi)))
-            return Fold(rebuilt.op, rebuilt.binder, lo, hi, rebuilt.init, body)
-        case _:
-            return rebuilt
+    return inside_ranges(normal(cell, _combine, _divided))
 
 
 def _combine(poly: Polynomial) -> Polynomial:

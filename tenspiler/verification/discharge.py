@@ -25,6 +25,7 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to_cell
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
+from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check
@@ -84,7 +85,7 @@ class Ledger:
 
     def owe(self, obligation: Obligation) -> None:
         """Discharge an obligation or raise `Unproved` or `NeverDefined`."""
-        for part in conjuncts(normal(obligation.goal)):
+        for part in conjuncts(inside_ranges(normal(obligation.goal))):
             if part != TRUE:
                 self.discharge(replace(obligation, goal=part))
 

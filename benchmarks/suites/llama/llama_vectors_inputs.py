@@ -1,0 +1,93 @@
+"""Inputs of llama_vectors.cpp: vectors and vectors of rows, as lists."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import activations as of
+
+Arguments = tuple[Any, ...]
+Generator = np.random.Generator
+
+
+def matmul(rng: Generator) -> Arguments:
+    m, n = of.size(rng), of.size(rng)
+    return of.matrix(rng, m, n).tolist(), of.vector(rng, n).tolist()
+
+
+def activations(rng: Generator, lowest: int = 0) -> Arguments:
+    return (of.vector(rng, of.size(rng, lowest)).tolist(),)
+
+
+def from_one(rng: Generator) -> Arguments:
+    return activations(rng, lowest=1)
+
+
+def pair(rng: Generator) -> Arguments:
+    n = of.size(rng)
+    return of.vector(rng, n).tolist(), of.longer(rng, of.vector(rng, n)).tolist()
+
+
+def rmsnorm_part2(rng: Generator) -> Arguments:
+    return *pair(rng), float(of.positive(rng))
+
+
+def prefix(rng: Generator) -> Arguments:
+    x = of.vector(rng, of.size(rng, lowest=1))
+    return x.tolist(), int(rng.integers(0, len(x) + 1))
+
+
+def softmax_part2(rng: Generator) -> Arguments:
+    return *prefix(rng), float(np.float32(rng.normal()))
+
+
+def softmax_part4(rng: Generator) -> Arguments:
+    return *prefix(rng), float(of.positive(rng))
+
+
+def heads(rng: Generator) -> tuple[int, int, int, int]:
+    """Position, head, head size and the width of a row of the cache."""
+    size, count = of.size(rng, lowest=1), int(rng.integers(1, 4))
+    return of.size(rng), int(rng.integers(0, count)), size, size * count
+
+
+def transformer_part1(rng: Generator) -> Arguments:
+    pos, head, size, width = heads(rng)
+    return pos, head, size, of.matrix(rng, pos + 1, width).tolist(), of.vector(rng, width).tolist()
+
+
+def transformer_part2(rng: Generator) -> Arguments:
+    pos, head, size, width = heads(rng)
+    return pos, head, size, of.matrix(rng, pos + 1, width).tolist(), of.vector(rng, pos + 1).tolist()
+
+
+def attention_head(rng: Generator) -> Arguments:
+    steps, size = of.size(rng, lowest=1), of.size(rng, lowest=1)
+    keys, values = of.matrix(rng, steps, size), of.matrix(rng, steps, size)
+    return of.vector(rng, size).tolist(), keys.tolist(), values.tolist()
+
+
+INPUTS: dict[str, Callable[[Generator], Arguments]] = {
+    "matmul": matmul,
+    "rmsnorm_part1": activations,
+    "rmsnorm_part2": rmsnorm_part2,
+    "softmax_part1": prefix,
+    "softmax_part2": softmax_part2,
+    "softmax_part3": prefix,
+    "softmax_part4": softmax_part4,
+    "transformer_part1": transformer_part1,
+    "transformer_part2": transformer_part2,
+    "transformer_part3": activations,
+    "transformer_part4": pair,
+    "softmax": from_one,
+    "rmsnorm": pair,
+    "attention_head": attention_head,
+}
+RETURNS: dict[str, type[np.generic]] = {}
