@@ -66,16 +66,19 @@ C: tuple[Entry, ...] = (
         "TSP1103",
         "{what} is not supported",
         "not supported here",
-        "write it with `if`, `for`, `while` and `do`",
+        "write it with `if`, `switch`, `for`, `while` and `do`",
         _page(
             (
-                "Control flow is `if`, `for`, range-based `for`, `while`, `do`, `continue` and `return` "
-                "outside loops."
+                "Control flow is `if`, `switch`, `for`, range-based `for`, `while`, `do`, `continue` and "
+                "`return` outside loops."
             ),
             """
-        void f(int *a, int n) {
-            for (int i = 0; i < n; i++)
-                switch (a[i]) { case 1: a[i] = 0; }
+        int f(int *a, int n) {
+            int s = 0;
+        again:
+            for (int i = 0; i < n; i++) s += a[i];
+            if (s < 100) goto again;
+            return s;
         }
             """,
         ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias, final
 
-from tensir.dtypes import I64
+from tensir.dtypes import I64, DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.numbers import c_type, cast, offset_by
 from tenspiler.frontends.c.syntax import (
@@ -69,8 +69,38 @@ class PointerTo:
     variable: Scalar | None = None
 
 
-Binding: TypeAlias = Scalar | Place | PointerTo
+@final
+@dataclass(frozen=True, slots=True)
+class AddressOf:
+    """The address of a scalar variable."""
+
+    variable: Scalar
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A function of the program, or a lambda with what names stood for where it was made."""
+
+    definition: Definition
+    bindings: Mapping[int, Binding] | None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Functor:
+    """A function object of the library, with the dtype that it converts its operands to."""
+
+    name: str
+    operand: DType | None
+
+
+Binding: TypeAlias = "Scalar | Place | PointerTo | AddressOf | Callee | Functor"
+Argument: TypeAlias = "Node | Expr | Place"
 Algorithm: TypeAlias = "Callable[[Builder, Node], Expr]"
+Application: TypeAlias = (
+    "Callable[[Builder, Callee | Functor, Sequence[Argument], Node, bool], Expr | Place | None]"
+)
 
 
 @final
@@ -97,6 +127,7 @@ class Builder:
 
     functions: Mapping[int, Definition]
     inline: Callable[[Builder, Node, bool], Expr | Place | None]
+    apply: Application
     algorithms: Mapping[str, Algorithm]
     variables: dict[str, Type] = field(default_factory=dict[str, Type])
     bindings: dict[int, Binding] = field(default_factory=dict[int, Binding])

@@ -282,6 +282,8 @@ class _Reader:
                 target, value, library = self.reference(cursor, kind, children)
                 if kind == "DECL_REF_EXPR" and cursor.referenced.kind.name == "PARM_DECL":
                     type_ = self.adjusted(cursor.type, type_)
+            case "LAMBDA_EXPR":
+                type_ = self.returned(cursor) or type_
             case _ if kind in _LITERALS:
                 value = self.evaluate(cursor)
             case _:
@@ -299,6 +301,11 @@ class _Reader:
             value,
             library,
         )
+
+    def returned(self, cursor: Any) -> CType | None:
+        """What a lambda returns, unless that depends on its arguments."""
+        members = cursor.type.get_declaration().get_children()
+        return next((self.type(m.result_type) for m in members if m.kind.name == "CXX_METHOD"), None)
 
     def adjusted(self, declared: Any, type_: CType) -> CType:
         """The type of a parameter: one that is written as an array is a pointer."""

@@ -10,7 +10,7 @@ from typing import TypeAlias, final
 from tensir.dtypes import BOOL, DType, Kind
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.numbers import preserves
-from tenspiler.frontends.c.syntax import Node, Number, has_effects, mentions
+from tenspiler.frontends.c.syntax import Definition, Node, Number, has_effects, mentions, walk
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 
@@ -277,9 +277,15 @@ def _countdown(test: Node) -> Counting | None:
     return Counting(counter.target, dtype, operator, None, dtype, -1, None, True)
 
 
-def is_live(body: Node, target: int) -> bool:
-    """Whether a counter's value after a loop may be read: it is named outside the loops that first set it."""
-    return _covered(body, target) != mentions(body, target)
+def is_live(definition: Definition, target: int) -> bool:
+    """Whether a counter's value after a loop may be read: it is named outside the loops that first set it.
+
+    A counter that the function does not own (a reference, a captured variable) may be read by its owner.
+    """
+    declared = [n for n in walk(definition.body) if n.kind == "VAR_DECL"]
+    owned = {n.target for n in (*declared, *definition.parameters) if isinstance(n.type, Number)}
+    body = definition.body
+    return target not in owned or _covered(body, target) != mentions(body, target)
 
 
 def _covered(node: Node, target: int) -> int:

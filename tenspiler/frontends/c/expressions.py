@@ -6,7 +6,10 @@ from tensir.dtypes import BOOL, I64, U64
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c import library
 from tenspiler.frontends.c.builder import (
+    AddressOf,
     Builder,
+    Callee,
+    Functor,
     Place,
     PointerTo,
     Scalar,
@@ -317,8 +320,14 @@ def place(b: Builder, node: Node) -> Scalar | Place:
             base, index = node.children
             if not isinstance(base.type, (Pointer, FixedArray)):
                 base, index = index, base
+            address = address_of_scalar(b, base)
+            if address is not None and index.value == 0:
+                return address.variable
             return element(b, base, expression(b, index), node)
         case "UNARY_OPERATOR" if node.operator == "*":
+            address = address_of_scalar(b, node.children[0])
+            if address is not None:
+                return address.variable
             return dereference(pointer(b, node.children[0]), node)
         case "CALL_EXPR" if node.library and node.spelling == "operator[]":
             return element(b, node.children[0], expression(b, node.children[-1]), node)
@@ -335,8 +344,10 @@ def _named(b: Builder, node: Node) -> Scalar | Place:
     match found:
         case Scalar() | Place():
             return found
-        case PointerTo():
+        case PointerTo() | AddressOf():
             raise Refusal("TSP1111", node.span)
+        case Callee() | Functor():
+            raise Refusal("TSP1106", node.span, what="a function as a value")
         case None:
             raise Refusal("TSP1108", node.span, name=node.spelling)
 
@@ -440,6 +451,24 @@ def _pointer_sum(b: Builder, node: Node) -> PointerTo:
     if node.operator == "-":
         amount = negative(cast(amount, I64, node.span), node.span)
     return advanced(pointer(b, left), amount, node)
+
+
+def address_of_scalar(b: Builder, node: Node) -> AddressOf | None:
+    """`&x` of a scalar variable, or a pointer that holds one."""
+    while node.kind == "CAST" and node.children[0].type == node.type:
+        node = node.children[0]
+    if node.kind == "DECL_REF_EXPR":
+        found = b.bindings.get(node.target)
+        return found if isinstance(found, AddressOf) else None
+    if node.kind == "UNARY_OPERATOR" and node.operator == "&":
+        inner = node.children[0]
+        if inner.kind == "UNARY_OPERATOR" and inner.operator == "*":
+            return address_of_scalar(b, inner.children[0])
+        if inner.kind == "ARRAY_SUBSCRIPT_EXPR" and inner.children[1].value == 0:
+            return address_of_scalar(b, inner.children[0])
+        variable = b.bindings.get(inner.target) if inner.kind == "DECL_REF_EXPR" else None
+        return AddressOf(variable) if isinstance(variable, Scalar) else None
+    return None
 
 
 def _address_of(b: Builder, node: Node) -> PointerTo:

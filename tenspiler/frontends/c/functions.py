@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tensir.dtypes import DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.algorithms import ALGORITHMS, extremum
 from tenspiler.frontends.c.builder import (
+    Argument,
     Builder,
+    Callee,
     Frame,
+    Functor,
     Place,
     PointerTo,
     Scalar,
@@ -17,11 +21,13 @@ from tenspiler.frontends.c.builder import (
     describe,
     number_type,
 )
-from tenspiler.frontends.c.expressions import expression, pointer, view
+from tenspiler.frontends.c.callables import callee, functor
+from tenspiler.frontends.c.expressions import address_of_scalar, expression, pointer, view
 from tenspiler.frontends.c.numbers import cast, subexpressions
 from tenspiler.frontends.c.pointers import bind_pointer, moved_pointers
 from tenspiler.frontends.c.purity import as_expression
 from tenspiler.frontends.c.statements import bind_reference, sequence
+from tenspiler.frontends.c.switches import without_switches
 from tenspiler.frontends.c.syntax import (
     VOID,
     Definition,
@@ -67,7 +73,8 @@ def translate(definition: Definition, functions: Mapping[int, Definition]) -> Fu
     if definition.error is not None:
         message, span = definition.error
         raise Refusal("TSP1100", span, message=message)
-    b = Builder(functions, inline, {**ALGORITHMS, "*": extremum})
+    definition = replace(definition, body=without_switches(definition.body))
+    b = Builder(functions, inline, apply, {**ALGORITHMS, "*": extremum})
     b.frames.append(Frame(definition, _returns_once(definition)))
     b.walking |= moved_pointers(definition.body)
     parameters = tuple(_parameter(b, p) for p in definition.parameters)
@@ -167,22 +174,35 @@ def inline(b: Builder, node: Node, top: bool) -> Expr | Place | None:
     A short function without loops becomes an expression. Others emit their body before the statement at
     hand, which only a call that surely happens, and that changes no arrays unless it stands alone, may.
     """
-    definition = b.functions.get(node.target)
-    if definition is None:
+    of_object = node.spelling == "operator()"
+    found = b.functions.get(node.target)
+    called = Callee(found, None) if found is not None else callee(b, node.children[0])
+    if called is None:
         raise Refusal("TSP1107", node.span, name=node.spelling or "this function")
+    return apply(b, called, node.children[2 if of_object else 1 :], node, top)
+
+
+def apply(
+    b: Builder, called: Callee | Functor, arguments: Sequence[Argument], node: Node, top: bool
+) -> Expr | Place | None:
+    """What a function makes of arguments, which may be elements."""
+    if isinstance(called, Functor):
+        return functor(called, [_number(b, a, node) for a in arguments], node)
+    definition = called.definition
     if definition.error is not None:
-        raise Refusal("TSP1107", node.span, name=node.spelling)
-    if any(f.definition is definition for f in b.frames):
-        raise Refusal("TSP1113", node.span, name=node.spelling)
-    if b.conditional and any(has_effects(c) for c in node.children[1:] if c.kind != "CALL_EXPR"):
-        raise Refusal("TSP1112", node.span, what=f"an argument of `{node.spelling}`")
+        raise Refusal("TSP1107", node.span, name=definition.name)
+    if any(f.definition.target == definition.target for f in b.frames):
+        raise Refusal("TSP1113", node.span, name=definition.name)
+    parts = [a for a in arguments if isinstance(a, Node) and a.kind != "CALL_EXPR"]
+    if b.conditional and any(has_effects(a) for a in parts):
+        raise Refusal("TSP1112", node.span, what=f"an argument of `{definition.name}`")
     before, bindings, whole = set(b.variables), dict(b.bindings), b.whole
     with b.apart() as body:
-        result = _expanded(b, definition, node)
+        result = _expanded(b, called, arguments, node)
     b.bindings, b.whole = bindings, whole
     changed = (written_arrays(tuple(body)) | assigned_scalars(tuple(body))) & before
     if changed and not top:
-        raise Refusal("TSP1112", node.span, what=f"a call of `{node.spelling}`, which has side effects,")
+        raise Refusal("TSP1112", node.span, what=f"a call of `{definition.name}`, which has side effects,")
     if not changed and result is not None and not isinstance(result, Place):
         short = as_expression(body, result)
         if short is not None:
@@ -194,13 +214,30 @@ def inline(b: Builder, node: Node, top: bool) -> Expr | Place | None:
     return result
 
 
-def _expanded(b: Builder, definition: Definition, node: Node) -> Expr | Place | None:
-    arguments = node.children[1:]
+def _number(b: Builder, argument: Argument, node: Node) -> Expr:
+    """An argument as a number."""
+    match argument:
+        case Node():
+            return expression(b, argument)
+        case Place():
+            kind = b.variables[argument.array]
+            if not isinstance(kind, ArrayType) or kind.rank != len(argument.indices):
+                raise Refusal("TSP1106", node.span, what="a row as a number")
+            return Load(argument.array, argument.indices, kind.element, node.span)
+        case _:
+            return argument
+
+
+def _expanded(b: Builder, called: Callee, arguments: Sequence[Argument], node: Node) -> Expr | Place | None:
+    definition = replace(called.definition, body=without_switches(called.definition.body))
     if len(arguments) != len(definition.parameters):
-        raise Refusal("TSP1107", node.span, name=node.spelling)
+        raise Refusal("TSP1107", node.span, name=definition.name)
     b.walking |= moved_pointers(definition.body)
+    inside = dict(b.bindings if called.bindings is None else called.bindings)
     for parameter, argument in zip(definition.parameters, arguments, strict=True):
-        _bind(b, parameter, argument)
+        _bind(b, parameter, argument, node)
+        inside[parameter.target] = b.bindings[parameter.target]
+    b.bindings = inside
     pending, b.effects = b.effects, []
     b.frames.append(Frame(definition, _returns_once(definition)))
     sequence(b, definition.body.children)
@@ -211,23 +248,52 @@ def _expanded(b: Builder, definition: Definition, node: Node) -> Expr | Place | 
     return frame.result
 
 
-def _bind(b: Builder, parameter: Node, argument: Node) -> None:
+def _bind(b: Builder, parameter: Node, argument: Argument, node: Node) -> None:
+    if isinstance(argument, Node) and not isinstance(parameter.type, Number):
+        passed = callee(b, argument)
+        if passed is not None:
+            b.bindings[parameter.target] = passed
+            return
     match parameter.type:
         case Number():
-            value = cast(expression(b, argument), parameter.type.dtype, argument.span)
+            value = cast(_number(b, argument, node), parameter.type.dtype, node.span)
             name = b.fresh(parameter.spelling, value.type)
-            b.emit(Assign(name, value, argument.span))
+            b.emit(Assign(name, value, value.span))
             b.bindings[parameter.target] = Scalar(name, value.type)
-        case Pointer():
+        case Pointer() if isinstance(argument, Node):
+            address = address_of_scalar(b, argument)
+            if address is not None:
+                b.bindings[parameter.target] = address
+                return
             bind_pointer(b, parameter, b.captured_pointer(pointer(b, argument), argument.span))
         case Reference():
-            bind_reference(b, parameter, argument, parameter.type)
-        case Vector():
+            if isinstance(argument, Node):
+                bind_reference(b, parameter, argument, parameter.type)
+            else:
+                _bind_element(b, parameter, argument, parameter.type, node)
+        case Vector() if isinstance(argument, Node):
             name = b.fresh(parameter.spelling, array_type(parameter.type, parameter.span))
             assign(b, name, argument)
             b.bindings[parameter.target] = Place(name, ())
         case _:
             raise Refusal("TSP1102", parameter.span, type=describe(parameter.type))
+
+
+def _bind_element(b: Builder, parameter: Node, argument: Expr | Place, type_: Reference, node: Node) -> None:
+    """Let a reference parameter name an element, or hold a value that has no place."""
+    if isinstance(argument, Place):
+        whole = b.variables[argument.array]
+        assert isinstance(whole, ArrayType)
+        inner = whole.rank - len(argument.indices)
+        if inner or type_.to == Number(whole.element.dtype):
+            b.bindings[parameter.target] = argument
+            return
+    if not type_.const or not isinstance(type_.to, Number):
+        raise Refusal("TSP1106", node.span, what="what this reference is bound to")
+    value = cast(_number(b, argument, node), type_.to.dtype, node.span)
+    name = b.fresh(parameter.spelling, value.type)
+    b.emit(Assign(name, value, node.span))
+    b.bindings[parameter.target] = Scalar(name, value.type)
 
 
 # What the whole function must satisfy

@@ -144,7 +144,7 @@ def _try_counted(b: Builder, header: Header, counting: Counting, lower: Lower) -
     fixed = (stop,) if lead is None else (stop, lead)
     if counter.name in assigned_scalars(body) or not all(invariant(e, body, counter.name) for e in fixed):
         return False
-    dead = declared or not is_live(b.frame().definition.body, counting.target)
+    dead = declared or not is_live(b.frame().definition, counting.target)
     if not dead and not (isinstance(compared, Const) or invariant(compared, body, counter.name)):
         compared = b.capture("start", compared, span)
     final = exit_value(counter, counting, compared, stop, header.node)

@@ -16,8 +16,10 @@ from tenspiler.frontends.c.builder import (
     describe,
     number_type,
 )
+from tenspiler.frontends.c.callables import callee
 from tenspiler.frontends.c.clang import is_c
 from tenspiler.frontends.c.expressions import (
+    address_of_scalar,
     arithmetic,
     condition,
     expression,
@@ -229,12 +231,21 @@ def declare(b: Builder, node: Node) -> None:
             vectors.local_array(b, name, node, node.type)
             b.bindings[node.target] = Place(name, ())
         case Pointer():
-            if node.children:
+            address = address_of_scalar(b, node.children[-1]) if node.children else None
+            called = callee(b, node.children[-1]) if node.children else None
+            if called is not None:
+                b.bindings[node.target] = called
+            elif address is not None and node.target not in b.walking:
+                b.bindings[node.target] = address
+            elif node.children:
                 bind_pointer(b, node, b.captured_pointer(pointer(b, node.children[-1]), node.span))
         case Reference():
             bind_reference(b, node, node.children[-1], node.type)
         case _:
-            raise Refusal("TSP1102", node.span, type=describe(node.type))
+            called = callee(b, node.children[-1]) if node.children else None
+            if called is None:
+                raise Refusal("TSP1102", node.span, type=describe(node.type))
+            b.bindings[node.target] = called
     b.flush()
 
 

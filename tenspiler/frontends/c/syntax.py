@@ -75,7 +75,8 @@ class Node:
 
     `kind` is libclang's cursor kind; `CAST` stands for every conversion, explicit or not. `operator` is
     that of an operator expression (`x++` and `++x` are told apart as `post++` and `pre++`). `target`
-    identifies the declaration that is made or named, and is 0 where there is none. `value` is set on
+    identifies the declaration that is made or named, and is 0 where there is none. The type of a lambda is
+    that of its result. `value` is set on
     constants. `library` marks names that a library header declares. `start` and `end` are text offsets.
     """
 
