@@ -18,21 +18,21 @@ class NumpyBackend:
         return "numpy"
 
     def prepare(self) -> None:
-        from tenspiler_numpy import module, patterns, source
+        from tenspiler.backend.emission import prepare
+        from tenspiler_numpy.target import TARGET
 
-        source.tenspiler_version()
-        source.prelude()
-        del module, patterns
+        prepare(TARGET)
 
     def fidelity(self, node: Call) -> Fidelity:
-        from tenspiler_numpy.patterns import fidelity
+        from tenspiler_numpy.contract import CONTRACT
 
-        return fidelity(node)
+        return CONTRACT.fidelity(node)
 
     def emit(self, program: Program, interface: Interface) -> EmittedModule:
-        from tenspiler_numpy.module import write_module
+        from tenspiler.backend.emission import emit
+        from tenspiler_numpy.target import TARGET
 
-        return write_module(program, interface)
+        return emit(TARGET, program, interface)
 
 
 BACKEND: Final[Backend] = NumpyBackend()

@@ -1,16 +1,13 @@
 """Functions that emitted modules include where they need them; their text here is what is included.
 
-Pairs `(lo, hi)` are intervals of Python integers. Emitted modules are kept free of annotations.
+Emitted modules are kept free of annotations, and import NumPy alone.
 """
 # pyright: basic, reportArgumentType=false
 # ruff: noqa: B905
 
 import numpy as np
 
-
-class PreconditionError(ValueError):
-    """The arguments lie outside what this function is defined for."""
-
+from tenspiler.backend.emission.prelude_arguments import PreconditionError, _flatten, _lists_in
 
 # ---------------------------------------------------------------- numbers
 
@@ -66,20 +63,6 @@ def _buffer(name, value, dtype):
     if not value.flags.c_contiguous:
         raise PreconditionError(f"expected `{name}` to be contiguous, got strides {value.strides}")
     return value
-
-
-def _flatten(name, value, rank):
-    """The elements of lists nested `rank` deep, and their shape; all rows must have one length."""
-    level, shape = [value], []
-    for _ in range(rank):
-        if not all(isinstance(row, (list, tuple)) for row in level):
-            raise PreconditionError(f"expected lists nested {rank} deep for `{name}`")
-        lengths = set(map(len, level))
-        if len(lengths) > 1:
-            raise PreconditionError(f"rows of `{name}` have different lengths")
-        shape.append(lengths.pop() if lengths else 0)
-        level = [element for row in level for element in row]
-    return level, shape
 
 
 def _from_list(name, value, dtype, rank):
@@ -142,24 +125,6 @@ def _separate(first, a, second, b, same=False):
         raise PreconditionError(f"expected `{first}` and `{second}` not to overlap, but they do")
 
 
-def _lists_in(value):
-    """The identities of a list and of the lists in it."""
-    if not isinstance(value, (list, tuple)):
-        return []
-    found = [id(value)] if isinstance(value, list) else []
-    if value and isinstance(value[0], (list, tuple)):
-        for row in value:
-            found += _lists_in(row)
-    return found
-
-
-def _own_rows(name, value):
-    """Refuse a list that holds the same row twice."""
-    rows = _lists_in(value)
-    if len(set(rows)) < len(rows):
-        raise PreconditionError(f"expected the rows of `{name}` to be lists of their own")
-
-
 def _own_elements(name, value):
     """Refuse an array in which several indices mean the same memory, or that cannot be written."""
     reach = 0
@@ -212,37 +177,6 @@ def _truncdiv(a, b):
 def _shr(a, b):
     """`a >> b`; 0 where the count is negative."""
     return np.where(b < 0, 0 * a, a >> b)[()]
-
-
-def _int_floordiv(a, b):
-    """The quotient of Python integers rounded down; 0 if the divisor is 0."""
-    return a // b if b else 0
-
-
-def _int_mod(a, b):
-    """The remainder of Python integers, with the divisor's sign; 0 if the divisor is 0."""
-    return a % b if b else 0
-
-
-def _int_truncdiv(a, b):
-    """The quotient of Python integers rounded towards zero; 0 if the divisor is 0."""
-    quotient = abs(a) // abs(b) if b else 0
-    return quotient if (a < 0) == (b < 0) else -quotient
-
-
-def _int_truncrem(a, b):
-    """The remainder of Python integers, with the dividend's sign; 0 if the divisor is 0."""
-    return a - b * _int_truncdiv(a, b) if b else 0
-
-
-def _int_shl(a, b):
-    """A Python integer shifted left; 0 if the count is out of range."""
-    return a << b if 0 <= b <= 4096 else 0
-
-
-def _int_shr(a, b):
-    """A Python integer shifted right; 0 if the count is negative."""
-    return a >> b if b >= 0 else 0
 
 
 def _int_from(x):
@@ -324,14 +258,6 @@ def _seeded(op, x, first, axis):
 # ---------------------------------------------------------------- intervals of integers
 
 
-def _check_64_bits(what, interval):
-    """Refuse an intermediate integer that 64 bits might not hold."""
-    if interval[0] < -(2**63) or interval[1] >= 2**63:
-        signs = ["-" if x < 0 else "" for x in interval]
-        low, high = (f"{sign}2**{abs(x).bit_length()}" for sign, x in zip(signs, interval))
-        raise PreconditionError(f"{what} may not fit 64 bits: it lies between {low} and {high}")
-
-
 def _range_of(x):
     """The least and the greatest of some integers."""
     return (int(np.min(x)), int(np.max(x))) if np.size(x) else (0, 0)
@@ -348,104 +274,3 @@ def _range_product(x, axis):
     bits = np.sum(np.log2(np.maximum(np.abs(x.astype(np.float64)), 1)), axis=axis)
     bound = int(2.0 ** min(np.max(bits, initial=0) * (1 + 1e-9), 1000)) + 1
     return (-bound, bound) if np.min(x, initial=0) < 0 else (0, bound)
-
-
-def _range_hull(*ranges):
-    return min(lo for lo, _ in ranges), max(hi for _, hi in ranges)
-
-
-def _range_add(a, b):
-    return a[0] + b[0], a[1] + b[1]
-
-
-def _range_sub(a, b):
-    return a[0] - b[1], a[1] - b[0]
-
-
-def _range_mul(a, b):
-    corners = [x * y for x in a for y in b]
-    return min(corners), max(corners)
-
-
-def _range_neg(a):
-    return -a[1], -a[0]
-
-
-def _range_abs(a):
-    return max(a[0], -a[1], 0), max(-a[0], a[1])
-
-
-def _range_min(a, b):
-    return min(a[0], b[0]), min(a[1], b[1])
-
-
-def _range_max(a, b):
-    return max(a[0], b[0]), max(a[1], b[1])
-
-
-def _range_floordiv(a, b):
-    if b[0] > 0:
-        corners = [x // y for x in a for y in b]
-        return min(corners), max(corners)
-    bound = max(abs(a[0]), abs(a[1]))
-    return -bound, bound
-
-
-def _range_mod(a, b):
-    if b[0] > a[1] and a[0] >= 0:
-        return a
-    return min(b[0] + 1, 0), max(b[1] - 1, 0)
-
-
-def _range_truncdiv(a, b):
-    if a[0] >= 0 and b[0] > 0:
-        return a[0] // b[1], a[1] // b[0]
-    bound = max(abs(a[0]), abs(a[1]))
-    return -bound, bound
-
-
-def _range_truncrem(a, b):
-    bound = max(abs(b[0]), abs(b[1]), 1) - 1
-    return max(min(a[0], 0), -bound), min(max(a[1], 0), bound)
-
-
-def _range_bits(a, b):
-    bound = 2 ** max(x.bit_length() for x in (*a, *b))
-    return (0 if a[0] >= 0 and b[0] >= 0 else -bound), bound - 1
-
-
-def _range_and(a, b):
-    tops = [x[1] for x in (a, b) if x[0] >= 0]
-    return (0, min(tops)) if tops else _range_bits(a, b)
-
-
-def _range_not(a):
-    return -a[1] - 1, -a[0] - 1
-
-
-def _range_shl(a, b):
-    corners = [x * 2 ** min(max(y, 0), 4096) for x in a for y in b]
-    corners += [0] if b[0] < 0 or b[1] > 4096 else []
-    return min(corners), max(corners)
-
-
-def _range_shr(a, b):
-    if b[0] >= 0:
-        corners = [x >> min(y, 4096) for x in a for y in b]
-        return min(corners), max(corners)
-    return min(a[0], 0), max(a[1], 0)
-
-
-def _range_sum(a, n):
-    """Bounds of the sum of `n` integers."""
-    return n * a[0], n * a[1]
-
-
-def _range_cumsum(a, n):
-    """Bounds of the sum of 1 to `n` integers."""
-    return min(a[0], n * a[0]), max(a[1], n * a[1])
-
-
-def _range_index(n):
-    """Bounds of the indices of `n` elements."""
-    return 0, max(n - 1, 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tenspiler_numpy import BACKEND, intervals
+from tenspiler_numpy import BACKEND
 
 from tensir.build import eq, le, mul, sub
 from tensir.cells import Apply, Extent, Lit, Sym, integer
@@ -22,6 +22,7 @@ from tensir.ops import call
 from tensir.scalars import SCALARS, compute
 from tensir.tensors import Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Holder, Precondition
+from tenspiler.backend.emission import intervals
 from tests.backends.build import interface, load, param
 
 ROWS, COLUMNS = Extent("a", 0), Extent("a", 1)

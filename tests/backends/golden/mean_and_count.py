@@ -47,17 +47,17 @@ def _int_divide(a, b):
     return np.where(np.equal(b, 0), quick, exact)[()]
 
 
+def _range_of(x):
+    """The least and the greatest of some integers."""
+    return (int(np.min(x)), int(np.max(x))) if np.size(x) else (0, 0)
+
+
 def _check_64_bits(what, interval):
     """Refuse an intermediate integer that 64 bits might not hold."""
     if interval[0] < -(2**63) or interval[1] >= 2**63:
         signs = ["-" if x < 0 else "" for x in interval]
         low, high = (f"{sign}2**{abs(x).bit_length()}" for sign, x in zip(signs, interval))
         raise PreconditionError(f"{what} may not fit 64 bits: it lies between {low} and {high}")
-
-
-def _range_of(x):
-    """The least and the greatest of some integers."""
-    return (int(np.min(x)), int(np.max(x))) if np.size(x) else (0, 0)
 
 
 def _range_sum(a, n):

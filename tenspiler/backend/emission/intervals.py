@@ -6,8 +6,8 @@ from typing import Any
 from typing import cast as typed
 
 from tensir.dtypes import BOOL, INT, DType
-from tenspiler_numpy import prelude
-from tenspiler_numpy.values import INT64, Range
+from tenspiler.backend.emission import prelude_intervals
+from tenspiler.backend.emission.values import INT64, Range
 
 # No array has more elements than memory has bytes.
 EXTENT: Range = (0, 2**56)
@@ -35,10 +35,10 @@ def fits(bounds: Range | None) -> bool:
 
 def call(name: str, *operands: Range, number: Range | None = None) -> Range:
     """An interval function of the prelude at compile time; `number` bounds the count that it takes."""
-    function: Any = getattr(prelude, name)
+    function: Any = getattr(prelude_intervals, name)
     if number is None:
         return function(*operands)
-    return prelude._range_hull(*(function(*operands, n) for n in number))  # pyright: ignore
+    return prelude_intervals._range_hull(*(function(*operands, n) for n in number))  # pyright: ignore
 
 
 def apply(op: str, dtype: DType, operands: tuple[Range | None, ...]) -> Range | None:

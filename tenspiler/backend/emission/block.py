@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import final
 
-from tenspiler_numpy.values import Value
+from tenspiler.backend.emission.values import Value
 
 LONG = 64
 
@@ -20,7 +20,7 @@ class Names:
     """Local names; none of them is a keyword, a built-in or taken twice."""
 
     def __init__(self, taken: frozenset[str]) -> None:
-        self._taken = {"np", "PreconditionError", *taken}
+        self._taken = {"PreconditionError", *taken}
 
     def take(self, wish: str) -> str:
         """A name as close to `wish` as there is."""

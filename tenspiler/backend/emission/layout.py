@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tenspiler_numpy.values import Level, Value, at_level, numpy_name
+from tenspiler.backend.emission.target import Target
+from tenspiler.backend.emission.values import Level, Value, at_level, fill
 
 
 def subscript(value: Value, axis: int, item: str) -> Value:
@@ -47,7 +48,7 @@ def with_all_axes(value: Value) -> Value:
     return replace(_view(value, base, items), ndim=value.rank)
 
 
-def transpose(value: Value, axes: tuple[int, ...]) -> Value:
+def transpose(target: Target, value: Value, axes: tuple[int, ...]) -> Value:
     """The axes in another order."""
     thin = tuple(value.thin[a] for a in axes)
     if axes == tuple(range(len(axes))) or value.ndim == 0:
@@ -57,23 +58,21 @@ def transpose(value: Value, axes: tuple[int, ...]) -> Value:
         return replace(column, thin=thin)
     whole = with_all_axes(value)
     base = at_level(whole, Level.ATOM)
-    text = f"{base}.T" if axes == (1, 0) else f"np.transpose({whole.text}, {axes})"
+    text = f"{base}.T" if axes == (1, 0) else fill(target.spelling.permute, (whole,), axes=str(axes))[0]
     return replace(whole, text=text, level=Level.ATOM, thin=thin, fresh=False, base="", items=())
 
 
-def broadcast(value: Value, shape: tuple[str, ...]) -> Value:
+def broadcast(target: Target, value: Value, shape: tuple[str, ...]) -> Value:
     """The value with every element there; `shape` are the texts of the extents."""
     if not any(value.thin):
         return value
     extents = tuple_text(shape)
     whole = (False,) * value.rank
-    if value.ndim == 0:
-        size = shape[0] if len(shape) == 1 else extents
-        text = f"np.full({size}, {value.text}, dtype=np.{numpy_name(value.dtype)})"
-    else:
-        text = f"np.broadcast_to({value.text}, {extents})"
-    fresh, rank = value.ndim == 0, value.rank
-    return Value(text, Level.ATOM, value.dtype, whole, rank, fresh=fresh, bounds=value.bounds)
+    spelling, size = target.spelling, shape[0] if len(shape) == 1 else extents
+    template = (spelling.fill if value.weak else spelling.spread) if value.ndim == 0 else spelling.broadcast
+    fresh, dtype = template == spelling.fill, target.numbers.dtype(value.dtype)
+    text, level = fill(template, (value,), size=size, shape=extents, dtype=dtype)
+    return Value(text, level, value.dtype, whole, value.rank, fresh=fresh, bounds=value.bounds)
 
 
 def span(start: str, stop: str, step: str = "") -> str:

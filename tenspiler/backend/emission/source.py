@@ -10,17 +10,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tenspiler.backend.api import Interface
+from tenspiler.backend.emission.target import Target
 
 WIDTH = 100
 _MESSAGE = 84
 
 
-def module_text(interface: Interface, function: list[str]) -> str:
+def module_text(target: Target, interface: Interface, function: list[str]) -> str:
     """A module with one function and everything that it calls."""
     lines = [piece for line in function for piece in break_line(line)]
     body = "\n".join(lines) + "\n"
-    needed = [prelude()[name] for name in _needed(body)]
-    return "\n\n\n".join(["\n".join(_header(interface)) + "\n\nimport numpy as np", *needed, body])
+    functions = prelude(target.prelude)
+    parts = [*(functions[name] for name in _needed(functions, body)), body]
+    imports = [line for name, line in target.imports.items() if any(f"{name}." in part for part in parts)]
+    return "\n\n\n".join(["\n".join([*_header(interface), "", *imports]), *parts])
 
 
 def _header(interface: Interface) -> list[str]:
@@ -52,9 +55,15 @@ def _comment(text: str, first: str, rest: str) -> list[str]:
 
 
 @cache
-def prelude() -> dict[str, str]:
-    """The text of each function of the prelude by name, in order."""
-    text = Path(__file__).with_name("prelude.py").read_text(encoding="utf-8")
+def prelude(own: Path) -> dict[str, str]:
+    """The text of each function of a target's prelude and of what all share, by name, in order."""
+    here = Path(__file__)
+    paths = (here.with_name("prelude_arguments.py"), own, here.with_name("prelude_intervals.py"))
+    return {name: text for path in paths for name, text in _functions(path).items()}
+
+
+def _functions(path: Path) -> dict[str, str]:
+    text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
     return {
         node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
@@ -63,15 +72,15 @@ def prelude() -> dict[str, str]:
     }
 
 
-def _needed(body: str) -> list[str]:
+def _needed(functions: dict[str, str], body: str) -> list[str]:
     """The names in the prelude that a text uses, directly or not, in the prelude's order."""
     found, pending = {"PreconditionError"}, [body]
     while pending:
         for word in re.findall(r"\w+", pending.pop()):
-            if word in prelude() and word not in found:
+            if word in functions and word not in found:
                 found.add(word)
-                pending.append(prelude()[word])
-    return [name for name in prelude() if name in found]
+                pending.append(functions[word])
+    return [name for name in functions if name in found]
 
 
 def message(text: str, got: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tensir.dtypes import BOOL, F64, INT
 from tenspiler.backend.api import Argument, Holder, Interface
-from tenspiler_numpy.values import numpy_name
+from tenspiler.backend.emission.target import Target
 
 
 def memory_checks(interface: Interface, names: Mapping[str, str]) -> Iterator[str]:
@@ -28,34 +28,36 @@ def _separate(interface: Interface, first: Argument, second: Argument, names: Ma
     return f'_separate("{first.name}", {a}, "{second.name}", {b}{same})'
 
 
-def conversions(interface: Interface, names: Mapping[str, str], shapes: Mapping[str, str]) -> Iterator[str]:
+def conversions(
+    target: Target, interface: Interface, names: Mapping[str, str], shapes: Mapping[str, str]
+) -> Iterator[str]:
     """Each argument as what the body computes with; `shapes` names the shapes to be kept of buffers."""
     for argument in interface.arguments:
         name = names[argument.name]
-        yield f"{name} = {_conversion(argument, name)}"
+        yield f"{name} = {_conversion(target, argument, name)}"
         if argument.holder is Holder.BUFFER and argument.rank:
             if argument.name in shapes:
                 yield f"{shapes[argument.name]} = {name}.shape"
             yield f"{name} = {name}.reshape(-1)"
 
 
-def _conversion(argument: Argument, name: str) -> str:
-    dtype, shown = f"np.{numpy_name(argument.dtype)}", f'"{argument.name}", {name}'
+def _conversion(target: Target, argument: Argument, name: str) -> str:
+    dtype, shown, at = target.numbers.element(argument.dtype), f'"{argument.name}", {name}', target.placement
     if not argument.rank:
         if argument.dtype is BOOL:
             return f"_boolean({shown})"
         if argument.dtype.is_float:
-            return f"_real({shown}, {dtype})"
+            return f"_real({shown}, {dtype}{at})"
         return f"_integer({shown})" if argument.dtype is INT else f"_integer({shown}, {dtype})"
     match argument.holder:
         case Holder.BUFFER:
-            return f"_buffer({shown}, {dtype})"
+            return f"_buffer({shown}, {dtype}{at})"
         case Holder.ARRAY:
-            return f"_array({shown}, {dtype}, {argument.rank})"
+            return f"_array({shown}, {dtype}, {argument.rank}{at})"
         case Holder.LIST if argument.dtype in (INT, F64, BOOL):
-            return f"_from_list({shown}, {dtype}, {argument.rank})"
+            return f"_from_list({shown}, {dtype}, {argument.rank}{at})"
         case Holder.LIST | Holder.VECTOR | Holder.NUMBER:
-            return f"_from_vector({shown}, {dtype}, {argument.rank})"
+            return f"_from_vector({shown}, {dtype}, {argument.rank}{at})"
 
 
 def came_as_lists(interface: Interface, names: Mapping[str, str]) -> str:

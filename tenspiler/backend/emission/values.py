@@ -1,4 +1,4 @@
-"""Rendered tensors: the text of a NumPy expression, and what has to be known to put it into a larger one."""
+"""Rendered tensors: the text of an expression, and what has to be known to put it into a larger one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TypeAlias, final
 
-from tensir.dtypes import BOOL, INT, DType
+from tensir.dtypes import DType
 
 Range: TypeAlias = tuple[int, int]
 
@@ -100,18 +100,18 @@ def fill(template: str, operands: tuple[Value, ...], **words: str) -> tuple[str,
         return f"{yes} if {condition} else {no}", Level.CHOICE
     texts: list[str] = []
     for place, operand in enumerate(operands):
-        tight = re.search(rf"\{{{place}\}}[.\[]", template) is not None
-        texts.append(at_level(operand, Level.ATOM if tight else Level.CHOICE))
-    level = Level.ATOM
-    if " if " in template:
-        level = Level.CHOICE
-    elif template.endswith(" + 0.0"):
-        level = Level.SUM
-    return template.format(*texts, **words), level
+        loose = re.search(rf"(?<=[(, ])\{{{place}\}}(?=[),{{])", template) or template == f"{{{place}}}"
+        beside = re.search(rf"[-~^&|*/%+<>=] \{{{place}\}}", template)
+        texts.append(at_level(operand, Level.CHOICE if loose and not beside else Level.ATOM))
+    return template.format(*texts, **words), outermost(template)
 
 
-def numpy_name(dtype: DType) -> str:
-    """The name of the NumPy dtype that the emitted module holds elements in, after `np.`."""
-    if dtype is BOOL:
-        return "bool_"
-    return "int64" if dtype is INT else str(dtype.numpy)
+def outermost(template: str) -> Level:
+    """The level of the operator that is applied last in a template."""
+    flat = re.sub(r"\{\w*\}", "x", template)
+    while (inner := re.sub(r"(?<=\w)?[(\[][^()\[\]]*[)\]]", "x", flat)) != flat:
+        flat = inner
+    if " if " in flat:
+        return Level.CHOICE
+    found = [INFIX[word] for word in flat.split() if word in INFIX]
+    return max(found, default=Level.UNARY if flat[0] in "-~" else Level.ATOM)

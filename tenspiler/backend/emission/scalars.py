@@ -1,8 +1,7 @@
-"""Elementwise operators and cells as NumPy and Python expressions."""
+"""Elementwise operators and cells as expressions of the target and of Python."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import final
@@ -11,37 +10,37 @@ from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
 from tensir.dtypes import BOOL, F32, F64, INT, DType
 from tensir.scalars import SCALARS
 from tenspiler.backend.api import UnsupportedByBackend
-from tenspiler_numpy import intervals
-from tenspiler_numpy.block import LONG, Block
-from tenspiler_numpy.patterns import ELEMENTWISE, PYTHON, SCALAR, is_python, pattern
-from tenspiler_numpy.values import Level, Value, fill, numpy_name
+from tenspiler.backend.emission import intervals
+from tenspiler.backend.emission.block import LONG, Block
+from tenspiler.backend.emission.python_numbers import PYTHON
+from tenspiler.backend.emission.target import Numbers, Target, is_python, pattern
+from tenspiler.backend.emission.values import Level, Value, fill
 
 _CHOICES = ("select", "min", "max")
 
 
-def literal(value: int | float | bool, dtype: DType) -> Value:
+def literal(numbers: Numbers, value: int | float | bool, dtype: DType) -> Value:
     """A constant, which takes the dtype of what it meets."""
-    if isinstance(value, float) and not math.isfinite(value):
-        text = "np.nan" if math.isnan(value) else "np.inf" if value > 0 else "-np.inf"
-    else:
-        text = repr(value)
+    text = numbers.literal(value, dtype)
     bounds = None if dtype.is_float else (int(value), int(value))
     return Value(text, Level.UNARY if text[0] == "-" else Level.ATOM, dtype, weak=True, bounds=bounds)
 
 
-def typed_scalar(value: Value) -> Value:
-    """A Python number as a NumPy scalar of its dtype."""
+def typed_scalar(numbers: Numbers, value: Value) -> Value:
+    """A Python number as a scalar of its dtype."""
     if not value.weak or value.ndim:
         return value
-    text = f"np.{numpy_name(value.dtype)}({value.text})"
-    return replace(value, text=text, level=Level.ATOM, weak=False)
+    return replace(value, text=numbers.scalar(value.text, value.dtype), level=Level.ATOM, weak=False)
 
 
 @final
 class ScalarWriter:
     """Writes cells and elementwise operators; `names` are the variables of the parameters."""
 
-    def __init__(self, block: Block, dtypes: Mapping[str, DType], names: Mapping[str, str]) -> None:
+    def __init__(
+        self, target: Target, block: Block, dtypes: Mapping[str, DType], names: Mapping[str, str]
+    ) -> None:
+        self.target = target
         self.block = block
         self.names = dict(names)
         self.dtypes = dict(dtypes)
@@ -54,7 +53,15 @@ class ScalarWriter:
             return Value(text, Level.ATOM, dtype, weak=True, bounds=intervals.of_dtype(own))
         if dtype.is_float:
             return Value(text, Level.ATOM, dtype)
-        return typed_scalar(Value(text, Level.ATOM, dtype, weak=True, bounds=intervals.of_dtype(dtype)))
+        return self.typed(Value(text, Level.ATOM, dtype, weak=True, bounds=intervals.of_dtype(dtype)))
+
+    def literal(self, value: int | float | bool, dtype: DType) -> Value:
+        """A constant."""
+        return literal(self.target.numbers, value, dtype)
+
+    def typed(self, value: Value) -> Value:
+        """A Python number as a scalar of its dtype."""
+        return typed_scalar(self.target.numbers, value)
 
     def number(self, cell: Cell, hint: str = "size") -> Value:
         """An integer cell in an attribute or an extent, as a variable if it occurs often."""
@@ -69,7 +76,7 @@ class ScalarWriter:
         """A cell over scalars and extents."""
         match cell:
             case Lit():
-                return literal(cell.value, cell.dtype)
+                return self.literal(cell.value, cell.dtype)
             case Sym():
                 return self.parameter(cell.name, cell.dtype)
             case Extent():
@@ -118,33 +125,33 @@ class ScalarWriter:
         if source is dtype:
             return value
         if dtype is BOOL:
-            return self.elementwise("ne", BOOL, (value, literal(0.0 if source.is_float else 0, source)))
+            return self.elementwise("ne", BOOL, (value, self.literal(0.0 if source.is_float else 0, source)))
         bounds = intervals.apply("cast", dtype, (value.bounds,))
         if value.ndim == 0 and dtype is INT:
-            function = "_int_from" if source.is_float else "int"
-            return replace(
-                value, text=f"{function}({value.text})", level=Level.ATOM, dtype=INT, weak=True, bounds=bounds
-            )
+            text, level = fill("int({0})" if value.weak else self.target.numbers.integer(source), (value,))
+            return replace(value, text=text, level=level, dtype=INT, weak=True, bounds=bounds)
         if value.weak and is_python(source):
             return self._from_python(value, dtype)
-        value = typed_scalar(value)
-        template = "{0}.astype({to})"
-        if source is INT and dtype is F32:  # as Python does: first to a float of 64 bits
-            template = "{0}.astype(np.float64).astype({to})"
-        text, level = fill(template, (value,), to=f"np.{numpy_name(dtype)}")
+        value = self.typed(value)
+        template = self.target.numbers.cast(source, dtype)
+        if template == "{0}":
+            return replace(value, dtype=dtype, bounds=bounds)
+        text, level = fill(template, (value,))
         return replace(
             value, text=text, level=level, dtype=dtype, fresh=value.ndim > 0, bounds=bounds, base="", items=()
         )
 
     def _from_python(self, value: Value, dtype: DType) -> Value:
-        name = f"np.{numpy_name(dtype)}"
+        numbers = self.target.numbers
         fitting = value.bounds is not None and (
             dtype.is_float or (dtype.lowest <= value.bounds[0] and value.bounds[1] <= dtype.highest)
         )
-        if dtype.is_float:
-            text = f"np.float32(float({value.text}))" if dtype is F32 else f"{name}({value.text})"
+        if dtype is F32:
+            text = numbers.scalar(f"float({value.text})", dtype)
+        elif fitting or dtype.is_float:
+            text = numbers.scalar(value.text, dtype)
         else:
-            text = f"{name}({value.text})" if fitting else f"_int_wrapped({value.text}, {name})"
+            text = numbers.wrapped(value.text, dtype)
         bounds = intervals.apply("cast", dtype, (value.bounds,))
         return replace(value, text=text, level=Level.ATOM, dtype=dtype, weak=False, bounds=bounds)
 
@@ -155,15 +162,16 @@ class ScalarWriter:
         scalar = max(v.ndim for v in values) == 0
         python = scalar and is_python(operand) and all(v.weak for v in numbers)
         if not python:
-            values = _with_dtype(op, values, scalar)
-        tables = (PYTHON,) * python + (SCALAR,) * scalar + (ELEMENTWISE,)
-        bounds = tuple(v.bounds for v in values)
-        code = pattern(tables, op, operand, bounds).code
-        if code == "{0}":
+            values = self._with_dtype(op, values, scalar)
+        known = self.target.tables
+        tables = (PYTHON,) * python + (known.scalars,) * scalar + (known.elementwise,)
+        entry = pattern(tables, op, operand, values)
+        if entry.code == "{0}":
             return values[0]
-        result = self._broadcast(code, dtype, values)
-        weak = scalar and (python or (dtype is BOOL and op in ("and", "or", "not", "select")))
-        return replace(result, weak=weak, bounds=intervals.apply(op, dtype, bounds))
+        values = tuple(self.typed(v) if place in entry.strong else v for place, v in enumerate(values))
+        result = self._broadcast(entry.code, dtype, values)
+        bounds = intervals.apply(op, dtype, tuple(v.bounds for v in values))
+        return replace(result, weak=scalar and (python or entry.weak), bounds=bounds)
 
     def _broadcast(self, code: str, dtype: DType, values: tuple[Value, ...]) -> Value:
         values = self.shorten(code, values)
@@ -172,6 +180,16 @@ class ScalarWriter:
         shaped = [v.thin for v in values if v.rank]
         thin = tuple(all(t[axis] for t in shaped) for axis in range(rank))
         return Value(text, level, dtype, thin, ndim, fresh=ndim > 0)
+
+    def _with_dtype(self, op: str, values: tuple[Value, ...], scalar: bool) -> tuple[Value, ...]:
+        """Operands of which at least one has a dtype of its own, so that the result has it."""
+        first = 1 if op == "select" else 0
+        numbers = values[first:]
+        if scalar and op in _CHOICES:
+            return (*values[:first], *map(self.typed, numbers))
+        if all(v.weak for v in numbers):
+            return (*values[:first], self.typed(numbers[0]), *numbers[1:])
+        return values
 
     def shorten(self, code: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
         """Operands that are repeated, or longer than a line can take, as variables."""
@@ -185,17 +203,6 @@ class ScalarWriter:
                 break
             result[longest] = self.block.assign("part", result[longest])
         return tuple(result)
-
-
-def _with_dtype(op: str, values: tuple[Value, ...], scalar: bool) -> tuple[Value, ...]:
-    """Operands of which at least one has a dtype of its own, so that the result has it."""
-    first = 1 if op == "select" else 0
-    numbers = values[first:]
-    if scalar and op in _CHOICES:
-        return (*values[:first], *map(typed_scalar, numbers))
-    if all(v.weak for v in numbers):
-        return (*values[:first], typed_scalar(numbers[0]), *numbers[1:])
-    return values
 
 
 def _is_clamp(cell: Apply) -> bool:

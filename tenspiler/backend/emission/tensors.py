@@ -10,15 +10,16 @@ from typing import final
 from tensir.build import add, mul, sub
 from tensir.cells import Cell, Lit, integer
 from tensir.dtypes import BOOL, INT, DType
+from tensir.ops import CONTRACTIONS
 from tensir.polynomial import normal
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
-from tenspiler_numpy import intervals, layout
-from tenspiler_numpy.patterns import CONTRACTIONS, reduction
-from tenspiler_numpy.ranges import Ranges
-from tenspiler_numpy.scalars import ScalarWriter, is_elementwise, literal, typed_scalar
-from tenspiler_numpy.strides import canonical
-from tenspiler_numpy.values import INT64, Level, Value, fill, numpy_name
+from tenspiler.backend.emission import intervals, layout
+from tenspiler.backend.emission.ranges import Ranges
+from tenspiler.backend.emission.scalars import ScalarWriter, is_elementwise
+from tenspiler.backend.emission.strides import canonical
+from tenspiler.backend.emission.target import pattern, reduction
+from tenspiler.backend.emission.values import INT64, Level, Value, fill
 
 _HINTS = {
     "add": "total", "sub": "difference", "mul": "scaled", "div": "quotient", "select": "chosen",
@@ -40,6 +41,7 @@ class TensorWriter:
     def __init__(self, scalars: ScalarWriter, roots: tuple[Tensor, ...]) -> None:
         self.scalars = scalars
         self.block = scalars.block
+        self.target = scalars.target
         self.values: dict[Tensor, Value] = {}
         self.ranges = Ranges(self.block, scalars, self.values)
         self._uses = _count_uses(roots)
@@ -57,7 +59,7 @@ class TensorWriter:
         if not any(value.thin):
             return value
         self._fit(node, value)
-        whole = layout.broadcast(value, self.shape(node.type.shape))
+        whole = layout.broadcast(self.target, value, self.shape(node.type.shape))
         return self.block.assign("filled", whole) if value.ndim else whole
 
     def shape(self, extents: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -112,8 +114,9 @@ class TensorWriter:
             case "full" | "expand" | "transpose" | "slice":
                 return self._view(node)
             case "iota":
-                text = f"np.arange({self.scalars.text(_cell(node, 'extent'))})"
-                return _array(text, INT, 1, bounds=intervals.EXTENT)
+                extent = self.scalars.text(_cell(node, "extent"))
+                text, level = fill(self.target.spelling.iota, (), extent=extent)
+                return _array(text, INT, 1, level, bounds=intervals.EXTENT)
             case "concat":
                 return self._concat(node)
             case "reshape":
@@ -129,10 +132,8 @@ class TensorWriter:
                 return self._paste(node)
             case "window":
                 return self._window(node)
-            case "einsum":
-                return self._einsum(node)
-            case _ if node.op in CONTRACTIONS:
-                return self._filled(CONTRACTIONS[node.op], node)
+            case _ if node.op == "einsum" or node.op in CONTRACTIONS:
+                return self._contraction(node)
             case _ if is_elementwise(node.op):
                 return self._elementwise(node)
             case _ if family == "reduce":
@@ -144,7 +145,7 @@ class TensorWriter:
 
     def _filled(self, template: str, node: Call, fresh: bool = True, **words: str) -> Value:
         """An operator on whole operands."""
-        operands = tuple(typed_scalar(self.full(a)) for a in node.args)
+        operands = tuple(self.scalars.typed(self.full(a)) for a in node.args)
         operands = self.scalars.shorten(template, operands)
         text, level = fill(template, operands, **words)
         return _array(text, node.type.dtype, node.type.rank, level, fresh)
@@ -197,7 +198,7 @@ class TensorWriter:
             case "expand":
                 return layout.expand(value, typed(int, node.attribute("axis")))
             case "transpose":
-                return layout.transpose(value, typed("tuple[int, ...]", node.attribute("axes")))
+                return layout.transpose(self.target, value, typed("tuple[int, ...]", node.attribute("axes")))
             case _:
                 return self._slice(node, value)
 
@@ -208,7 +209,7 @@ class TensorWriter:
         start, length, step = (normal(_cell(node, a)) for a in ("start", "length", "step"))
         place, extent = axis - (value.rank - value.ndim), normal(node.args[0].type.shape[axis])
         if step == integer(-1) and length == extent and start == normal(sub(extent, integer(1))):
-            return layout.subscript(value, place, "::-1")
+            return self._reversed(value, place)
         if not (isinstance(step, Lit) and step.value > 0):
             texts = ", ".join(map(self.scalars.text, (start, length, step)))
             text = f"_take({value.text}, {place}, {texts})"
@@ -219,6 +220,12 @@ class TensorWriter:
         if not begin and not end and step.value == 1:
             return value
         return layout.subscript(value, place, layout.span(begin, end, str(step.value)))
+
+    def _reversed(self, value: Value, place: int) -> Value:
+        if not self.target.spelling.flip:
+            return layout.subscript(value, place, "::-1")
+        text, level = fill(self.target.spelling.flip, (value,), place=str(place))
+        return replace(value, text=text, level=level, fresh=True, base="", items=())
 
     def _window(self, node: Call) -> Value:
         axis = typed(int, node.attribute("axis"))
@@ -234,8 +241,8 @@ class TensorWriter:
 
     def _concat(self, node: Call) -> Value:
         axis = typed(int, node.attribute("axis"))
-        along = f", axis={axis}" if axis else ""
-        value = self._filled("np.concatenate(({0}, {1}){axis})", node, axis=along)
+        along = f", {self.target.spelling.axis}={axis}" if axis else ""
+        value = self._filled(self.target.spelling.concat, node, axis=along)
         both = tuple(self.value(a).bounds for a in node.args)
         return replace(value, bounds=_hull(node.type.dtype, both))
 
@@ -264,7 +271,7 @@ class TensorWriter:
             return flat
         text, level = fill("{0}.reshape({shape})", (flat,), shape=", ".join(extents))
         view = _array(text, node.type.dtype, node.type.rank, level, fresh=False, bounds=source.bounds)
-        return layout.transpose(view, tuple(order.index(a) for a in range(len(order))))
+        return layout.transpose(self.target, view, tuple(order.index(a) for a in range(len(order))))
 
     def _gather(self, node: Call) -> Value:
         source = self.full(node.args[0])
@@ -323,17 +330,19 @@ class TensorWriter:
         if value.fresh and self._uses[node] == 1:
             return self.block.assign("updated", value)
         name = f"new_{value.text}" if isinstance(node, Param) else "updated"
-        text, level = fill("{0}.copy()", (value,))
+        text, level = fill(self.target.spelling.copy, (value,))
         copy = replace(value, text=text, level=level, fresh=True, base="", items=())
         return self.block.assign(name, copy)
 
     # ------------------------------------------------------------ reductions
 
-    def _einsum(self, node: Call) -> Value:
-        spec = str(node.attribute("spec"))
-        operands = ", ".join(f"{{{k}}}" for k in range(len(node.args)))
-        several = ", optimize=True" if len(node.args) > 2 else ""
-        return self._filled(f'np.einsum("{spec}", {operands}{several})', node, fresh=len(node.args) > 1)
+    def _contraction(self, node: Call) -> Value:
+        dtype, operands = node.type.dtype, tuple(self.value(a) for a in node.args)
+        code = pattern((self.target.tables.contractions,), node.op, dtype, operands).code
+        if node.op == "einsum":
+            places = ", ".join(f"{{{k}}}" for k in range(len(node.args)))
+            code = code.replace("{spec}", str(node.attribute("spec"))).replace("{operands}", places)
+        return self._filled(code, node, fresh=len(node.args) > 1)
 
     def _reduce(self, node: Call, op: str) -> Value:
         axis, dtype = typed(int, node.attribute("axis")), node.type.dtype
@@ -352,25 +361,26 @@ class TensorWriter:
         if inside and start is not None and start.ndim:
             start = self.full(node.args[1])
         (value,) = self.scalars.shorten("", (value,))
+        first = start.text if inside and start else self._extreme(op, dtype)
         text, level = fill(
-            reduction(op, dtype).reduce,
+            reduction(self.target.tables.reductions, op, dtype).reduce,
             (value,),
-            axis="" if value.ndim == 1 else f", axis={place}",
-            dtype=f", dtype=np.{numpy_name(dtype)}" if narrow else "",
-            initial=f", initial={start.text if inside and start else _extreme(op, dtype)}",
+            axis=self._axis(value, place),
+            dtype=f", dtype={self.target.numbers.dtype(dtype)}" if narrow else "",
+            initial=f", initial={first}",
             place=str(place),
-            start=start.text if inside and start else _extreme(op, dtype),
+            start=first,
         )
         thin, ndim = (*value.thin[:axis], *value.thin[axis + 1 :]), value.ndim - 1
         result = Value(text, level, dtype, thin, ndim, fresh=ndim > 0, bounds=intervals.of_dtype(dtype))
-        if start is not None and not inside and not _is_identity(op, start):
+        if start is not None and not inside and not self._is_identity(op, start):
             result = self.scalars.elementwise(op, dtype, (start, result))
         return replace(result, bounds=self.ranges.static(node))
 
     def _scan(self, node: Call, op: str) -> Value:
         axis, dtype = typed(int, node.attribute("axis")), node.type.dtype
         start = self.value(node.args[1]) if len(node.args) == 2 else None
-        if start is not None and _is_identity(op, start):
+        if start is not None and self._is_identity(op, start):
             start = None
         seeded = start is not None and dtype.is_float and op in ("add", "mul")
         if op == "mul" and dtype is INT:
@@ -378,24 +388,37 @@ class TensorWriter:
         value = self.value(node.args[0])
         value = self.full(node.args[0]) if seeded or value.thin[axis] else value
         place = axis - (value.rank - value.ndim)
-        template = reduction(op, dtype).scan
+        template = reduction(self.target.tables.reductions, op, dtype).scan
         if seeded and start is not None:
             (value,) = self.scalars.shorten("", (value,))
-            ufunc = "np.add" if op == "add" else "np.multiply"
+            ufunc = self.target.spelling.ufuncs[op]
             value = replace(
                 value, text=f"_seeded({ufunc}, {value.text}, {start.text}, {place})", base="", items=()
             )
             template = template.removesuffix(" + 0.0")
         narrow = dtype.is_fixed and dtype.bits != 64
-        words = {"axis": "" if value.ndim == 1 else f", axis={place}"}
-        text, level = fill(
-            template, (value,), dtype=f", dtype=np.{numpy_name(dtype)}" if narrow else "", **words
-        )
+        words = {"axis": self._axis(value, place), "place": str(place)}
+        words["dtype"] = f", dtype={self.target.numbers.dtype(dtype)}" if narrow else ""
+        text, level = fill(template, (value,), **words)
         result = replace(value, text=text, level=level, fresh=True, base="", items=())
         if start is not None and not seeded:
             first = layout.expand(start, axis) if start.rank else start
             result = self.scalars.elementwise(op, dtype, (first, result))
         return replace(result, bounds=self.ranges.static(node))
+
+    def _axis(self, value: Value, place: int) -> str:
+        spelling = self.target.spelling
+        return "" if value.ndim == 1 and spelling.whole else f", {spelling.axis}={place}"
+
+    def _extreme(self, op: str, dtype: DType) -> str:
+        return self.target.numbers.extreme(op, dtype) if op in ("min", "max") else ""
+
+    def _is_identity(self, op: str, start: Value) -> bool:
+        value = {"add": 0, "mul": 1, "or": False, "and": True, "bitor": 0, "bitxor": 0}.get(op)
+        if value is None:
+            return False
+        neutral = float(value) if start.dtype.is_float else value
+        return start.text == self.scalars.literal(neutral, start.dtype).text
 
 
 def _count_uses(roots: tuple[Tensor, ...]) -> Counter[Tensor]:
@@ -447,18 +470,3 @@ def _widens(node: Tensor) -> bool:
     source, target = node.args[0].type, node.type.dtype
     narrow = source.dtype is BOOL or (source.dtype.is_fixed and source.dtype.bits < (target.bits or 64))
     return source.rank > 0 and target.is_integer and narrow
-
-
-def _extreme(op: str, dtype: DType) -> str:
-    if dtype.is_float:
-        return "np.inf" if op == "min" else "-np.inf"
-    if op not in ("min", "max"):
-        return ""
-    return f"np.iinfo(np.{numpy_name(dtype)}).{'max' if op == 'min' else 'min'}"
-
-
-def _is_identity(op: str, start: Value) -> bool:
-    value = {"add": 0, "mul": 1, "or": False, "and": True, "bitor": 0, "bitxor": 0}.get(op)
-    if value is None:
-        return False
-    return start.text == literal(float(value) if start.dtype.is_float else value, start.dtype).text

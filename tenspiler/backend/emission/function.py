@@ -7,44 +7,46 @@ from dataclasses import replace
 from typing import final
 
 from tensir.cells import Cell, Extent, Sym, subterms
-from tensir.dtypes import BOOL, INT
 from tensir.ops import parts
 from tensir.tensors import Call, Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Holder, Interface, Output, Precondition
-from tenspiler_numpy.arguments import came_as_lists, conversions, memory_checks
-from tenspiler_numpy.block import Block, Names
-from tenspiler_numpy.scalars import ScalarWriter, typed_scalar
-from tenspiler_numpy.source import message
-from tenspiler_numpy.tensors import TensorWriter
-from tenspiler_numpy.values import Level, Value, at_level
+from tenspiler.backend.emission.arguments import conversions, memory_checks
+from tenspiler.backend.emission.block import Block, Names
+from tenspiler.backend.emission.scalars import ScalarWriter
+from tenspiler.backend.emission.source import message
+from tenspiler.backend.emission.target import Target
+from tenspiler.backend.emission.tensors import TensorWriter
+from tenspiler.backend.emission.values import Level, at_level, fill
 
 
-def write_function(program: Program, interface: Interface, entry: str) -> list[str]:
+def write_function(target: Target, program: Program, interface: Interface, entry: str) -> list[str]:
     """The lines of the function; raises `UnsupportedByBackend`.
 
     It is written twice: the first time to see which integer expressions deserve a name.
     """
-    draft = _Function(program, interface, entry, frozenset())
+    draft = _Function(target, program, interface, entry, frozenset())
     draft.write()
     often = frozenset(text for text, count in draft.block.cells_met.items() if count > 1)
-    return _Function(program, interface, entry, often).write()
+    return _Function(target, program, interface, entry, often).write()
 
 
 @final
 class _Function:
-    def __init__(self, program: Program, interface: Interface, entry: str, wanted: frozenset[str]) -> None:
+    def __init__(
+        self, target: Target, program: Program, interface: Interface, entry: str, wanted: frozenset[str]
+    ) -> None:
+        self._target = target
         self._interface = interface
         self._entry = entry
         self._outputs = dict(program.outputs)
-        names = Names(frozenset({entry}))
+        names = Names(target.reserved | {entry})
         self._names = {a.name: names.take(a.name) for a in interface.arguments}
         returned = {o.name for o in interface.outputs}
         buffers = [a.name for a in interface.arguments if a.holder is Holder.BUFFER and a.rank]
         self._shapes = {name: names.take(f"{name}_shape") for name in buffers if name in returned}
-        self._lists = names.take("as_lists")
         self.block = Block(names, wanted)
         dtypes = {a.name: a.dtype for a in interface.arguments}
-        scalars = ScalarWriter(self.block, dtypes, self._names)
+        scalars = ScalarWriter(target, self.block, dtypes, self._names)
         conditions = tuple(p.condition for p in interface.preconditions)
         self._tensors = TensorWriter(scalars, conditions + tuple(t for _, t in program.outputs))
 
@@ -52,17 +54,17 @@ class _Function:
         interface, block = self._interface, self.block
         head = [f"def {self._entry}({', '.join(self._names.values())}):", f'    """{_summary(interface)}"""']
         head += [f"    {line}" for line in memory_checks(interface, self._names)]
-        lists = came_as_lists(interface, self._names)
-        if lists and any(o.holder is Holder.VECTOR for o in interface.outputs):
-            head.append(f"    {self._lists} = {lists}")
-        head += [f"    {line}" for line in conversions(interface, self._names, self._shapes)]
+        head += [f"    {line}" for line in self._target.results.head(interface, self._names)]
+        head += [f"    {line}" for line in conversions(self._target, interface, self._names, self._shapes)]
         for precondition in interface.preconditions:
             self._precondition(precondition)
         result = self._result()
         block.flush()
         head += [f"    {line}" for line in block.settings]
         body = [*block.lines, f"return {result}"]
-        return [*head, '    with np.errstate(all="ignore"):', *(f"        {line}" for line in body)]
+        guard = self._target.spelling.guard
+        indent = "        " if guard else "    "
+        return [*head, *[f"    {guard}"] * bool(guard), *(indent + line for line in body)]
 
     def _precondition(self, precondition: Precondition) -> None:
         condition = self._tensors.value(precondition.condition)
@@ -103,35 +105,22 @@ class _Function:
         return ", ".join(texts) or "None"
 
     def _output(self, output: Output, node: Tensor, returned: set[Tensor]) -> str:
-        value = self._tensors.full(node)
+        value, results = self._tensors.full(node), self._target.results
         if not node.type.rank:
-            return self._number(output, value)
+            return results.as_number(value, output)
         if output.holder is Holder.LIST:
-            return f"{at_level(value, Level.ATOM)}.tolist()"
+            return results.as_list(value)
         if not value.fresh or node in returned:
-            value = replace(value, text=f"{at_level(value, Level.ATOM)}.copy()", level=Level.ATOM)
+            text, level = fill(self._target.spelling.copy, (value,))
+            value = replace(value, text=text, level=level, base="", items=())
         if output.holder is Holder.VECTOR:
-            return self._vector(value)
+            return results.as_vector(value, self._interface, self._names, self.block)
         if output.name in self._shapes:
-            return f"{at_level(value, Level.ATOM)}.reshape({self._shapes[output.name]})"
+            text, level = fill("{0}.reshape({shape})", (value,), shape=self._shapes[output.name])
+            return results.as_array(replace(value, text=text, level=level, base="", items=()))
         name = f"new_{self._names[output.name]}" if output.name in self._names else "result"
         single = len(self._interface.outputs) == 1
-        return value.text if single or len(value.text) <= 30 else self.block.assign(name, value).text
-
-    def _vector(self, value: Value) -> str:
-        if not came_as_lists(self._interface, self._names):
-            return f"{at_level(value, Level.ATOM)}.tolist()"
-        name = self.block.assign("result", value).text
-        return f"{name}.tolist() if {self._lists} else {name}"
-
-    def _number(self, output: Output, value: Value) -> str:
-        if output.numpy_scalar:
-            return typed_scalar(value).text
-        if not value.weak:
-            return f"{at_level(value, Level.ATOM)}.item()"
-        if value.dtype is BOOL:
-            return f"bool({value.text})"
-        return value.text if value.dtype is INT or value.is_simple else f"{typed_scalar(value).text}.item()"
+        return results.as_array(value if single or len(value.text) <= 30 else self.block.assign(name, value))
 
 
 def _cells_of(condition: Tensor) -> Iterator[Cell]:

@@ -10,10 +10,10 @@ from tensir.dtypes import INT
 from tensir.ops import CONTRACTIONS, parse_einsum
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
-from tenspiler_numpy import intervals
-from tenspiler_numpy.block import Block
-from tenspiler_numpy.scalars import ScalarWriter
-from tenspiler_numpy.values import INT64, Range, Value
+from tenspiler.backend.emission import intervals
+from tenspiler.backend.emission.block import Block
+from tenspiler.backend.emission.scalars import ScalarWriter
+from tenspiler.backend.emission.values import INT64, Range, Value
 
 _WORDS = {
     "add": "a sum", "sub": "a difference", "mul": "a product", "neg": "a negated value", "abs": "a magnitude",
@@ -69,7 +69,7 @@ class Ranges:
             return f"({value.text}, {value.text})"
         match node:
             case Param():
-                return self._block.measure(f"{value.text}_range", f"_range_of({value.text})")
+                return self._block.measure(f"{value.text}_range", self._range_of(value))
             case Scalar():
                 return f"({value.text}, {value.text})"
             case Call():
@@ -109,17 +109,17 @@ class Ranges:
     def _cast(self, source: Tensor) -> str:
         value = self._values[source]
         if isinstance(source, Param) and value.ndim:
-            function = "_range_of_floats" if value.dtype.is_float else "_range_of"
-            return f"{function}({value.text})"
-        if value.dtype.is_float:
-            return f"_range_of_floats({self._variable(source)})"
-        if intervals.fits(value.bounds) and value.bounds != INT64:
+            return self._range_of(value)
+        if not value.dtype.is_float and intervals.fits(value.bounds) and value.bounds != INT64:
             return str(value.bounds)
-        return f"_range_of({self._variable(source)})"
+        return self._range_of(self._variable(source))
 
-    def _variable(self, node: Tensor) -> str:
+    def _range_of(self, value: Value) -> str:
+        return f"{self._scalars.target.numbers.range_of(value.dtype)}({value.text})"
+
+    def _variable(self, node: Tensor) -> Value:
         value = self._values[node] = self._block.assign("value", self._values[node])
-        return value.text
+        return value
 
     def _reduction(self, node: Call, family: str, op: str) -> str:
         axis = typed(int, node.attribute("axis"))
@@ -128,7 +128,7 @@ class Ranges:
             value = self._values[source]
             if any(value.thin):
                 raise UnsupportedByBackend("a product of broadcast integers without bounds")
-            text = f"_range_product({self._variable(source)}, {axis})"
+            text = f"_range_product({self._variable(source).text}, {axis})"
             return self._with_first("_range_mul", text, rest)
         if op == "add":
             function = "_range_sum" if family == "reduce" else "_range_cumsum"

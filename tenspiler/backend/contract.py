@@ -1,0 +1,89 @@
+"""What a backend promises of each operator at each dtype, as data from which `fidelity` and a page follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import final
+
+from tensir.dtypes import DTYPES, DType
+from tensir.ops import CONTRACTIONS, parse_einsum
+from tensir.tensors import Call
+from tenspiler.backend.api import Fidelity, UnsupportedByBackend
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How faithful some operators are at some dtypes; `ulps` bounds the error of library functions.
+
+    The dtype is that of the elements that an operator works on, the source's for `cast`. A contraction
+    without a sum counts as `outer`.
+    """
+
+    operators: tuple[str, ...]
+    dtypes: frozenset[DType]
+    fidelity: Fidelity
+    ulps: int | None = None
+
+    def __str__(self) -> str:
+        match self.fidelity:
+            case Fidelity.EXACT:
+                return "same bits"
+            case Fidelity.NO_NAN:
+                return "same value without NaN"
+            case Fidelity.REORDERED:
+                return "another order"
+            case Fidelity.ULPS:
+                return f"within {self.ulps} ulp"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The promises of a backend; what none of them speaks of is unsupported."""
+
+    promises: tuple[Promise, ...]
+
+    def promise(self, op: str, dtype: DType) -> Promise | None:
+        """The promise for an operator at a dtype, if there is one."""
+        for promise in self.promises:
+            if op in promise.operators and dtype in promise.dtypes:
+                return promise
+        return None
+
+    def fidelity(self, node: Call) -> Fidelity:
+        """How faithful the code for a node is; raises `UnsupportedByBackend`."""
+        op, dtype = subject(node)
+        promise = self.promise(op, dtype)
+        if promise is None:
+            raise UnsupportedByBackend(f"the operator {node.op} on {dtype}")
+        return promise.fidelity
+
+    def rows(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """For each promise its operators, and the dtypes and what is promised, as a page shows them."""
+        for promise in self.promises:
+            names = [d.name for d in DTYPES.values() if d in promise.dtypes]
+            yield promise.operators, f"{', '.join(names)}: {promise}"
+
+    def table(self) -> str:
+        """The promises as a table in Markdown, one line for the operators that are promised the same."""
+        merged: dict[tuple[str, ...], list[str]] = {}
+        for operators, text in self.rows():
+            merged.setdefault(operators, []).append(text)
+        lines = ["| operators | promise |", "| --- | --- |"]
+        for operators, texts in merged.items():
+            lines.append(f"| {' '.join(f'`{o}`' for o in operators)} | {'; '.join(texts)} |")
+        return "\n".join(lines) + "\n"
+
+
+def subject(node: Call) -> tuple[str, DType]:
+    """The operator and the dtype under which a contract speaks of a node."""
+    if node.op == "gather":
+        return node.op, node.args[0].type.dtype
+    dtype = node.args[-1].type.dtype if node.args else node.type.dtype
+    if (node.op == "einsum" or node.op in CONTRACTIONS) and len(node.args) <= 2:
+        spec = str(node.attribute("spec")) if node.op == "einsum" else CONTRACTIONS[node.op]
+        _, _, summed = parse_einsum(spec, tuple(a.type.rank for a in node.args))
+        return node.op if summed else "outer", dtype
+    return node.op, dtype
