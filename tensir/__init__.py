@@ -7,20 +7,20 @@ that `cell_at` gives.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from tensir.cell_evaluator import evaluate_cell
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
-from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
-from tensir.evaluator import check_requirements, evaluate, failed_requirements
-from tensir.ops import OPERATORS, TensorOp, call, cell_at, requirements
-from tensir.printer import show_cell, show_program, show_tensor
-from tensir.scalars import SCALARS, TypeRuleError
-from tensir.tensors import Call, Param, Program, Scalar, Tensor, TensorType
-
 if TYPE_CHECKING:
+    from tensir.cell_evaluator import evaluate_cell
+    from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
+    from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
+    from tensir.evaluator import check_requirements, evaluate, failed_requirements
+    from tensir.ops import OPERATORS, TensorOp, call, cell_at, requirements
     from tensir.parser import parse_program
+    from tensir.printer import show_cell, show_program, show_tensor
+    from tensir.scalars import SCALARS, TypeRuleError
     from tensir.syntax import TensIRSyntaxError
+    from tensir.tensors import Call, Param, Program, Scalar, Tensor, TensorType
 
 __all__ = [
     "BOOL", "DTYPES", "F32", "F64", "I8", "I16", "I32", "I64", "INT", "OPERATORS", "SCALARS", "U8",
@@ -31,10 +31,27 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
-    """The parser is imported when it is first used: it brings Lark with it."""
-    if name in ("parse_program", "TensIRSyntaxError"):
-        from tensir import parser
+# In the order of what they bring along: names and types, NumPy, the parser's Lark.
+_HOMES = (
+    "dtypes",
+    "cells",
+    "tensors",
+    "scalars",
+    "ops",
+    "printer",
+    "cell_evaluator",
+    "evaluator",
+    "syntax",
+    "parser",
+)
 
-        return getattr(parser, name)
+
+def __getattr__(name: str) -> Any:
+    """A public name, its module imported when it is first used."""
+    if name in __all__:
+        for home in _HOMES:
+            module = import_module(f"tensir.{home}")
+            if name in vars(module):
+                globals()[name] = vars(module)[name]
+                return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, final
+from functools import cache
+from typing import TYPE_CHECKING, Any, final
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Kind(Enum):
@@ -57,7 +59,7 @@ class DType:
     @property
     def numpy(self) -> np.dtype[Any]:
         """The NumPy dtype that holds such elements; Python integers live in object arrays."""
-        return np.dtype(object if self.kind is Kind.UNBOUNDED else _NUMPY_NAMES[self.name])
+        return _numpy_dtype(self.name)
 
     def wrap(self, value: int) -> int:
         """`value` reduced into the range of a fixed-width integer, as two's complement does."""
@@ -84,3 +86,11 @@ _NUMPY_NAMES = {
     "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64",
     "f32": "float32", "f64": "float64",
 }  # fmt: skip
+
+
+@cache
+def _numpy_dtype(name: str) -> np.dtype[Any]:
+    # Late: types are named in many places that compute nothing.
+    import numpy as np
+
+    return np.dtype(_NUMPY_NAMES.get(name, object))

@@ -25,7 +25,7 @@ def dumps(results: Iterable[LiftResult]) -> str:
 
 
 def result_object(result: LiftResult) -> dict[str, Any]:
-    """One element of `results`."""
+    """One element of `results`; `cached` is there where the answer is that of an earlier run."""
     return {
         "file": result.file,
         "function": result.function,
@@ -44,6 +44,7 @@ def result_object(result: LiftResult) -> dict[str, Any]:
         "obligations": [_obligation(obligation) for obligation in result.obligations],
         "backends": {name: _emitted(emitted) for name, emitted in result.backends.items()},
         "diagnostics": [diagnostic_object(diagnostic) for diagnostic in result.diagnostics],
+        **({"cached": True} if result.cached else {}),
     }
 
 

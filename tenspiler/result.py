@@ -61,7 +61,8 @@ class LiftResult:
 
     `outputs` holds `return`, if a value is returned, and then each array parameter that is changed;
     `returns` names the parameter that is returned, if one is. `preconditions` are checked by the emitted
-    code, `assumptions` are not. `tensir` and `grade` are None unless the verdict is `proved`.
+    code, `assumptions` are not. `tensir` and `grade` are None unless the verdict is `proved`. `cached` says
+    that an earlier run has done the work: `seconds` holds the time of finding its answer, and no more.
     """
 
     file: str
@@ -81,3 +82,4 @@ class LiftResult:
     obligations: tuple[ObligationRecord, ...] = ()
     backends: dict[str, Emitted] = field(default_factory=dict[str, Emitted])
     diagnostics: tuple[Diagnostic, ...] = ()
+    cached: bool = False

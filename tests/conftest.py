@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,3 +32,6 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 # The same examples in every run: what is green stays green; longer searches are the fuzzer's.
 settings.register_profile("fixed", derandomize=True)
 settings.load_profile("fixed")
+
+# No test sees the cache of whoever runs it; those of the cache have directories of their own.
+os.environ["TENSPILER_CACHE_DIR"] = ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from typing import cast as typed
 
-from tenspiler.backend.api import Backend
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+
+if TYPE_CHECKING:
+    from tenspiler.backend.api import Backend
 
 GROUP: Final = "tenspiler.backends"
 
@@ -56,7 +58,7 @@ def _load(point: EntryPoint) -> Backend | Diagnostic:
     missing = [m for m in ("name", "fidelity", "emit", "prepare") if not hasattr(found, m)]
     if missing:
         return _broken(point, f"`{point.value}` is no backend: it has no `{missing[0]}`")
-    return typed(Backend, found)
+    return typed("Backend", found)
 
 
 def _broken(point: EntryPoint, reason: str) -> Diagnostic:

@@ -40,3 +40,10 @@ def _report(diagnostic: Diagnostic, form: Format, exit_code: int) -> None:
         from tenspiler.cli.printing import print_failure
 
         print_failure(form, diagnostic, exit_code)
+
+
+def warn(diagnostic: Diagnostic) -> None:
+    """Say on stderr what does not stand in the way of the answers."""
+    from tenspiler.diagnostics.text import render
+
+    print(render(diagnostic, {}), file=sys.stderr)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
-from tenspiler.cli.failure import internal_error
+from tenspiler.cache.recall import Recall, open_store
+from tenspiler.cli.failure import internal_error, warn
 from tenspiler.cli.format import Format
 from tenspiler.cli.plan import Pending, Plan, Step, make_plan, refused_plan, with_notes
 from tenspiler.cli.plugins import require_backends
@@ -31,6 +32,7 @@ class Request:
     backends: tuple[str, ...]
     output: Path | None
     form: Format = Format.TEXT
+    use_cache: bool = True
 
 
 def run_lift(request: Request) -> int:
@@ -39,16 +41,17 @@ def run_lift(request: Request) -> int:
     An interruption ends the work, and what was finished is still shown.
     """
     plan = Plan((), {})
+    recall = _recall(request)
     results: list[LiftResult] = []
     interrupted = False
     output = OutputDirectory(request.output) if request.output else None
     show = printer(request.form, plan.sources, 0)
     try:
-        plan = _checked_plan(request)
+        plan = _checked_plan(request, recall)
         show = printer(request.form, plan.sources, len(plan.steps))
         for step in plan.steps:
             with _progress(step, len(results) + 1, len(plan.steps)):
-                result = carry_out(step, request.backends)
+                result = carry_out(step, request.backends, recall)
             results.append(output.put(result) if output else result)
             show.show(results[-1])
     except KeyboardInterrupt:
@@ -73,11 +76,14 @@ def _code_of(result: LiftResult) -> int:
     return PROVED if complete else REFUSED
 
 
-def carry_out(step: Step, backends: Sequence[str]) -> LiftResult:
+def carry_out(step: Step, backends: Sequence[str], recall: Recall | None = None) -> LiftResult:
     """The answer for one step; whatever goes wrong inside the compiler is part of the answer."""
     if isinstance(step, LiftResult):
         return step
-    return with_notes(_lifted(step, backends), step.notes)
+    result = _lifted(step, backends)
+    if recall is not None:
+        recall.keep(step.file, step.text, step.function, result)
+    return with_notes(result, step.notes)
 
 
 def _lifted(step: Pending, backends: Sequence[str]) -> LiftResult:
@@ -103,14 +109,20 @@ def _stopped(function: Function, verdict: Verdict, diagnostic: Diagnostic) -> Li
     )
 
 
-def _checked_plan(request: Request) -> Plan:
+def _recall(request: Request) -> Recall | None:
+    """What earlier runs with these options have found, unless nobody wants to know."""
+    store = open_store(warn) if request.use_cache else None
+    return None if store is None else Recall(store, request.backends)
+
+
+def _checked_plan(request: Request, recall: Recall | None) -> Plan:
     try:
         require_backends(request.backends)
         if request.output is not None:
             open_directory(request.output)
     except Refusal as refusal:
         return refused_plan(request.targets, refusal.diagnostic)
-    return make_plan(request.targets)
+    return make_plan(request.targets, recall)
 
 
 def _progress(step: Step, number: int, total: int) -> AbstractContextManager[object]:

@@ -108,6 +108,9 @@ def lift(
     as_json: Annotated[
         bool, typer.Option("--json", help="Short for --format json: one JSON object on stdout.")
     ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
+    ] = False,
 ) -> None:
     """Lift the functions with loops of each FILE and prove them.
 
@@ -128,7 +131,7 @@ def lift(
         raise typer.BadParameter("`--json` and `--format` ask for different things")
     chosen = Format.JSON if as_json else form or Format.TEXT
     names = tuple(dict.fromkeys(backend or ["numpy"]))
-    raise typer.Exit(run_lift(Request(tuple(targets), names, output, chosen)))
+    raise typer.Exit(run_lift(Request(tuple(targets), names, output, chosen, not no_cache)))
 
 
 @app.command()
@@ -147,3 +150,27 @@ def backends() -> None:
     from tenspiler.cli.plugins import run_backends
 
     raise typer.Exit(run_backends())
+
+
+cache_commands = typer.Typer(
+    help="Show or clear what earlier runs have left on disk.", no_args_is_help=False, rich_markup_mode=None
+)
+app.add_typer(cache_commands, name="cache")
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else, on stdout.")]
+
+
+@cache_commands.callback(invoke_without_command=True)
+def cache(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show where the cache lies, how many entries it has, and how large it is."""
+    if context.invoked_subcommand is None:
+        from tenspiler.cli.cached import run_cache
+
+        raise typer.Exit(run_cache(as_json))
+
+
+@cache_commands.command()
+def clear(as_json: AsJson = False) -> None:
+    """Remove every entry of the cache."""
+    from tenspiler.cli.cached import run_clear
+
+    raise typer.Exit(run_clear(as_json))

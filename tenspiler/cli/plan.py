@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, final
 
+from tenspiler.cache.recall import Listed, Outline, Recall
 from tenspiler.cli.failure import internal_error
 from tenspiler.cli.targets import Target, parse_target, select
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.frontends.reading import open_source
+from tenspiler.frontends.reading import open_source, read_text
 from tenspiler.frontends.unit import RefusedFunction, Unit
 from tenspiler.loopir.nodes import Function, Span
 from tenspiler.result import LiftResult, Seconds
@@ -23,12 +24,15 @@ from tenspiler.result import LiftResult, Seconds
 class Pending:
     """A function that is still to be lifted, and its share of the time that its file took to parse.
 
-    `notes` are warnings about the file as a whole, to be shown with the first of its functions.
+    `notes` are warnings about the file as a whole, to be shown with the first of its functions; `file` is
+    what the user calls the file, and `text` what it holds.
     """
 
     function: Function
     seconds: float
     notes: tuple[Diagnostic, ...] = ()
+    file: str = ""
+    text: str = ""
 
 
 Step: TypeAlias = Pending | LiftResult
@@ -50,15 +54,19 @@ class _Parsed:
     seconds: float
 
 
-def make_plan(words: Iterable[str]) -> Plan:
-    """Read the files that the targets name; what is wrong with one becomes a result in its place."""
+def make_plan(words: Iterable[str], recall: Recall | None = None) -> Plan:
+    """Read the files that the targets name; what is wrong with one becomes a result in its place.
+
+    With `recall`, a file whose functions have all been answered before is not parsed.
+    """
     sources: dict[str, str] = {}
     parsed: dict[str, _Parsed | LiftResult] = {}
     steps: dict[tuple[str, str | None, Span | str | None], Step] = {}
     for target in (parse_target(word) for word in words):
-        if target.file not in parsed:
-            parsed[target.file] = _parse(target.file, sources)
-        for step in _steps(parsed[target.file], target):
+        known = _recalled(target, sources, recall) if recall and target.file not in parsed else None
+        if known is None and target.file not in parsed:
+            parsed[target.file] = _parse(target.file, sources, recall)
+        for step in known or _steps(parsed[target.file], target, recall):
             steps.setdefault(_identity(step, target), step)
     return Plan(tuple(steps.values()), sources)
 
@@ -109,7 +117,27 @@ def _identity(step: Step, target: Target) -> tuple[str, str | None, Span | str |
             return (target.file, step.function, str(step.line))
 
 
-def _parse(file: str, sources: dict[str, str]) -> _Parsed | LiftResult:
+def _recalled(target: Target, sources: dict[str, str], recall: Recall) -> list[LiftResult] | None:
+    """The answers for a target, if earlier runs have found them all."""
+    begun = time.perf_counter()
+    results: list[LiftResult] = []
+    try:
+        text = read_text(Path(target.file))
+        outline = recall.outline(target.file, text)
+        found = select(outline, target) if outline else ()
+    except Refusal:
+        return None  # said on the long way, where the file is parsed
+    for function in found:
+        result = recall.result(target.file, text, function, begun)
+        if result is None or outline is None:
+            return None
+        results.append(result if results else with_notes(result, outline.diagnostics))
+        begun = time.perf_counter()
+    sources[target.file] = text
+    return results or None
+
+
+def _parse(file: str, sources: dict[str, str], recall: Recall | None) -> _Parsed | LiftResult:
     try:
         source = open_source(Path(file))
         sources[file] = source.text
@@ -122,10 +150,13 @@ def _parse(file: str, sources: dict[str, str]) -> _Parsed | LiftResult:
     seconds = time.perf_counter() - started
     if any(d.severity == "error" for d in unit.diagnostics):
         return file_result(file, unit.diagnostics)
+    if recall is not None:
+        listed = tuple(Listed(f.name, f.span) for f in unit.functions)
+        recall.keep_outline(file, source.text, Outline(listed, unit.others, unit.diagnostics))
     return _Parsed(unit, seconds / max(1, len(unit.functions)))
 
 
-def _steps(parsed: _Parsed | LiftResult, target: Target) -> Iterator[Step]:
+def _steps(parsed: _Parsed | LiftResult, target: Target, recall: Recall | None) -> Iterator[Step]:
     if isinstance(parsed, LiftResult):
         yield parsed
         return
@@ -136,8 +167,15 @@ def _steps(parsed: _Parsed | LiftResult, target: Target) -> Iterator[Step]:
         return
     for position, function in enumerate(found):
         notes = () if position else parsed.unit.diagnostics
-        match function:
-            case Function():
-                yield Pending(function, parsed.seconds, notes)
-            case RefusedFunction():
-                yield with_notes(refused_result(target.file, function, parsed.seconds), notes)
+        text, begun = parsed.unit.text, time.perf_counter()
+        result = recall.result(target.file, text, function, begun) if recall else None
+        if result is None:
+            match function:
+                case Function():
+                    yield Pending(function, parsed.seconds, notes, target.file, text)
+                    continue
+                case RefusedFunction():
+                    result = refused_result(target.file, function, parsed.seconds)
+                    if recall is not None:
+                        recall.keep(target.file, text, function, result)
+        yield with_notes(result, notes)

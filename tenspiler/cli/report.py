@@ -13,7 +13,7 @@ from rich.text import Text
 from tenspiler.diagnostics.diagnostic import Diagnostic
 from tenspiler.diagnostics.excerpt import printable
 from tenspiler.diagnostics.text import Role, layout
-from tenspiler.result import Emitted, LiftResult, Seconds
+from tenspiler.result import Emitted, LiftResult
 
 _CODE_FOR: Final = 3  # functions in one run up to which their code is shown
 
@@ -128,12 +128,15 @@ def _sections(result: LiftResult) -> Iterable[tuple[str, Sequence[str]]]:
 def _effort(result: LiftResult) -> str:
     proved = sum(obligation.outcome == "proved" for obligation in result.obligations)
     return (
-        f"{_stages(result.seconds)}; {result.candidates} candidates, "
+        f"{_stages(result)}; {result.candidates} candidates, "
         f"{proved} of {len(result.obligations)} obligations proved"
     )
 
 
-def _stages(seconds: Seconds) -> str:
+def _stages(result: LiftResult) -> str:
+    seconds = result.seconds
+    if result.cached:
+        return f"{seconds.total:.3f} s, from the cache"
     return (
         f"{seconds.total:.3f} s: frontend {seconds.frontend:.3f}, synthesis {seconds.synthesis:.3f}, "
         f"verification {seconds.verification:.3f}, NumPy {seconds.backend:.3f}"

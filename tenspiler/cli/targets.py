@@ -6,13 +6,22 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, final
+from typing import Protocol, TypeAlias, TypeVar, final
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.unit import RefusedFunction, Unit
-from tenspiler.loopir.nodes import Function, Span
+from tenspiler.frontends.unit import Named
+from tenspiler.loopir.nodes import Span
 
-Found: TypeAlias = Function | RefusedFunction
+Found = TypeVar("Found", bound=Named, covariant=True)
+
+
+class Listing(Protocol[Found]):
+    """The functions of a file, as a unit or an outline has them."""
+
+    @property
+    def functions(self) -> tuple[Found, ...]: ...
+    @property
+    def others(self) -> tuple[str, ...]: ...
 
 
 @final
@@ -25,7 +34,7 @@ class WholeFile:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Named:
+class ByName:
     """The function of that name (all of them, where a name is overloaded)."""
 
     file: str
@@ -41,7 +50,7 @@ class AtLine:
     line: int
 
 
-Target: TypeAlias = WholeFile | Named | AtLine
+Target: TypeAlias = WholeFile | ByName | AtLine
 
 
 def parse_target(text: str) -> Target:
@@ -49,7 +58,7 @@ def parse_target(text: str) -> Target:
     file, rest = _split(text)
     if not rest:
         return WholeFile(file)
-    return AtLine(file, int(rest)) if rest.isascii() and rest.isdigit() else Named(file, rest)
+    return AtLine(file, int(rest)) if rest.isascii() and rest.isdigit() else ByName(file, rest)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -68,20 +77,20 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def select(unit: Unit, target: Target) -> tuple[Found, ...]:
+def select(unit: Listing[Found], target: Target) -> tuple[Found, ...]:
     """The functions of a unit that a target means; raises `Refusal` if there is none."""
     match target:
         case WholeFile():
             if not unit.functions:
                 raise Refusal("TSP0009", None, file=target.file)
             return unit.functions
-        case Named():
+        case ByName():
             return _by_name(unit, target)
         case AtLine():
             return (_by_line(unit, target),)
 
 
-def _by_name(unit: Unit, target: Named) -> tuple[Found, ...]:
+def _by_name(unit: Listing[Found], target: ByName) -> tuple[Found, ...]:
     found = tuple(f for f in unit.functions if f.name == target.function)
     if found:
         return found
@@ -92,7 +101,7 @@ def _by_name(unit: Unit, target: Named) -> tuple[Found, ...]:
     raise Refusal("TSP0007", None, file=target.file, function=target.function, candidates=candidates)
 
 
-def _by_line(unit: Unit, target: AtLine) -> Found:
+def _by_line(unit: Listing[Found], target: AtLine) -> Found:
     around = [f for f in unit.functions if f.span.line <= target.line <= f.span.end_line]
     if around:
         return min(around, key=lambda f: _extent(f.span))

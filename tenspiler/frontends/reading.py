@@ -39,6 +39,12 @@ def read_file(path: Path) -> Unit:
 
 def open_source(path: Path) -> Source:
     """Read the text of a file and load its frontend; raises `Refusal`."""
+    text = read_text(path)
+    return Source(str(path), text, _reader(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a source file; raises `Refusal` if it cannot be read or is not one."""
     data = _bytes(path)
     if path.suffix.lower() not in (*PYTHON_SUFFIXES, *C_SUFFIXES):
         suffixes = " ".join((*PYTHON_SUFFIXES, *C_SUFFIXES))
@@ -46,7 +52,7 @@ def open_source(path: Path) -> Source:
     text = _text(path, data)
     if not text.strip():
         raise Refusal("TSP0006", None, file=path)
-    return Source(str(path), text, _reader(path))
+    return text
 
 
 def _bytes(path: Path) -> bytes:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import final
+from typing import Protocol, final
 
 from tenspiler.diagnostics.diagnostic import Diagnostic
 from tenspiler.loopir.nodes import Function, Span
+
+
+class Named(Protocol):
+    """A function of a file, by its name and place."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def span(self) -> Span: ...
 
 
 @final

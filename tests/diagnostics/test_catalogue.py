@@ -16,6 +16,7 @@ from tenspiler.diagnostics.catalogue.backend import BACKEND
 from tenspiler.diagnostics.catalogue.c import C
 from tenspiler.diagnostics.catalogue.command import COMMAND, USAGE_CODES
 from tenspiler.diagnostics.catalogue.python import PYTHON
+from tenspiler.diagnostics.catalogue.runtime import RUNTIME
 from tenspiler.diagnostics.catalogue.synthesis import SYNTHESIS
 from tenspiler.diagnostics.catalogue.verification import VERIFICATION
 
@@ -43,7 +44,7 @@ def test_entry_is_whole(entry: Entry) -> None:
 
 
 def test_codes_are_unique() -> None:
-    areas = (COMMAND, PYTHON, C, SYNTHESIS, VERIFICATION, BACKEND)
+    areas = (COMMAND, PYTHON, C, SYNTHESIS, VERIFICATION, BACKEND, RUNTIME)
     assert len(CATALOGUE) == sum(len(area) for area in areas)
 
 

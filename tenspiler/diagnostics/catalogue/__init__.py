@@ -5,11 +5,12 @@ from tenspiler.diagnostics.catalogue.c import C
 from tenspiler.diagnostics.catalogue.command import COMMAND
 from tenspiler.diagnostics.catalogue.entry import Entry
 from tenspiler.diagnostics.catalogue.python import PYTHON
+from tenspiler.diagnostics.catalogue.runtime import RUNTIME
 from tenspiler.diagnostics.catalogue.synthesis import SYNTHESIS
 from tenspiler.diagnostics.catalogue.verification import VERIFICATION
 
 CATALOGUE: dict[str, Entry] = {
-    entry.code: entry for entry in (*COMMAND, *PYTHON, *C, *SYNTHESIS, *VERIFICATION, *BACKEND)
+    entry.code: entry for entry in (*COMMAND, *PYTHON, *C, *SYNTHESIS, *VERIFICATION, *BACKEND, *RUNTIME)
 }
 
 __all__ = ["CATALOGUE", "Entry"]

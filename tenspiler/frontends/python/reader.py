@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Mapping
 
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.python.module import Module, scan
@@ -11,7 +12,7 @@ from tenspiler.frontends.python.names import parameters
 from tenspiler.frontends.python.spans import SourceText, source_text
 from tenspiler.frontends.python.translate import translate
 from tenspiler.frontends.unit import RefusedFunction, Unit
-from tenspiler.loopir.nodes import Function, Span
+from tenspiler.loopir.nodes import Function, Span, Type
 
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.AsyncFor)
 
@@ -22,7 +23,7 @@ def read(path: str, text: str) -> Unit:
     `path` is only the name by which spans call the file.
     """
     source = source_text(path, text)
-    tree = _parsed(path, text)
+    tree = parsed(path, text)
     if isinstance(tree, Diagnostic):
         return Unit(path, text, (), diagnostics=(tree,))
     module = scan(tree, source)
@@ -33,13 +34,14 @@ def read(path: str, text: str) -> Unit:
             functions.append(_refused_async(node, source))
         elif isinstance(node, ast.FunctionDef):
             if _is_lifted(node):
-                functions.append(_translated(module, node))
+                functions.append(_top_level(module, node))
             else:
                 others.append(node.name)
     return Unit(path, text, tuple(functions), tuple(others))
 
 
-def _parsed(path: str, text: str) -> ast.Module | Diagnostic:
+def parsed(path: str, text: str) -> ast.Module | Diagnostic:
+    """The syntax tree of a file, or why there is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -71,14 +73,22 @@ def _mentions_array(annotation: ast.expr) -> bool:
     return False
 
 
-def _translated(module: Module, node: ast.FunctionDef) -> Function | RefusedFunction:
-    names = tuple(p.arg for p in parameters(node))
-    header = module.source.header(node)
+def _top_level(module: Module, node: ast.FunctionDef) -> Function | RefusedFunction:
     if node.name not in module.functions:
+        names, header = tuple(p.arg for p in parameters(node)), module.source.header(node)
         diagnostic = Diagnostic("TSP1024", header, {"what": "a name that the file binds more than once"})
         return RefusedFunction(node.name, names, header, (diagnostic,))
+    return translated(module, node, {})
+
+
+def translated(
+    module: Module, node: ast.FunctionDef, types: Mapping[str, Type]
+) -> Function | RefusedFunction:
+    """One function as LoopIR, or why not; `types` of parameters stand above their annotations."""
+    names = tuple(p.arg for p in parameters(node))
+    header = module.source.header(node)
     try:
-        return translate(module, node)
+        return translate(module, node, types)
     except Refusal as refusal:
         return RefusedFunction(node.name, names, module.source.span(node), (refusal.diagnostic,))
     except RecursionError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
@@ -39,9 +40,12 @@ class _Signature:
     types: dict[str, Type]
 
 
-def translate(module: Module, function: ast.FunctionDef) -> Function:
-    """Translate a function; raises `Refusal` with the first construct that stands in the way."""
-    signature = _Signature(function, _parameter_types(module, function))
+def translate(module: Module, function: ast.FunctionDef, given: Mapping[str, Type]) -> Function:
+    """Translate a function; raises `Refusal` with the first construct that stands in the way.
+
+    The types in `given` are those of the arguments; parameters that it lacks have theirs from annotations.
+    """
+    signature = _Signature(function, _parameter_types(module, function, given))
     names = Names(set(local_names(function)) | used_names(function))
     types: dict[str, Variable] = {}
     for _ in range(_MOST_ROUNDS):
@@ -67,9 +71,12 @@ def translate(module: Module, function: ast.FunctionDef) -> Function:
     return _function(ctx, signature, result)
 
 
-def _parameter_types(module: Module, function: ast.FunctionDef) -> dict[str, Type]:
+def _parameter_types(module: Module, function: ast.FunctionDef, given: Mapping[str, Type]) -> dict[str, Type]:
     types: dict[str, Type] = {}
     for parameter in parameters(function):
+        if parameter.arg in given:
+            types[parameter.arg] = given[parameter.arg]
+            continue
         if parameter.annotation is None:
             raise Refusal("TSP1001", module.source.span(parameter), name=parameter.arg)
         types[parameter.arg] = annotated_type(parameter.annotation, module)

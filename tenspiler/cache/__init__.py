@@ -1,0 +1,1 @@
+"""What earlier runs have found, on disk: by the content of the source, the options and the versions."""

@@ -1,0 +1,109 @@
+"""What earlier runs have found about a file and its functions, and what this run leaves for later ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Final, final
+
+from tenspiler.cache.codec import decoded, encoded, from_result, to_result
+from tenspiler.cache.dependencies import Unpredictable, closure
+from tenspiler.cache.environment import compiler_fingerprint, digest, fingerprint
+from tenspiler.cache.location import cache_directory, largest_size
+from tenspiler.cache.store import Store
+from tenspiler.diagnostics.diagnostic import Diagnostic
+from tenspiler.frontends.unit import Named
+from tenspiler.loopir.nodes import Span
+from tenspiler.result import LiftResult, Seconds
+
+# Refusals that depend on how much room was left, not on the program alone.
+_OF_THE_MOMENT: Final = frozenset({"TSP0099", "TSP1123", "TSP2005", "TSP3002"})
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A function as the outline of its file has it."""
+
+    name: str
+    span: Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What reading a file has found, short of the functions' bodies; as `Unit` has it."""
+
+    functions: tuple[Listed, ...]
+    others: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@final
+class Recall:
+    """Looks answers up, and keeps new ones, for one set of options.
+
+    The key of an answer holds the file's name as it was asked for, because spans, diagnostics and emitted
+    code mention it, the text of the file and of all that it may bring along, the options, and this compiler.
+    """
+
+    def __init__(self, store: Store, backends: Sequence[str], options: Sequence[str] = ()) -> None:
+        self._store = store
+        self._backends = tuple(backends)
+        self._options = tuple(options)
+        self._files: dict[tuple[str, str], str | None] = {}
+
+    def outline(self, file: str, text: str) -> Outline | None:
+        """The functions of a file that has been read before as it is now."""
+        key = self._file_key(file, text)
+        value = None if key is None else self._store.get(digest("outline", key))
+        return None if value is None else decoded(value, Outline)
+
+    def keep_outline(self, file: str, text: str, outline: Outline) -> None:
+        """Remember the functions of a file."""
+        key = self._file_key(file, text)
+        if key is not None:
+            self._store.put(digest("outline", key), encoded(outline))
+
+    def result(self, file: str, text: str, function: Named, begun: float) -> LiftResult | None:
+        """The answer for a function; its time counts from `begun`."""
+        key = self._result_key(file, text, function)
+        value = None if key is None else self._store.get(key)
+        return None if value is None else to_result(value, Seconds(total=perf_counter() - begun))
+
+    def keep(self, file: str, text: str, function: Named, result: LiftResult) -> None:
+        """Remember an answer, unless another run might come to another one."""
+        key = self._result_key(file, text, function)
+        if key is not None and is_lasting(result):
+            self._store.put(key, from_result(result))
+
+    def _result_key(self, file: str, text: str, function: Named) -> str | None:
+        key = self._file_key(file, text)
+        if key is None:
+            return None
+        place: Any = (function.span.line, function.span.column, function.span.end_line)
+        return digest("result", key, function.name, repr(place), fingerprint(self._backends), *self._backends)
+
+    def _file_key(self, file: str, text: str) -> str | None:
+        if (file, text) not in self._files:
+            try:
+                brought = closure(file, text)
+            except Unpredictable:
+                self._files[file, text] = None
+            else:
+                parts = (compiler_fingerprint(), file, text, *self._options, *brought)
+                self._files[file, text] = digest(*parts)
+        return self._files[file, text]
+
+
+def is_lasting(result: LiftResult) -> bool:
+    """Whether the same question will always get this answer."""
+    passing = any(d.code in _OF_THE_MOMENT for d in result.diagnostics)
+    return result.verdict in ("proved", "unsupported") and not result.cached and not passing
+
+
+def open_store(warn: Callable[[Diagnostic], None]) -> Store | None:
+    """The cache of this user, or None where it is switched off."""
+    directory = cache_directory()
+    return None if directory is None else Store(directory, largest_size(), warn)

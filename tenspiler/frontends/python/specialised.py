@@ -1,0 +1,81 @@
+"""One function, wherever in its file it stands, for arguments of types that the caller knows."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import final
+
+from tenspiler.frontends.python.module import Constant, Module, scan
+from tenspiler.frontends.python.reader import parsed, translated
+from tenspiler.frontends.python.spans import source_text
+from tenspiler.frontends.unit import RefusedFunction
+from tenspiler.loopir.nodes import Function, Type
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known from outside: it takes the place of annotations and of what the file says.
+
+    `types` are those of parameters, `values` those of names outside the function (a module's, a closure's);
+    `hidden` names mean something that the file does not tell. Parameters in `unused` are left out: the body
+    does not mention them.
+    """
+
+    types: Mapping[str, Type] = field(default_factory=dict[str, Type])
+    values: Mapping[str, Constant] = field(default_factory=dict[str, Constant])
+    hidden: frozenset[str] = frozenset()
+    unused: frozenset[str] = frozenset()
+
+
+def read_function(path: str, text: str, line: int, given: Given) -> Function | RefusedFunction | None:
+    """The function whose definition (or its first decorator) begins at a line; None if there is none."""
+    tree = parsed(path, text)
+    if not isinstance(tree, ast.Module):
+        return None
+    module = _overlaid(scan(tree, source_text(path, text)), given)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and first_line(node) == line:
+            return translated(module, _plain(node, given.unused), given.types)
+    return None
+
+
+def first_line(node: ast.FunctionDef) -> int:
+    """The line that a code object calls its first."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def mentions(node: ast.FunctionDef) -> frozenset[str]:
+    """Every name in the body of a function, in inner scopes too."""
+    found = (n for statement in node.body for n in ast.walk(statement))
+    return frozenset(n.id for n in found if isinstance(n, ast.Name))
+
+
+def _plain(node: ast.FunctionDef, unused: frozenset[str]) -> ast.FunctionDef:
+    """The function that the decorators were given, without parameters that do not matter.
+
+    Whoever has the function in hand knows what became of it; defaults are for the caller to fill in.
+    """
+    arguments = copy.copy(node.args)
+    arguments.defaults, arguments.kw_defaults = [], []
+    for name in ("posonlyargs", "args", "kwonlyargs"):
+        kept: list[ast.arg] = [a for a in getattr(arguments, name) if a.arg not in unused]
+        setattr(arguments, name, kept)
+    arguments.kw_defaults = [None] * len(arguments.kwonlyargs)
+    plain = copy.copy(node)
+    plain.args, plain.decorator_list = arguments, []
+    return plain
+
+
+def _overlaid(module: Module, given: Given) -> Module:
+    names = frozenset(given.values) | given.hidden
+    return replace(
+        module,
+        functions={k: v for k, v in module.functions.items() if k not in names},
+        imports={k: v for k, v in module.imports.items() if k not in names},
+        constants={k: v for k, v in module.constants.items() if k not in names} | dict(given.values),
+        bound=module.bound | names,
+    )
