@@ -25,6 +25,7 @@ from tenspiler.result import GradeName
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof, Required
 
+OPEN_BITS = "library sums and extremes in the source may differ in their last bits"
 HOLDERS = {
     Container.LIST: Holder.LIST,
     Container.VECTOR: Holder.VECTOR,
@@ -39,6 +40,7 @@ def interface_of(
     """The interface for all backends, and the grade: that of the least faithful of them."""
     faithful = fidelities(program, backends)
     exact = proof.arithmetic is Arithmetic.EXACT and faithful.keys() <= {Fidelity.EXACT}
+    exact = exact and not function.bits_open
     grade: GradeName = "exact" if exact else "real"
     where = f"{function.span.file}:{function.span.line}"
     interface = Interface(
@@ -47,7 +49,7 @@ def interface_of(
         outputs=tuple(outputs(function)),
         returns_tuple=len(function.results) > 1,
         preconditions=tuple(precondition(function, r) for r in proof.preconditions),
-        assumptions=assumptions(proof, faithful),
+        assumptions=(*assumptions(proof, faithful), *((OPEN_BITS,) if function.bits_open else ())),
         may_coincide=proof.may_coincide,
         guarantee=f"proved equal to {where} for inputs of every size (grade {grade})",
     )

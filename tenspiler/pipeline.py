@@ -59,6 +59,8 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",)) -> Lifted:
     try:
         established, searching = summarise_and_establish(function, search)
         program, proof, tried = choose(established)
+        if function.bits_open:
+            reordered = accumulates
         if not is_robust(program, proof, reordered):
             program, proof, tried = choose(established, ORDERED)
             if not is_robust(program, proof, reordered):

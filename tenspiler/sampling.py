@@ -230,6 +230,8 @@ def _read(statement: nodes.Stmt) -> tuple[Expr, ...]:
             return (value, *statement.indices)
         case nodes.If(condition=condition) | nodes.While(condition=condition):
             return (condition,)
+        case nodes.Require(condition=condition):
+            return (condition,)
         case nodes.For():
             return (statement.start, statement.stop)
         case nodes.Append(value=value) if not isinstance(value, nodes.View):

@@ -26,6 +26,7 @@ from tenspiler.loopir.nodes import (
     Load,
     NewArray,
     Op,
+    Require,
     ScalarType,
     Select,
     Span,
@@ -121,6 +122,8 @@ class _Checker:
             case While():
                 self.typed(stmt.condition, BOOL)
                 self.body(stmt.body)
+            case Require():
+                self.typed(stmt.condition, BOOL)
             case _:
                 assert_never(stmt)
 

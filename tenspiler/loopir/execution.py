@@ -33,6 +33,7 @@ from tenspiler.loopir.nodes import (
     Load,
     NewArray,
     Op,
+    Require,
     Select,
     Span,
     Stmt,
@@ -196,6 +197,9 @@ class _Writer:
                 self.for_loop(stmt)
             case While():
                 self.while_loop(stmt)
+            case Require():
+                test = self.brief(stmt.condition)
+                self.emit(f"if not {test}: raise _StopError({stmt.reason!r})", stmt.span)
             case _:
                 assert_never(stmt)
 

@@ -257,7 +257,17 @@ class While:
     label: int = 0
 
 
-Stmt: TypeAlias = Assign | Store | NewArray | CopyArray | Append | If | For | While
+@final
+@dataclass(frozen=True, slots=True)
+class Require:
+    """The source raises here unless `condition` holds; `reason` says what is wrong otherwise."""
+
+    condition: Expr
+    reason: str
+    span: Span
+
+
+Stmt: TypeAlias = Assign | Store | NewArray | CopyArray | Append | If | For | While | Require
 
 
 @final
@@ -277,7 +287,8 @@ class Function:
     """A function: straight-line statements and loops, then one return.
 
     `variables` gives the type of every local variable and parameter; a variable has one type throughout.
-    `results` is what is returned (several for a returned tuple).
+    `results` is what is returned (several for a returned tuple). `bits_open`: a library call in the source
+    (`sum` of floats, `np.sum`, `np.max`) leaves its last bits open: the order of a sum, the sign of a zero.
     """
 
     name: str
@@ -288,6 +299,7 @@ class Function:
     flavour: Flavour
     span: Span
     source: str = field(default="", repr=False)
+    bits_open: bool = False
 
     def changed_parameters(self) -> tuple[Parameter, ...]:
         """The shared array parameters that the body may change, in order."""

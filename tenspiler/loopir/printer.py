@@ -22,6 +22,7 @@ from tenspiler.loopir.nodes import (
     NewArray,
     Op,
     Parameter,
+    Require,
     ScalarType,
     Select,
     Stmt,
@@ -108,6 +109,8 @@ def _stmt(stmt: Stmt, own: Flavour) -> Iterator[str]:
         case While():
             yield f"while {expression(stmt.condition, own)}:  # {stmt.label}"
             yield from _indented(stmt.body, own)
+        case Require():
+            yield f"require {expression(stmt.condition, own)}  # {stmt.reason}"
         case _:
             assert_never(stmt)
 

@@ -119,6 +119,10 @@ class Executor:
                 return self.loop(statement, state, path)
             case nodes.While():
                 raise Unreadable("while", statement.span)
+            case nodes.Require():
+                condition = self.evaluate(statement.condition, state, path)
+                self.require(condition, statement.reason, path, statement.span)
+                return state
             case _:
                 assert_never(statement)
 

@@ -210,7 +210,7 @@ Every operation must have exactly the meaning that Python or NumPy gives it; for
 
 ```python
 def f(a: list[float]):
-    return [x // 2.0 for x in a]
+    return [x & 1 for x in a]
 ```
 """,
     ),
@@ -232,15 +232,15 @@ def f(a: npt.NDArray[np.uint8]):
     ),
     Entry(
         "TSP1020",
-        "`sum` of floats is not the same as a loop",
-        "its rounding depends on the version of Python",
-        "write the loop: `s = 0.0`, then `s += x` for each `x`",
+        "`math.fsum` is not the same as a loop",
+        "rounds once, at the end",
+        "use `sum(...)`, or write the loop",
         """\
-Since Python 3.12, `sum` of floats compensates rounding errors; before, it added from left to right.
+`math.fsum` adds without any rounding until the end, which no sum of tensors does.
 
 ```python
 def f(a: list[float]):
-    return sum(a)
+    return math.fsum(a)
 ```
 """,
     ),
@@ -452,15 +452,15 @@ def f(a: list[list[int]], b: list[int]):
     ),
     Entry(
         "TSP1034",
-        "the step of a range must be a constant other than zero",
-        "not a constant",
-        "write the step as a number",
+        "the step of this range is zero",
+        "Python raises ValueError here",
+        "use a step other than zero",
         """\
-The direction of a loop must be known, which takes a step that is a constant.
+`range` with a step of zero raises whenever it is reached.
 
 ```python
-def f(a: list[int], k: int):
-    for i in range(0, len(a), k):
+def f(a: list[int]):
+    for i in range(0, len(a), 0):
         ...
 ```
 """,

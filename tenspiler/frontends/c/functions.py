@@ -55,6 +55,7 @@ from tenspiler.loopir.nodes import (
     Load,
     NewArray,
     Parameter,
+    Require,
     Stmt,
     Store,
     Var,
@@ -341,7 +342,7 @@ def _after(body: tuple[Stmt, ...], known: set[str]) -> set[str]:
                 _after(stmt.body, known | {stmt.counter})
             case While():
                 _after(stmt.body, known)
-            case Store() | Append():
+            case Store() | Append() | Require():
                 pass
     return known
 
@@ -358,7 +359,7 @@ def _operands(stmt: Stmt) -> tuple[Expr | View, ...]:
             return (stmt.source,)
         case Append():
             return (stmt.value,)
-        case If() | While():
+        case If() | While() | Require():
             return (stmt.condition,)
         case For():
             return (stmt.start, stmt.stop)

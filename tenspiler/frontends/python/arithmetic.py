@@ -13,6 +13,7 @@ import numpy as np
 from tensir.dtypes import BOOL, DTYPES, F32, F64, I64, INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.casts import constant, convert, from_python, operand, to_float
+from tenspiler.frontends.python.rounding import floor_quotient, modulo
 from tenspiler.frontends.python.values import (
     ANY_BOOL,
     ANY_FLOAT,
@@ -39,7 +40,7 @@ _PYTHON: dict[str, Callable[[Any, Any], Any]] = {
     "gt": operator.gt, "ge": operator.ge,
 }  # fmt: skip
 COMPARISONS = frozenset(("eq", "ne", "lt", "le", "gt", "ge"))
-_ARITHMETIC = frozenset(("add", "sub", "mul"))
+_NUMERIC = frozenset(("add", "sub", "mul", "floordiv", "mod"))
 _DIVISIONS = frozenset(("div", "floordiv", "mod"))
 _BITS = {"bitand": "and", "bitor": "or", "bitxor": "ne"}
 _LONGEST_SHIFT = 4096
@@ -64,12 +65,17 @@ def binary(op: str, a: Value, b: Value, span: Span) -> Value:
     if raises and not dtype.is_float and result.flavour is Flavour.NUMPY:
         # NumPy gives 0 for a division by zero where Python raises.
         raise Refusal("TSP1017", span, what="operand", first="int", second=describe(result))
+    if raises and dtype is F32 and op != "div":
+        raise Refusal("TSP1017", span, what="operand", first="float", second=describe(result))
     if raises and dtype is F32:
         return _raising_division(a, b, literals, span)
     flavour = Flavour.PYTHON if raises else result.flavour
     convert_one = operand if result.flavour is Flavour.NUMPY else _python_operand
     name = _BITS[op] if dtype is BOOL else op
     args = (convert_one(a, dtype, span), convert_one(b, dtype, span))
+    if dtype.is_float and op in ("floordiv", "mod"):
+        divide = floor_quotient if op == "floordiv" else modulo
+        return Value(divide(*args, ScalarType(dtype, flavour), span), result, literals)
     return Value(Op(name, args, ScalarType(result.dtype, flavour), span), result, literals)
 
 
@@ -153,7 +159,7 @@ def _rule(op: str, a: ScalarType, b: ScalarType, span: Span) -> tuple[DType, Sca
     flavour = Flavour.PYTHON if python else Flavour.NUMPY
     if op == "div":
         return _division(dtype, flavour)
-    allowed = dtype is not BOOL if op in _ARITHMETIC else dtype.is_integer
+    allowed = dtype is not BOOL if op in _NUMERIC else dtype.is_integer
     if dtype is BOOL and op in _BITS:
         allowed = True
     if not allowed:

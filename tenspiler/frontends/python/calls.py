@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable
 
 from tensir.dtypes import BOOL, F32, F64, I8, I64, INT, U8
@@ -20,6 +21,8 @@ from tenspiler.frontends.python.casts import (
 )
 from tenspiler.frontends.python.context import Context, Result
 from tenspiler.frontends.python.places import length
+from tenspiler.frontends.python.powers import power
+from tenspiler.frontends.python.rounding import half_to_even
 from tenspiler.frontends.python.values import (
     NP_FLOAT,
     PY_BOOL,
@@ -33,7 +36,7 @@ from tenspiler.loopir.nodes import Const, Expr, Flavour, Op, ScalarType, Span
 _Rule = Callable[[Context, list[Value], Span], Value]
 
 _MATH = {
-    "sqrt": "sqrt", "exp": "exp", "exp2": "exp2", "expm1": "expm1", "log": "log", "log2": "log2",
+    "sqrt": "sqrt", "exp": "exp", "exp2": "exp2", "expm1": "expm1", "log2": "log2",
     "log10": "log10", "log1p": "log1p", "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin",
     "acos": "acos", "atan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "fabs": "abs",
 }  # fmt: skip
@@ -60,6 +63,10 @@ def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
         return inlining.inline(ctx, node, name.removeprefix("module."), effects)
     if name == "builtins.len":
         return _len(ctx, node, span)
+    if name == "math.fsum":
+        raise Refusal("TSP1020", span)
+    if name == "builtins.divmod":
+        return _divmod(ctx, node, span)
     folded = folds.fold(ctx, node, name)
     if folded is not None:
         return folded
@@ -73,6 +80,13 @@ def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
     if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
         raise Refusal("TSP1012", span, call=f"{ast.unparse(node.func)} with these arguments")
     return rule(ctx, [ctx.evaluate(a) for a in node.args], span)
+
+
+def _divmod(ctx: Context, node: ast.Call, span: Span) -> Result:
+    if len(node.args) != 2 or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        raise Refusal("TSP1012", span, call="divmod with these arguments")
+    a, b = (ctx.held(ctx.evaluate(x), "operand", span) for x in node.args)
+    return (arithmetic.binary("floordiv", a, b, span), arithmetic.binary("mod", a, b, span))
 
 
 def _spelled_float(node: ast.Call, span: Span) -> Value | None:
@@ -133,7 +147,7 @@ def _math_rule(function: str) -> _Rule | None:
         return _binary_math(_MATH_PAIRS[function])
     if function in _ROUNDINGS:
         return _rounding(_ROUNDINGS[function])
-    return _CLASSIFICATIONS.get(function)
+    return _OTHER_MATH.get(function)
 
 
 def _arity(values: list[Value], count: int, what: str, span: Span) -> None:
@@ -172,6 +186,30 @@ def _rounding(op: str) -> _Rule:
     return rule
 
 
+def _log(ctx: Context, values: list[Value], span: Span) -> Value:
+    """`math.log(x)`, and `math.log(x, base)`, which divides two logarithms."""
+    logs = [Value(Op("log", (to_float(v, span),), PY_FLOAT, span), PY_FLOAT) for v in values]
+    match logs:
+        case [one]:
+            return one
+        case [one, base]:
+            return arithmetic.binary("div", one, base, span)
+        case _:
+            raise Refusal("TSP1012", span, call="math.log with these arguments")
+
+
+def _scaled(factor: float) -> _Rule:
+    """`math.radians` and `math.degrees` are one multiplication."""
+
+    def rule(ctx: Context, values: list[Value], span: Span) -> Value:
+        _arity(values, 1, "this function", span)
+        return arithmetic.binary(
+            "mul", Value(to_float(values[0], span), PY_FLOAT), constant(factor, span), span
+        )
+
+    return rule
+
+
 def _isnan(ctx: Context, values: list[Value], span: Span) -> Value:
     _arity(values, 1, "isnan", span)
     number = to_float(values[0], span)
@@ -193,6 +231,12 @@ def _isfinite(ctx: Context, values: list[Value], span: Span) -> Value:
 
 
 _CLASSIFICATIONS: dict[str, _Rule] = {"isnan": _isnan, "isinf": _isinf, "isfinite": _isfinite}
+_OTHER_MATH: dict[str, _Rule] = {
+    **_CLASSIFICATIONS,
+    "log": _log,
+    "radians": _scaled(math.pi / 180.0),
+    "degrees": _scaled(180.0 / math.pi),
+}
 
 
 def _int(ctx: Context, values: list[Value], span: Span) -> Value:
@@ -237,11 +281,29 @@ def _extreme(ctx: Context, op: str, values: list[Value], span: Span) -> Value:
     return best
 
 
+def _round(ctx: Context, values: list[Value], span: Span) -> Value:
+    """`round(x)` without digits: halves go to the even neighbour; a NumPy float is rounded likewise."""
+    if len(values) != 1:
+        raise Refusal("TSP1012", span, call="round() to a number of digits")
+    value = values[0]
+    if not value.dtype.is_float:
+        return Value(to_int(value, span), PY_INT)
+    number = Value(to_float(value, span), PY_FLOAT)
+    return half_to_even(ctx.held(number, "rounded", span), span)
+
+
+def _pow(ctx: Context, values: list[Value], span: Span) -> Value:
+    _arity(values, 2, "pow", span)
+    return power(ctx, values[0], values[1], span)
+
+
 _BUILTINS: dict[str, _Rule] = {
     "int": _int,
     "float": _float,
     "bool": _bool,
     "abs": _abs,
+    "round": _round,
+    "pow": _pow,
     "min": _least,
     "max": _greatest,
 }

@@ -26,6 +26,7 @@ from tenspiler.loopir.nodes import (
     Expr,
     Flavour,
     Load,
+    Require,
     ScalarType,
     Span,
     Stmt,
@@ -138,6 +139,7 @@ class Context:
     parameters: frozenset[str] = frozenset()
     elements: dict[str, Place] = field(default_factory=dict[str, Place])
     labels: int = 0
+    bits_open: bool = False
     blocks: list[int] = field(default_factory=lambda: [0])
     block_count: int = 0
 
@@ -169,6 +171,12 @@ class Context:
             yield
         finally:
             self.frame = outer
+
+    def demand(self, condition: Value, reason: str, span: Span) -> None:
+        """Emit that the source raises here unless a condition holds."""
+        known = condition.constant
+        if known is None or not known.value:
+            self.emit(Require(condition.expr, reason, span))
 
     def next_label(self) -> int:
         """A label for a loop."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import arithmetic, calls, comprehensions, places
 from tenspiler.frontends.python.casts import constant, truth
 from tenspiler.frontends.python.context import Context
 from tenspiler.frontends.python.merging import branched, chosen
+from tenspiler.frontends.python.powers import power
 from tenspiler.frontends.python.values import (
     PY_BOOL,
     PY_INT,
@@ -26,8 +26,6 @@ _BINARY: dict[type[ast.operator], str] = {
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
 }  # fmt: skip
-_LARGEST_EXPONENT = 8
-_LARGEST_CONSTANT_EXPONENT = 4096
 
 
 def lower(ctx: Context, node: ast.expr) -> Value | Place:
@@ -122,36 +120,6 @@ def binary(ctx: Context, op: ast.operator, left: Value, right: Value, span: Span
     if name is None:
         raise Refusal("TSP1011", span, what="the operator `@`")
     return arithmetic.binary(name, left, right, span)
-
-
-def power(ctx: Context, base: Value, exponent: Value, span: Span) -> Value:
-    """`base ** exponent`: products for integers and small constants, `pow` for floats."""
-    known = exponent.constant
-    if not base.dtype.is_float and not exponent.dtype.is_float:
-        return _integer_power(ctx, base, exponent, span)
-    if base.literals and base.constant is None:
-        raise Refusal("TSP1018", span, operation="**", types="a number of varying type")
-    if known is not None and isinstance(known.value, int):
-        exponent = constant(float(known.value), span)
-    dtype, result = arithmetic.float_types(base, exponent)
-    args = (arithmetic.as_float(base, dtype, span), arithmetic.as_float(exponent, dtype, span))
-    return Value(Op("pow", args, result, span), result)
-
-
-def _integer_power(ctx: Context, base: Value, exponent: Value, span: Span) -> Value:
-    known = exponent.constant
-    folded = base.constant
-    if known is not None and folded is not None and 0 <= known.value <= _LARGEST_CONSTANT_EXPONENT:
-        return constant(folded.value ** int(known.value), span)
-    if known is None or not 1 <= known.value <= _LARGEST_EXPONENT:
-        raise Refusal("TSP1018", span, operation="** (exponents other than 1 to 8)", types="integers")
-    if base.dtype is BOOL:
-        raise Refusal("TSP1018", span, operation="**", types="bool")
-    factor = base if known.value == 1 else ctx.held(base, "base", span)
-    product = factor
-    for _ in range(int(known.value) - 1):
-        product = arithmetic.binary("mul", product, factor, span)
-    return product
 
 
 def _unary(ctx: Context, node: ast.UnaryOp, span: Span) -> Value:

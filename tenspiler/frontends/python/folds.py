@@ -8,16 +8,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from tensir.dtypes import BOOL, INT
+from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import arithmetic, iteration
 from tenspiler.frontends.python.binding import bind
-from tenspiler.frontends.python.casts import assigned, constant, convert, truth
+from tenspiler.frontends.python.casts import assigned, constant, truth
 from tenspiler.frontends.python.comprehensions import generate, scope
 from tenspiler.frontends.python.context import Context
-from tenspiler.frontends.python.merging import chosen, joined
-from tenspiler.frontends.python.values import ANY_FLOAT, PY_BOOL, PY_FLOAT, PY_INT, Value
-from tenspiler.loopir.nodes import Flavour, Op, Span
+from tenspiler.frontends.python.merging import branched, chosen, joined
+from tenspiler.frontends.python.values import ANY_FLOAT, PY_BOOL, PY_FLOAT, Value
+from tenspiler.loopir.nodes import Op, Span
 
 
 def fold(ctx: Context, node: ast.Call, name: str) -> Value | None:
@@ -29,10 +29,8 @@ def fold(ctx: Context, node: ast.Call, name: str) -> Value | None:
         case "builtins.any" | "builtins.all" if len(node.args) == 1 and not node.keywords:
             return _any(ctx, node, name == "builtins.any", span)
         case "builtins.min" | "builtins.max" if len(node.args) == 1:
-            if node.keywords:
-                raise Refusal("TSP1012", span, call=f"{name.rpartition('.')[2]} with `key` or `default`")
-            return _extreme(ctx, node, name.rpartition(".")[2], span)
-        case "math.prod" if len(node.args) == 1 and not node.keywords:
+            return _extreme_or_default(ctx, node, name.rpartition(".")[2], span)
+        case "math.prod" if len(node.args) == 1:
             return _product(ctx, node, span)
         case _:
             return None
@@ -79,29 +77,32 @@ def _sum(ctx: Context, node: ast.Call, span: Span) -> Value:
     def step(before: Value, element: ast.expr) -> Value:
         value = ctx.evaluate(element)
         if value.type == PY_FLOAT or ANY_FLOAT in value.literals:
-            raise Refusal("TSP1020", span)
+            ctx.bits_open = True  # Python compensates the rounding of such sums from 3.12 on
         return arithmetic.binary("add", before, value, span)
 
     return _accumulate(ctx, node, start, step, "total")
 
 
 def _product(ctx: Context, node: ast.Call, span: Span) -> Value:
-    def step(before: Value, element: ast.expr) -> Value:
-        value = ctx.evaluate(element)
-        if value.type != PY_INT:
-            raise Refusal("TSP1012", span, call="math.prod of numbers other than int")
-        return arithmetic.binary("mul", before, value, span)
+    if any(k.arg != "start" for k in node.keywords):
+        raise Refusal("TSP1012", span, call="math.prod with these arguments")
+    start = ctx.evaluate(node.keywords[0].value) if node.keywords else constant(1, span)
 
-    return _accumulate(ctx, node, constant(1, span), step, "product")
+    def step(before: Value, element: ast.expr) -> Value:
+        return arithmetic.binary("mul", before, ctx.evaluate(element), span)
+
+    return _accumulate(ctx, node, start, step, "product")
 
 
 def _any(ctx: Context, node: ast.Call, is_any: bool, span: Span) -> Value:
     """Elements after the deciding one are not evaluated."""
-    if isinstance(node.args[0], ast.ListComp):
-        raise Refusal("TSP1012", span, call="any or all of a list that is built first")
-    generators, _ = _generators(node.args[0])
+    argument = node.args[0]
+    if isinstance(argument, ast.ListComp):
+        built = ctx.place(argument)
+        return _any_of(ctx, node, iteration.Items(built, False, span), is_any, span)
+    generators, _ = _generators(argument)
     if len(generators) > 1:
-        raise Refusal("TSP1012", span, call="any or all with several loops")
+        return _any(ctx, _nested(node, generators), is_any, span)
 
     def step(before: Value, inner: ast.expr) -> Value:
         with ctx.captured() as prelude:
@@ -114,6 +115,33 @@ def _any(ctx: Context, node: ast.Call, is_any: bool, span: Span) -> Value:
     return _accumulate(ctx, node, constant(not is_any, span), step, "found" if is_any else "holds", False)
 
 
+def _nested(node: ast.Call, generators: list[ast.comprehension]) -> ast.Call:
+    """`any(x for r in a for x in r)` is `any(any(x for x in r) for r in a)`."""
+    assert isinstance(node.args[0], ast.GeneratorExp)
+    inner = ast.copy_location(ast.GeneratorExp(node.args[0].elt, generators[1:]), node)
+    call = ast.copy_location(ast.Call(node.func, [inner], []), node)
+    outer = ast.copy_location(ast.GeneratorExp(call, generators[:1]), node)
+    return ast.copy_location(ast.Call(node.func, [outer], []), node)
+
+
+def _any_of(ctx: Context, node: ast.Call, items: iteration.Sequence, is_any: bool, span: Span) -> Value:
+    """`any` or `all` of a list that has been built already."""
+    name = ctx.fresh("found" if is_any else "holds", span)
+    ctx.assign(name, constant(not is_any, span), span)
+    target = ast.copy_location(ast.Name("item", ast.Store()), node)
+    loaded = ast.copy_location(ast.Name("item", ast.Load()), node)
+
+    def body() -> None:
+        before, test = ctx.read(name, span), truth(ctx.evaluate(loaded), span)
+        test = Value(test.expr, PY_BOOL)
+        yes, no = (constant(True, span), test) if is_any else (test, constant(False, span))
+        ctx.assign(name, chosen(ctx, before, yes, no, [], True, span), span)
+
+    with ctx.framed(scope(ctx, [ast.comprehension(target, node, [], 0)])):
+        iteration.run(ctx, target, items, body, frozenset(), span)
+    return ctx.read(name, span)
+
+
 def _filtered(element: ast.expr, tests: list[ast.expr], is_any: bool) -> ast.expr:
     """`any(x for ... if c)` is `any(c and x ...)`, `all(x for ... if c)` is `all(not c or x ...)`."""
     if not tests:
@@ -122,14 +150,65 @@ def _filtered(element: ast.expr, tests: list[ast.expr], is_any: bool) -> ast.exp
     return ast.copy_location(ast.BoolOp(ast.And() if is_any else ast.Or(), [*parts, element]), element)
 
 
-def _extreme(ctx: Context, node: ast.Call, op: str, span: Span) -> Value:
+def _extreme_or_default(ctx: Context, node: ast.Call, op: str, span: Span) -> Value:
+    """`min(a)`, and `min(a, default=x)`, which is `x` where there is nothing."""
+    match node.keywords:
+        case []:
+            return _extreme(ctx, node, op, span, None)
+        case [ast.keyword(arg="default", value=default)]:
+            return _extreme(ctx, node, op, span, default)
+        case _:
+            raise Refusal("TSP1012", span, call=f"{op} with `key`")
+
+
+def _extreme(ctx: Context, node: ast.Call, op: str, span: Span, default: ast.expr | None) -> Value:
     """The first element, then each of the others against it; an empty iterable raises."""
     generators, element = _generators(node.args[0])
     if len(generators) > 1 or generators[0].ifs:
-        raise Refusal("TSP1012", span, call=f"{op} with several loops or a condition")
+        return _selected_extreme(ctx, node, op, span, default)
     items = iteration.sequence(ctx, generators[0].iter)
+    if default is None:
+        if not isinstance(items, iteration.Items):  # the first element exists, or reading it raises
+            some = arithmetic.binary("gt", iteration.extent(items), constant(0, span), span)
+            ctx.demand(some, f"{op}() of nothing", span)
+        return _extreme_of(ctx, generators, element, items, op, span)
+    otherwise = ctx.held(ctx.evaluate(default), "default", span)
+    some = arithmetic.binary("gt", iteration.extent(items), constant(0, span), span)
+    with ctx.captured() as then:
+        best = _extreme_of(ctx, generators, element, items, op, span)
+    return branched(ctx, some, (then, best), ([], otherwise), span)
+
+
+def _selected_extreme(ctx: Context, node: ast.Call, op: str, span: Span, default: ast.expr | None) -> Value:
+    """With conditions or several loops, the first element is the first that comes along."""
+    best = ctx.fresh("least" if op == "min" else "greatest", span)
+    some = ctx.fresh("some", span)
+    otherwise = constant(0, span) if default is None else ctx.evaluate(default)
+    ctx.assign(best, otherwise, span)
+    ctx.assign(some, constant(False, span), span)
+    generators, element = _generators(node.args[0])
+
+    def body() -> None:
+        value = ctx.evaluate(element)
+        better = extreme(op, ctx.read(best, span), value, span)
+        ctx.assign(best, chosen(ctx, ctx.read(some, span), better, value, [], True, span), span)
+        ctx.assign(some, constant(True, span), span)
+
+    generate(ctx, generators, body)
+    if default is None:
+        ctx.demand(ctx.read(some, span), f"{op}() of nothing", span)
+    return ctx.read(best, span)
+
+
+def _extreme_of(
+    ctx: Context,
+    generators: list[ast.comprehension],
+    element: ast.expr,
+    items: iteration.Sequence,
+    op: str,
+    span: Span,
+) -> Value:
     name = ctx.fresh("least" if op == "min" else "greatest", span)
-    _require_some(ctx, items, span)
     with ctx.framed(scope(ctx, generators)):
         first = iteration.item(ctx, items, constant(0, span))
         bind(ctx, generators[0].target, first, span)
@@ -141,16 +220,6 @@ def _extreme(ctx: Context, node: ast.Call, op: str, span: Span) -> Value:
     with ctx.framed(scope(ctx, generators)):
         iteration.run(ctx, generators[0].target, items, body, frozenset(), span, skip=1)
     return ctx.read(name, span)
-
-
-def _require_some(ctx: Context, items: iteration.Sequence, span: Span) -> None:
-    """The element 0 of an array exists or raises; other iterables are tested by a division that raises."""
-    if isinstance(items, iteration.Items):
-        return
-    some = arithmetic.binary("gt", iteration.extent(items), constant(0, span), span)
-    divisor = convert(some.expr, INT, Flavour.PYTHON, span)
-    check = Value(Op("floordiv", (constant(1, span).expr, divisor), PY_INT, span), PY_INT)
-    ctx.assign(ctx.fresh("not_empty", span), check, span)
 
 
 def extreme(op: str, best: Value, value: Value, span: Span) -> Value:

@@ -14,7 +14,7 @@ from tenspiler.frontends.python.binding import bind, looping
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Context, Fact, Result
 from tenspiler.frontends.python.names import bound_names
-from tenspiler.frontends.python.places import fixed_row, length, load
+from tenspiler.frontends.python.places import captured_row, fixed_row, length, load
 from tenspiler.frontends.python.values import PY_INT, Number, Place, Value
 from tenspiler.loopir.nodes import (
     Append,
@@ -25,6 +25,7 @@ from tenspiler.loopir.nodes import (
     Length,
     NewArray,
     Op,
+    Select,
     Span,
     Stmt,
     Var,
@@ -66,13 +67,36 @@ class Numbered:
 @final
 @dataclass(frozen=True, slots=True)
 class Together:
-    """`zip(...)`: as long as the shortest."""
+    """`zip(...)`: as long as the shortest; with `strict`, Python raises where they differ."""
 
     parts: tuple[Sequence, ...]
+    strict: bool
     span: Span
 
 
-Sequence: TypeAlias = Range | Items | Numbered | Together
+@final
+@dataclass(frozen=True, slots=True)
+class Progression:
+    """`range(start, stop, step)` with a step that is only known when it runs, and is not zero."""
+
+    start: Value
+    step: Value
+    count: Value
+    span: Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The items of a tuple or list written out; loops over them are unrolled."""
+
+    values: tuple[Result, ...]
+    span: Span
+
+
+Sequence: TypeAlias = Range | Items | Numbered | Together | Progression | Listed
+
+_MOST_UNROLLED = 32
 
 
 def sequence(ctx: Context, node: ast.expr) -> Sequence:
@@ -86,12 +110,13 @@ def sequence(ctx: Context, node: ast.expr) -> Sequence:
             case "builtins.enumerate":
                 return _enumerate(ctx, node, span)
             case "builtins.zip":
-                _no_keywords(node, span, "strict")
-                return Together(tuple(sequence(ctx, a) for a in node.args), span)
+                return _zip(ctx, node, span)
             case "builtins.reversed":
                 return _reversed(ctx, node, span)
             case _:
                 pass
+    if isinstance(node, (ast.Tuple, ast.List)) and 0 < len(node.elts) <= _MOST_UNROLLED:
+        return Listed(tuple(_part(ctx, e) for e in node.elts), span)
     try:
         return Items(fixed_row(ctx, ctx.place(node), "row", span), False, span)
     except Refusal as refusal:
@@ -100,14 +125,45 @@ def sequence(ctx: Context, node: ast.expr) -> Sequence:
         raise Refusal("TSP1014", span, iterable=ast.unparse(node)) from None
 
 
-def _no_keywords(node: ast.Call, span: Span, *allowed: str) -> None:
-    starred = any(isinstance(a, ast.Starred) for a in node.args)
-    strict = any(not (isinstance(k.value, ast.Constant) and k.value.value is False) for k in node.keywords)
-    if starred or not node.args or strict or any(k.arg not in allowed for k in node.keywords):
+def _part(ctx: Context, node: ast.expr) -> Result:
+    """One item of a tuple or list written out, evaluated here."""
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return tuple(_part(ctx, e) for e in node.elts)
+    value = ctx.lower_expression(ctx, node)
+    span = ctx.span(node)
+    if isinstance(value, Place):
+        return captured_row(ctx, value, "row", span)
+    return ctx.held(value, "item", span)
+
+
+def _zip(ctx: Context, node: ast.Call, span: Span) -> Together:
+    """`zip` of any number of iterables; a literal is put into a list, for the others may be shorter."""
+    strict = False
+    for keyword in node.keywords:
+        match keyword:
+            case ast.keyword(arg="strict", value=ast.Constant(value=bool() as strict)):
+                pass
+            case _:
+                raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+    if not node.args or any(isinstance(a, ast.Starred) for a in node.args):
+        raise Refusal("TSP1014", span, iterable=ast.unparse(node))
+    parts = tuple(_indexable(ctx, a) for a in node.args)
+    return Together(parts, strict, span)
+
+
+def _indexable(ctx: Context, node: ast.expr) -> Sequence:
+    if isinstance(node, (ast.Tuple, ast.List)):
+        node = ast.copy_location(ast.List(node.elts, ast.Load()), node)
+        return Items(ctx.place(node), False, ctx.span(node))
+    return sequence(ctx, node)
+
+
+def _no_keywords(node: ast.Call, span: Span) -> None:
+    if not node.args or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
         raise Refusal("TSP1014", span, iterable=ast.unparse(node))
 
 
-def _range(ctx: Context, node: ast.Call, span: Span) -> Range:
+def _range(ctx: Context, node: ast.Call, span: Span) -> Range | Progression:
     _no_keywords(node, span)
     if len(node.args) > 3:
         raise Refusal("TSP1014", span, iterable=ast.unparse(node))
@@ -115,12 +171,30 @@ def _range(ctx: Context, node: ast.Call, span: Span) -> Range:
     step = 1
     if len(bounds) == 3:
         last = bounds.pop()
-        if not isinstance(last, Const) or not isinstance(last.value, int) or last.value == 0:
+        if not isinstance(last, Const):
+            return _progression(ctx, bounds, last, span)
+        if last.value == 0:
             raise Refusal("TSP1034", ctx.span(node.args[2]))
-        step = last.value
+        step = int(last.value)
     if len(bounds) == 1:
         bounds.insert(0, Const(0, PY_INT, span))
     return Range(bounds[0], bounds[1], step, span)
+
+
+def _progression(ctx: Context, bounds: list[Expr], step: Expr, span: Span) -> Progression:
+    """The numbers of a range by their count, which is that of a division rounded up."""
+    start, stop, by = (
+        ctx.held(Value(e, PY_INT), stem, span)
+        for e, stem in zip((*bounds, step), ("start", "stop", "step"), strict=True)
+    )
+    zero, one = constant(0, span), constant(1, span)
+    ctx.demand(arithmetic.binary("ne", by, zero, span), "the step of a range is zero", span)
+    distance = arithmetic.binary("sub", stop, start, span)
+    up = arithmetic.binary("sub", arithmetic.binary("add", distance, by, span), one, span)
+    down = arithmetic.binary("add", arithmetic.binary("add", distance, by, span), one, span)
+    over = Select(arithmetic.binary("gt", by, zero, span).expr, up.expr, down.expr, PY_INT, span)
+    count = arithmetic.binary("floordiv", Value(over, PY_INT), by, span)
+    return Progression(start, by, ctx.held(count, "rounds", span), span)
 
 
 def _bound(ctx: Context, node: ast.expr) -> Expr:
@@ -149,6 +223,13 @@ def _reversed(ctx: Context, node: ast.Call, span: Span) -> Sequence:
             return _reversed_range(inner, span)
         case Items():
             return Items(inner.place, not inner.backwards, span)
+        case Listed():
+            return Listed(inner.values[::-1], span)
+        case Progression():
+            last = arithmetic.binary("sub", inner.count, constant(1, span), span)
+            offset = arithmetic.binary("mul", last, inner.step, span)
+            start = arithmetic.binary("add", inner.start, offset, span)
+            return Progression(start, arithmetic.negative(inner.step, span), inner.count, span)
         case _:
             raise Refusal("TSP1014", span, iterable=ast.unparse(node))
 
@@ -194,6 +275,10 @@ def extent(items: Sequence) -> Value:
                 args = (first.expr, other.expr)
                 first = Value(Op("min", args, PY_INT, items.span), PY_INT)
             return first
+        case Progression():
+            return items.count
+        case Listed():
+            return constant(len(items.values), items.span)
         case _:
             assert_never(items)
 
@@ -215,8 +300,30 @@ def item(ctx: Context, items: Sequence, position: Value) -> Result:
             return (number, inner)
         case Together():
             return tuple(item(ctx, p, position) for p in items.parts)
+        case Progression():
+            return _sum(items.start, arithmetic.binary("mul", position, items.step, items.span), items.span)
+        case Listed():
+            return items.values[_known_position(position)]
         case _:
             assert_never(items)
+
+
+def _known_position(position: Value) -> int:
+    """Items that are written out are only ever asked for by number."""
+    known = position.constant
+    assert known is not None
+    return int(known.value)
+
+
+def unrolled(items: Sequence) -> int | None:
+    """How many rounds there are, if the loop is to be written out round by round."""
+    match items:
+        case Listed():
+            return len(items.values)
+        case Numbered():
+            return unrolled(items.items)
+        case _:
+            return None
 
 
 def _sum(start: Value, offset: Value, span: Span) -> Value:
@@ -250,6 +357,12 @@ def run(
 
     `assigned` are the names that the body binds, those of the target not among them.
     """
+    rounds = unrolled(items)
+    if rounds is not None:
+        for position in range(skip, rounds):
+            _unrolled_round(ctx, target, item(ctx, items, constant(position, span)), body, assigned, span)
+        return
+    _demand_equal_lengths(ctx, items)
     targets = bound_names([target])
     if isinstance(items, Range) and isinstance(target, ast.Name):
         _counted(ctx, target, items, body, assigned, span, skip)
@@ -265,6 +378,57 @@ def run(
             body()
     _check_lengths(items, inner, span)
     ctx.emit(For(counter, start, extent(items).expr, 1, tuple(inner), span, ctx.next_label()))
+
+
+def _unrolled_round(
+    ctx: Context,
+    target: ast.expr,
+    value: Result,
+    body: Callable[[], None],
+    assigned: frozenset[str],
+    span: Span,
+) -> None:
+    """One round of a loop that is written out: in it, targets that the body leaves alone are constants."""
+    fixed = {n: c for n, c in _constant_targets(target, value).items() if n not in assigned}
+    bind(ctx, target, value, span)
+    owners = {n: ctx.owner(n) or ctx.frame for n in fixed}
+    for name, known in fixed.items():
+        owners[name].constants[name] = known
+    body()
+    for name, owner in owners.items():
+        del owner.constants[name]
+
+
+def _constant_targets(target: ast.expr, value: Result) -> dict[str, Value]:
+    match target:
+        case ast.Name(id=name) if isinstance(value, Value) and value.constant is not None:
+            return {name: value}
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) if isinstance(value, tuple):
+            pairs = zip(parts, value, strict=False)
+            return {n: c for part, one in pairs for n, c in _constant_targets(part, one).items()}
+        case _:
+            return {}
+
+
+def _demand_equal_lengths(ctx: Context, items: Sequence) -> None:
+    """`zip(strict=True)` raises once the shortest ends, and everything is undone by that."""
+    match items:
+        case Numbered():
+            _demand_equal_lengths(ctx, items.items)
+        case Together(strict=True):
+            first, *others = (_rounds(extent(p), items.span) for p in items.parts)
+            for other in others:
+                alike = arithmetic.binary("eq", first, other, items.span)
+                ctx.demand(alike, "zip() of different lengths", items.span)
+        case _:
+            pass
+
+
+def _rounds(count: Value, span: Span) -> Value:
+    """A number of rounds that is not negative."""
+    if isinstance(count.expr, Length) or (count.constant is not None and count.constant.value >= 0):
+        return count
+    return Value(Op("max", (count.expr, Const(0, PY_INT, span)), PY_INT, span), PY_INT)
 
 
 def _bind_items(ctx: Context, target: ast.expr, value: Result, counter: str, span: Span) -> None:
@@ -353,6 +517,8 @@ def _facts(ctx: Context, items: Sequence, counter: str) -> set[Fact]:
         case Together():
             parts = [_facts(ctx, p, counter) for p in items.parts if isinstance(p, Items)]
             return {fact for part in parts for fact in part}
+        case Progression() | Listed():
+            return set()
         case _:
             assert_never(items)
 
@@ -371,7 +537,7 @@ def _range_facts(ctx: Context, items: Range, counter: str) -> set[Fact]:
 
 def _arrays(items: Sequence) -> set[str]:
     match items:
-        case Range():
+        case Range() | Progression() | Listed():
             return set()
         case Items():
             return {items.place.array}

@@ -92,7 +92,8 @@ def _is_new(ctx: Context, node: ast.expr) -> bool:
 
 def _whole(ctx: Context, node: ast.expr) -> Result:
     """The value of a whole right-hand side, where a called function may also change arrays."""
-    if isinstance(node, ast.Call) and (ctx.qualified(node.func) or "").startswith("module."):
+    name = (ctx.qualified(node.func) or "") if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and (name.startswith("module.") or name == "builtins.divmod"):
         return calls.call(ctx, node, effects=True)
     return ctx.lower_expression(ctx, node)
 
@@ -220,12 +221,11 @@ def _if(ctx: Context, stmt: ast.If) -> None:
 
 def _for(ctx: Context, stmt: ast.For) -> None:
     span = ctx.span(stmt)
-    if stmt.orelse:
-        raise Refusal("TSP1010", span, what="`for ... else`")
     items = iteration.sequence(ctx, stmt.iter)
     body = without_jumps(ctx, stmt.body, ast.Continue)
     names = bound_names(stmt.body)
     iteration.run(ctx, stmt.target, items, lambda: lower_block(ctx, body), names, span)
+    lower_block(ctx, stmt.orelse)  # nothing leaves the loop early, so `else` always runs
 
 
 def _call(ctx: Context, node: ast.Call) -> None:

@@ -152,7 +152,7 @@ def _function(ctx: Context, signature: _Signature, result: Result) -> Function:
     source = "\n".join(ctx.module.source.lines[node.lineno - 1 : node.end_lineno])
     span = ctx.module.source.span(node)
     results = _results(ctx, result, span)
-    return Function(node.name, given, variables, body, results, Flavour.PYTHON, span, source)
+    return Function(node.name, given, variables, body, results, Flavour.PYTHON, span, source, ctx.bits_open)
 
 
 def _type(variable: Variable) -> Type:
