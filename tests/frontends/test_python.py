@@ -178,7 +178,7 @@ def f(a: list[list[float]], b: list[list[float]]):
     Case("strict zip", "def f(a: list[int], b: list[int]):\n    s = 0\n    for x, y in zip(a, b, strict=True):\n        s += x * y\n    for x, i in zip(b, range(len(a)), strict=True):\n        s += x * i\n    return s", [([1, 2, 3], [4, 5]), ([], []), ([1, 2], [2, 5])]),
     Case("zip of three", "def f(a: list[int], b: list[int], c: list[int]):\n    return [x + y * z for x, y, z in zip(a, b, c)]", [([1, 2, 3], [4, 5], [6, 7, 8, 9]), ([], [], [1])]),
     Case("zip with a literal", "def f(a: list[int]):\n    s = 0\n    for w, x in zip((3, 5, 7), a):\n        s += w * x\n    return s", LISTS),
-    Case("literal tuples", "def f(a: list[int]):\n    s = 0\n    for w in (1, 2.5, 3):\n        for x in a:\n            s += w * x\n    for i, k in enumerate([4, 5], 1):\n        s += i * k\n    return s", LISTS),
+    Case("literal tuples", "def f(a: list[int]):\n    s = 0.0\n    for w in (1, 2.5, 3):\n        for x in a:\n            s += w * x\n    for i, k in enumerate([4, 5], 1):\n        s += i * k\n    return s", LISTS),
     Case("neighbours", "def f(g: list[list[int]], i: int, j: int):\n    c = 0\n    for di, dj in ((-1, 0), (1, 0), (0, -1), (0, 1)):\n        if 0 <= i + di < len(g) and 0 <= j + dj < len(g[0]):\n            c += g[i + di][j + dj]\n    return c", [([[1, 2], [3, 4]], 0, 0), ([[1, 2], [3, 4]], 1, 1), ([[9]], 0, 0)]),
     Case("literal rows", "def f(a: list[int], b: list[int]):\n    s = 0\n    for r in (a, b):\n        for x in r:\n            s = 3 * s + x\n    return s", [([1, 2], [3]), ([], [])]),
     Case("reversed literal", "def f(n: int):\n    s = n\n    for k in reversed((1, 2, 3)):\n        s = s * 10 + k\n    return s", [(0,), (4,)]),

@@ -3,7 +3,7 @@
 
 def zipped_strictly(a: list[int], b: list[int]) -> int:
     s = 0
-    for x, y in zip(a, b, zipped_strictly=True):
+    for x, y in zip(a, b, strict=True):
         s += x * y
     return s
 
@@ -37,7 +37,7 @@ def variance(a: list[float]) -> float:
 
 
 def sum_above(a: list[float], t: float) -> float:
-    return sum(x for x in a if x > t)
+    return sum((x for x in a if x > t), 0.0)
 
 
 def largest_positive(a: list[int]) -> int:
