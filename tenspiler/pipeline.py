@@ -115,12 +115,13 @@ def choose(established: Established, styles: Sequence[Style] = STYLES) -> tuple[
     """The first candidate program that is proved, its proof, and how many were tried."""
     tried = 0
     failure: Exception | None = None
+    known = established.ledger.plain_preconditions()
     for first in styles:
         style: Style | None = first
         while style is not None:
             tried += 1
             try:
-                candidate = program(established.function, established.outputs, style)
+                candidate = program(established.function, established.outputs, style, known)
                 return candidate, conclude(established, candidate), tried
             except NotExpressible as error:
                 failure = failure or error
@@ -133,13 +134,16 @@ def choose(established: Established, styles: Sequence[Style] = STYLES) -> tuple[
 
 
 def loosened(style: Style, error: Unproved) -> Style | None:
-    """The style in which slices may reach outside the parameters of the node that failed a requirement."""
+    """The style that asks less of the parameters of the node that failed a requirement."""
     subject = error.obligation.subject
-    if subject is None:
+    if not isinstance(subject, Call):
         return None
-    names = {part.name for part in parts(subject) if isinstance(part, Param)}
-    wider = style.loose | names
-    return None if wider == style.loose else replace(style, loose=wider)
+    names = frozenset(part.name for part in parts(subject) if isinstance(part, Param))
+    if subject.op == "strided":
+        freer = replace(style, scattered=style.scattered | names)
+    else:
+        freer = replace(style, loose=style.loose | names)
+    return None if freer == style else freer
 
 
 def lift_function(function: Function, backends: Sequence[str], seconds_frontend: float) -> LiftResult:

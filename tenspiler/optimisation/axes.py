@@ -51,6 +51,8 @@ def _named(left: Labelled, right: Labelled, summed: str, rows: list[str], column
             return Labelled(call("dot", left.tensor, right.tensor), ())
         case [row], []:
             return Labelled(call("matvec", lined_up(left, (row, summed), {}), right.tensor), (row,))
+        case [], [column] if right.axes == (column, summed):
+            return Labelled(call("matvec", right.tensor, left.tensor), (column,))
         case [], [column]:
             return Labelled(call("vecmat", left.tensor, lined_up(right, (summed, column), {})), (column,))
         case [row], [column]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
+from tensir.build import under
 from tensir.cells import Cell, Extent
 from tensir.polynomial import normal
 from tensir.scalars import TypeRuleError
@@ -27,14 +29,25 @@ def parameters_of(function: Function) -> tuple[Param, ...]:
     return tuple(found)
 
 
-def program(function: Function, outputs: Outputs, style: Style) -> Program:
-    """The program for the outputs in one style; raises `NotExpressible` if there is none."""
+def program(function: Function, outputs: Outputs, style: Style, known: Sequence[Cell] = ()) -> Program:
+    """The program for the outputs in one style, where some conditions are known to hold.
+
+    Raises `NotExpressible` if there is none.
+    """
     parameters = parameters_of(function)
     try:
-        tensors = tuple((name, tensor_for(value, parameters, style)) for name, value in outputs)
+        tensors = tuple((name, tensor_for(where(value, known), parameters, style)) for name, value in outputs)
     except TypeRuleError as error:
         raise NotExpressible(str(error)) from error
     return Program(function.name, parameters, tensors)
+
+
+def where(value: Cell | ArrayValue, known: Sequence[Cell]) -> Cell | ArrayValue:
+    """A value without the choices that known conditions decide."""
+    if isinstance(value, ArrayValue):
+        shape = tuple(under(n, known) for n in value.shape)
+        return ArrayValue(value.dtype, shape, value.binders, under(value.body, known))
+    return under(value, known)
 
 
 def tensor_for(value: Cell | ArrayValue, parameters: tuple[Param, ...], style: Style) -> Tensor:

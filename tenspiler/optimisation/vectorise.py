@@ -46,13 +46,15 @@ class Style:
 
     `contract`: sums of products become dot, matvec, matmul, einsum. `loose`: the parameters that are read
     or written outside their range in places that do not matter, so that slices of them may reach outside.
-    `gather`: elements are gathered by index instead of sliced. `ordered`: floating-point sums run in the
-    order of the source, as the last element of a scan.
+    `scattered`: the parameters of which no strided view fits, so that rows of them are gathered. `gather`:
+    elements are gathered by index instead of sliced. `ordered`: floating-point sums run in the order of the
+    source, as the last element of a scan.
     """
 
     contract: bool = True
     ordered: bool = False
     loose: frozenset[str] = frozenset()
+    scattered: frozenset[str] = frozenset()
     gather: bool = False
 
 
@@ -307,7 +309,7 @@ class Vectoriser:
             return Labelled(
                 call("reshape", self.slice(source.name, source, 0, offset, flat, 1), shape=shape), tuple(axes)
             )
-        if source.name in self.style.loose:
+        if source.name in self.style.scattered:
             return None
         node = call("strided", source, offset=offset, shape=shape, strides=tuple(strides))
         return Labelled(node, tuple(axes))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, select, sub
 from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, alike, fresh, rebuild, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
-from tensir.polynomial import mentions
+from tensir.polynomial import mentions, normal
 from tenspiler.synthesis.enumerate import units
 from tenspiler.synthesis.euclid import recombined
 
@@ -25,11 +25,13 @@ class _Keep:
 KEEP = _Keep()
 
 
-def closed_forms(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+def closed_forms(
+    x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell, extendable: bool = False
+) -> Iterator[Cell]:
     """Candidates for the value at the head of iteration `index`, most likely first.
 
     `x` is the value at the head inside `step`, the value at the end of the iteration; `entry` is the value
-    at the entry of the loop.
+    at the entry of the loop. `extendable`: what the loop runs over may as well start one earlier.
     """
     if step == x:
         yield entry
@@ -53,6 +55,8 @@ def closed_forms(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iter
     for op in FOLDABLE:
         unit = factor(step, x, op, entry)
         if unit is not None and not isinstance(unit, _Keep):
+            if extendable and op in ("min", "max"):
+                yield from _from_its_first(op, unit, index, lo, entry)
             yield from _accumulated(op, unit, index, lo, entry)
     for op in FOLDABLE:
         unit = by_identity(step, x, op)
@@ -94,6 +98,13 @@ def _accumulated(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iter
         yield recombined(_fold(op, unit, index, lo, entry))
     else:
         yield recombined(apply(op, (entry, _fold(op, unit, index, lo, neutral)), dtype))
+
+
+def _from_its_first(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+    """An extremum that starts with the element before the loop's first: over that element too."""
+    before = sub(lo, Lit(1, INT))
+    if alike(normal(substitute(unit, {index.name: before}, make=apply)), normal(entry)):
+        yield recombined(_fold(op, unit, index, before, entry))
 
 
 def _fold(op: str, unit: Cell, index: Sym, lo: Cell, init: Cell) -> Cell:

@@ -209,16 +209,19 @@ class Frame:
                     continue
                 if not self.is_closed(step, name):
                     continue
-                proposals = closed_forms(symbol, step, self.index, self.lo, self.entry.scalars[name])
+                entry = self.entry.scalars[name]
+                proposals = closed_forms(symbol, step, self.index, self.lo, entry, self.reaches_its_start())
                 for candidate in islice(proposals, self.refuted(name), None):
                     self.owner.search.candidates += 1
-                    if self.is_inductive(
-                        candidate, self.entry.scalars[name], replace(step, symbol, candidate)
-                    ):
+                    if self.is_inductive(candidate, entry, replace(step, symbol, candidate)):
                         self.closed[name] = candidate
                         solved = progress = True
                         break
         return solved
+
+    def reaches_its_start(self) -> bool:
+        """Whether the loop's end is visibly not before its start."""
+        return self.path.bounds.at_least(self.hi, self.lo)
 
     def refuted(self, name: str) -> int:
         """How many closed forms of a variable have failed their proof; they are the first proposed."""

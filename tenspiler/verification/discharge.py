@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from time import perf_counter
-from typing import final
+from typing import TypeAlias, final
 
 from tensir.build import apply, conj, conjuncts, eq, fold, implies, le, lt, negate, sub
 from tensir.cells import (
@@ -33,6 +33,7 @@ from tenspiler.verification.solver import RLIMIT, Answer, Session, check
 MOST_INSTANCES = 4
 NO_NAN = "no NaN where an order sees it"
 QUICK_RLIMIT = RLIMIT // 10
+Instance: TypeAlias = tuple[list[Cell], Cell]  # guards, and the goal that is needed under them
 EQUATIONS = frozenset({"base", "step", "final", "congruence"})
 
 
@@ -170,33 +171,37 @@ class Ledger:
 
     def require(self, obligation: Obligation) -> None:
         """Make a precondition of a condition that the source needs and that does not always hold."""
-        condition = self.at_the_extreme(obligation)
-        if condition is None:
-            condition = self.for_all(obligation)
-        self.preconditions.append(Required(condition, obligation.span, obligation.reason))
+        conditions = self.at_the_extreme(obligation) or [self.for_all(obligation)]
+        known = {r.condition for r in self.preconditions}
+        for condition in conditions:
+            if condition != TRUE and condition not in known:
+                self.preconditions.append(Required(condition, obligation.span, obligation.reason))
 
-    def at_the_extreme(self, obligation: Obligation) -> Cell | None:
-        """The condition at the iteration where it is hardest to meet, if that one implies all others.
+    def at_the_extreme(self, obligation: Obligation) -> list[Cell] | None:
+        """The condition at the iterations where it is hardest to meet, if those imply all others.
 
-        Being an instance, it excludes no input on which the source is defined.
+        Being instances, they exclude no input on which the source is defined.
         """
-        for guards, goal in _instances(obligation):
-            if not free_symbols(conj(goal, *guards)) <= self.parameters:
+        for instances in _instances(obligation):
+            claims = [implies(conj(*guards), goal) for guards, goal in instances]
+            if not free_symbols(conj(*claims)) <= self.parameters:
                 continue
-            enough = replace(obligation, hypotheses=(*obligation.hypotheses, implies(conj(*guards), goal)))
+            enough = replace(obligation, hypotheses=(*obligation.hypotheses, *claims))
             if self.implied(enough) is not Answer.UNSAT:
                 continue
-            if self.ask(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
-                raise (
-                    NeverDefined(obligation) if _is_failure(obligation) else Unproved(obligation, Answer.SAT)
-                )
-            kept = list(guards)
-            for guard in guards:
-                rest = [g for g in kept if g != guard]
-                if self.needless(guard, rest, goal):
-                    kept = rest
-            return normal(implies(conj(*map(_tidied, kept)), _tidied(goal)))
+            return [self.weakened(obligation, list(guards), goal) for guards, goal in instances]
         return None
+
+    def weakened(self, obligation: Obligation, guards: list[Cell], goal: Cell) -> Cell:
+        """One instance as a precondition, without the guards that it does not need."""
+        if self.ask(self.consistent(obligation, (*guards, goal))) is Answer.UNSAT:
+            raise NeverDefined(obligation) if _is_failure(obligation) else Unproved(obligation, Answer.SAT)
+        kept = list(guards)
+        for guard in guards:
+            rest = [g for g in kept if g != guard]
+            if self.needless(guard, rest, goal):
+                kept = rest
+        return normal(implies(conj(*map(_tidied, kept)), _tidied(goal)))
 
     def implied(self, obligation: Obligation) -> Answer:
         """Whether hypotheses and preconditions imply the goal; nothing is booked."""
@@ -249,32 +254,51 @@ def _is_failure(obligation: Obligation) -> bool:
     return not obligation.reason.startswith("an index leaves")
 
 
-def _instances(obligation: Obligation) -> Iterator[tuple[list[Cell], Cell]]:
+def _instances(obligation: Obligation) -> Iterator[list[Instance]]:
     """Guards and goal at iterations at which a comparison is tightest, the likeliest first."""
 
-    def pick(
-        loops: tuple[LoopRange, ...], guards: list[Cell], goal: Cell
-    ) -> Iterator[tuple[list[Cell], Cell]]:
+    def pick(loops: tuple[LoopRange, ...], instances: list[Instance]) -> Iterator[list[Instance]]:
         if not loops:
-            yield list(dict.fromkeys(g for g in guards if g != TRUE)), goal
+            yield [(list(dict.fromkeys(g for g in guards if g != TRUE)), goal) for guards, goal in instances]
             return
         loop = loops[-1]
-        for where in _extremes(goal, loop, guards):
-            put = {loop.symbol: where}
-            reached = (*guards, le(loop.lo, where), lt(where, loop.hi))
-            narrowed = [part for g in reached for part in conjuncts(normal(substitute(g, put, make=apply)))]
-            yield from pick(loops[:-1], narrowed, normal(substitute(goal, put, make=apply)))
+        guards, goal = instances[0]
+        for places in (*((e,) for e in _extremes(goal, loop, guards)), *_both_ends(goal, loop)):
+            yield from pick(loops[:-1], [_at(one, loop, where) for one in instances for where in places])
 
-    yield from islice(pick(obligation.loops, list(obligation.guards), obligation.goal), MOST_INSTANCES)
+    whole: Instance = (list(obligation.guards), obligation.goal)
+    yield from islice(pick(obligation.loops, [whole]), MOST_INSTANCES)
+
+
+def _at(instance: Instance, loop: LoopRange, where: Cell) -> Instance:
+    """An instance at one iteration of a loop, which has to be one that runs."""
+    guards, goal = instance
+    put = {loop.symbol: where}
+    reached = (*guards, le(loop.lo, where), lt(where, loop.hi))
+    narrowed = [part for g in reached for part in conjuncts(normal(substitute(g, put, make=apply)))]
+    return narrowed, normal(substitute(goal, put, make=apply))
+
+
+def _both_ends(goal: Cell, loop: LoopRange) -> list[tuple[Cell, Cell]]:
+    """The first and the last iteration, where a comparison is linear in the index with an unknown slope."""
+    slack = _comparison_slack(goal, loop.symbol)
+    if slack is None or set(slack[0]) <= {()}:
+        return []
+    return [(loop.lo, normal(sub(loop.hi, integer(1))))]
+
+
+def _comparison_slack(goal: Cell, symbol: str) -> tuple[Polynomial, Polynomial] | None:
+    """`(s, r)` with an integer comparison saying `s * symbol + r >= 0`, or `> 0`."""
+    match goal:
+        case Apply(op="le" | "lt", args=(a, b)) if a.dtype is INT:
+            return linear_in(sub(b, a), symbol)
+        case _:
+            return None
 
 
 def _extremes(goal: Cell, loop: LoopRange, guards: list[Cell]) -> list[Cell]:
     """The iterations at one end of a loop: the last that the guards let through, or the last of all."""
-    match goal:
-        case Apply(op="le" | "lt", args=(a, b)) if a.dtype is INT:
-            slack = linear_in(sub(b, a), loop.symbol)
-        case _:
-            slack = None
+    slack = _comparison_slack(goal, loop.symbol)
     if slack is None:
         return [] if loop.symbol in free_symbols(goal) else [loop.lo]
     signs = {c > 0 for c in slack[0].values()}

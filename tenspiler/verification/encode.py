@@ -361,7 +361,10 @@ class Encoder:
         init = self.term(cell.init)
         self.fact(f"(=> (<= {bound} 0) (= {value} {init}))")
         before = normal(sub(cell.hi, integer(1)))
-        shorter = self.fold(Fold(cell.op, cell.binder, cell.lo, before, cell.init, cell.body), depth - 1)
+        if isinstance(before, Lit) and before.value <= 0:
+            shorter = init
+        else:
+            shorter = self.fold(Fold(cell.op, cell.binder, cell.lo, before, cell.init, cell.body), depth - 1)
         element = normal(substitute(cell.body, {cell.binder: before}, make=apply))
         accumulated = f"acc!{len(self.lines)}"
         symbol = Elem(accumulated, (), cell.dtype)

@@ -91,6 +91,8 @@ def _without(monomial: Monomial, atom: Cell) -> Monomial:
 
 def _monotone(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
     yield f"(=> (= {u} {v}) (= {p} {q}))"
+    yield f"(=> (and (<= {f} 0) (< {u} {v})) (<= {q} (+ {p} {f})))"
+    yield f"(=> (and (<= {f} 0) (< {v} {u})) (<= {p} (+ {q} {f})))"
     yield f"(=> (and (>= {f} 0) (< {u} {v})) (<= (+ {p} {f}) {q}))"
     yield f"(=> (and (>= {f} 0) (< {v} {u})) (<= (+ {q} {f}) {p}))"
     yield f"(=> (and (>= {f} 0) (< (+ {u} 1) {v})) (<= (+ {p} {f} {f}) {q}))"
