@@ -349,7 +349,7 @@ REFUSED = [
     ("empty list of unknown type", "def f(n: int):\n    out = []\n    for i in range(n):\n        pass\n    return out", "TSP1043", 2),
     ("return in else", "def f(a: list[int]):\n    for x in a:\n        pass\n    else:\n        return 1", "TSP1010", 5),
     ("try", "def f(a: list[int]):\n    for x in a:\n        try:\n            y = 1\n        except ValueError:\n            pass", "TSP1010", 3),
-    ("lambda", "def f(a: list[int]):\n    g = lambda x: x\n    return [g(x) for x in a]", "TSP1011", 2),
+    ("two lambdas", "def f(a: list[int], c: bool):\n    g = lambda x: x\n    if c:\n        g = lambda x: -x\n    return [g(x) for x in a]", "TSP1046", 2),
     ("generator", "def f(a: list[int]):\n    for x in a:\n        yield x", "TSP1011", 3),
     ("walrus", "def f(a: list[int]):\n    return [(y := x) for x in a]", "TSP1011", 2),
     ("rounded to digits", "def f(a: list[float]):\n    return [round(x, 2) for x in a]", "TSP1012", 2),

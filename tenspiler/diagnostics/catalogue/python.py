@@ -53,11 +53,12 @@ def count(words: dict[str, int]):
     ),
     Entry(
         "TSP1003",
-        "an ndarray needs a dtype",
+        "`{name}` needs a dtype",
         "which numbers does it hold?",
         "write `npt.NDArray[np.float64]`, with `import numpy.typing as npt`",
         """\
-`np.ndarray` alone does not say what its elements are, and uint8 wraps at 256 where float64 does not.
+`np.ndarray` alone, a type variable, or a dtype such as `np.floating` does not say what the elements are, and
+uint8 wraps at 256 where float64 does not.
 
 ```python
 def total(a: np.ndarray):
@@ -65,6 +66,38 @@ def total(a: np.ndarray):
     for x in a:
         s += x
     return s
+```
+""",
+    ),
+    Entry(
+        "TSP1004",
+        "the annotation `{annotation}` allows more than one type",
+        "which of them?",
+        "annotate the one that the loop is for, and deal with the others in a function that calls this one",
+        """\
+What a loop computes depends on the types of its arguments, so each of them must have one: `int` and `float`
+divide differently, and where `None` is allowed the function begins with a decision that is not the loop's.
+
+```python
+def total(a: list[float] | None) -> float:  # a: list[float]
+    s = 0.0
+    for x in a or []:
+        s += x
+    return s
+```
+""",
+    ),
+    Entry(
+        "TSP1005",
+        "the shape `{shape}` has {part}, which is not understood",
+        "not a number of axes, each with its extent",
+        'write one name, number or `_` for each axis, such as `"h w 3"`',
+        """\
+An axis is a name (equal names are equal extents, checked at each call), a number, an expression of these, or
+`_`. How many axes there are must be known, so `...` and `*batch` are refused.
+
+```python
+def scale(x: Float32[Array, "*batch n"]): ...  # x: Float32[Array, "b n"]
 ```
 """,
     ),
@@ -585,6 +618,41 @@ An empty list takes the type of what is appended to it; a variable that of what 
 def f(n: int):
     out = []
     return out
+```
+""",
+    ),
+    Entry(
+        "TSP1045",
+        "`{name}` of {place} cannot be lifted: {problem}",
+        "calls a function of another file",
+        "change that function, or write out here what it does",
+        """\
+Functions of imported files are read (never run) and take the place of their calls; what stands in the way
+there stands in the way here.
+
+```python
+from helpers import smooth  # def smooth(x): print(x) ...
+
+def f(a: list[float]):
+    return [smooth(x) for x in a]
+```
+""",
+    ),
+    Entry(
+        "TSP1046",
+        "`{name}` stands for more than one function",
+        "bound to another function elsewhere",
+        "give each function a name of its own",
+        """\
+A call is replaced by the body of the function that is called, so a name must stand for one function in all
+of the code that sees it.
+
+```python
+def f(a: list[int], double: bool):
+    g = lambda x: x
+    if double:
+        g = lambda x: 2 * x
+    return [g(x) for x in a]
 ```
 """,
     ),

@@ -48,11 +48,6 @@ _LONGEST_SHIFT = 4096
 _NAMES = {d.numpy.name: d for d in DTYPES.values() if d is not INT}
 
 
-def dtype_named(name: str) -> DType | None:
-    """The dtype that NumPy calls `name`."""
-    return _NAMES.get("bool" if name == "bool_" else name)
-
-
 def binary(op: str, a: Value, b: Value, span: Span) -> Value:
     """`a op b` for an arithmetic, bit or comparison operator."""
     folded = _fold(op, a, b, span)

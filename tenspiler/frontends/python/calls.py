@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tensir.dtypes import BOOL, F32, F64, I8, I64, INT, U8
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import arithmetic, folds, inlining
+from tenspiler.frontends.python import arithmetic, folds, inlining, objects
 from tenspiler.frontends.python.annotations import named_dtype
 from tenspiler.frontends.python.casts import (
     constant,
@@ -55,12 +55,13 @@ def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
 
     `effects` allows a function of the file to change arrays: it is the whole statement.
     """
-    name = ctx.qualified(node.func)
     span = ctx.span(node)
+    function = objects.lookup(ctx, node.func)
+    if function is not None:
+        return inlining.inline(ctx, node, function, effects)
+    name = ctx.qualified(node.func)
     if name is None:
         return _method(ctx, node, span)
-    if name.startswith("module."):
-        return inlining.inline(ctx, node, name.removeprefix("module."), effects)
     if name == "builtins.len":
         return _len(ctx, node, span)
     if name == "math.fsum":

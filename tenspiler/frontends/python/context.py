@@ -17,6 +17,7 @@ from tensir.dtypes import INT
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.casts import assigned, convert
 from tenspiler.frontends.python.module import Module
+from tenspiler.frontends.python.spans import SourceText
 from tenspiler.frontends.python.values import PY_FLOAT, ArrayInfo, Number, Place, Value, Varies, join
 from tenspiler.loopir.nodes import (
     ArrayType,
@@ -44,7 +45,8 @@ class Frame:
     """The names of one function body or comprehension; `parent` is where a comprehension looks further.
 
     `renames` maps names to LoopIR variables. `aliases` maps a name to the array or row that it stands for,
-    or to None where it is not known which. `constants` are parameters of an inlined call.
+    or to None where it is not known which. `constants` are parameters of an inlined call; `objects` maps
+    names to functions. `body` is what the names are bound in.
     """
 
     name: str
@@ -54,6 +56,27 @@ class Frame:
     assigned: set[str] = field(default_factory=set[str])
     aliases: dict[str, Place | None] = field(default_factory=dict[str, "Place | None"])
     constants: dict[str, Value] = field(default_factory=dict[str, Value])
+    objects: dict[str, Closure] = field(default_factory=dict[str, "Closure"])
+    body: tuple[ast.stmt, ...] = ()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function as a value: its text, the file it stands in, and the frame whose variables it sees.
+
+    `defaults` are those that were evaluated when a nested function was defined.
+    """
+
+    function: ast.FunctionDef
+    module: Module
+    outer: Frame | None = None
+    defaults: dict[str, Value] = field(default_factory=dict[str, Value])
+
+    @property
+    def key(self) -> str:
+        """Tells functions apart."""
+        return f"{self.module.source.file}:{self.function.name}:{self.function.lineno}"
 
 
 @final
@@ -122,6 +145,7 @@ class Context:
     lower_block: Callable[[Context, list[ast.stmt]], None]
     lower_creation: Callable[[Context, ast.expr, str], bool]
     names: Names
+    source: SourceText
     uses: Counter[tuple[str, Span, tuple[str, ...]]] = field(
         default_factory=Counter[tuple[str, Span, tuple[str, ...]]]
     )
@@ -137,15 +161,29 @@ class Context:
     given_away: set[str] = field(default_factory=set[str])
     captured_from: dict[str, Span] = field(default_factory=dict[str, Span])
     parameters: frozenset[str] = frozenset()
+    open_ranks: frozenset[str] = frozenset()
     elements: dict[str, Place] = field(default_factory=dict[str, Place])
     labels: int = 0
     bits_open: bool = False
     blocks: list[int] = field(default_factory=lambda: [0])
     block_count: int = 0
+    call_site: Span | None = None
 
     def span(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Span:
-        """Where a node stands in the source."""
-        return self.module.source.span(node)
+        """Where a node stands in the source; in an imported file, the call that led there."""
+        return self.call_site or self.module.source.span(node)
+
+    @contextmanager
+    def visiting(self, module: Module, span: Span) -> Generator[None]:
+        """Read names as another file does meanwhile."""
+        outer = self.module, self.call_site
+        if module is not self.module:
+            self.call_site = None if module.source is self.source else self.call_site or span
+            self.module = module
+        try:
+            yield
+        finally:
+            self.module, self.call_site = outer
 
     def emit(self, stmt: Stmt) -> None:
         """Append a statement to the current body."""
@@ -367,7 +405,7 @@ class Context:
         """State that a place has at least `rank` axes; the uses of an ndarray parameter show its rank."""
         facts = self.arrays.get(place.array)
         ndarray = facts is not None and facts.container is Container.NDARRAY
-        if facts is not None and ndarray and place.array in self.parameters:
+        if facts is not None and ndarray and place.array in self.open_ranks:
             facts.rank = max(facts.rank, rank + len(place.indices))
         elif self.rank(place) < rank:
             raise Refusal("TSP1025", span)

@@ -1,12 +1,15 @@
-"""Calls of functions of the same file, replaced by their bodies under fresh names."""
+"""Calls of functions of this file or of imported ones, replaced by their bodies under fresh names."""
 
 from __future__ import annotations
 
 import ast
+from typing import TypeAlias
 
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import objects, signature
 from tenspiler.frontends.python.casts import constant
-from tenspiler.frontends.python.context import Context, Frame, Result
+from tenspiler.frontends.python.context import Closure, Context, Frame, Result
+from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.names import in_scope, local_names, parameters
 from tenspiler.frontends.python.places import captured_row
 from tenspiler.frontends.python.returns import results
@@ -15,19 +18,25 @@ from tenspiler.loopir.nodes import Append, CopyArray, NewArray, Span, Stmt, Stor
 
 _DEEPEST = 16
 
+Argument: TypeAlias = Value | Place | Closure
 
-def inline(ctx: Context, node: ast.Call, name: str, effects: bool) -> Result:
+
+def inline(ctx: Context, node: ast.Call, called: Closure, effects: bool) -> Result:
     """Emit the body of a function for this call and give its result."""
-    function = ctx.module.functions[name]
     span = ctx.span(node)
-    if name in (c.partition("@")[0] for c in ctx.calls) or len(ctx.calls) > _DEEPEST:
+    name = called.function.name
+    if called.key in (c.rpartition("@")[0] for c in ctx.calls) or len(ctx.calls) > _DEEPEST:
         raise Refusal("TSP1021", span, name=name)
-    check_signature(ctx, function, span)
-    given = _arguments(ctx, node, function, span)
+    given = _arguments(ctx, node, called, span)
     with ctx.captured() as body:
-        ctx.calls.append(f"{name}@{span.line}:{span.column}")
+        ctx.calls.append(f"{called.key}@{span.line}:{span.column}")
         try:
-            result = _body(ctx, function, given, span)
+            with ctx.visiting(called.module, span):
+                result = _body(ctx, called, given, span)
+        except Refusal as refusal:
+            if called.module is ctx.module:
+                raise
+            raise _inside(called, refusal, span) from None
         finally:
             ctx.calls.pop()
     made = frozenset(s.array for s in statements(tuple(body)) if isinstance(s, (NewArray, CopyArray)))
@@ -40,6 +49,14 @@ def inline(ctx: Context, node: ast.Call, name: str, effects: bool) -> Result:
     return _with_freshness(result, made)
 
 
+def _inside(called: Closure, refusal: Refusal, span: Span) -> Refusal:
+    """A refusal inside a function of another file, told where that function is called."""
+    place = f"{called.module.source.name}:{called.function.lineno}"
+    return Refusal(
+        "TSP1045", span, name=called.function.name, place=place, problem=refusal.diagnostic.message
+    )
+
+
 def _with_freshness(result: Result, made: frozenset[str]) -> Result:
     match result:
         case Place(array=array, indices=()) if array in made:
@@ -50,24 +67,9 @@ def _with_freshness(result: Result, made: frozenset[str]) -> Result:
             return result
 
 
-def check_signature(ctx: Context, function: ast.FunctionDef, span: Span) -> None:
-    """Refuse functions that are not plain: star arguments, decorators that may change them, generators."""
-    arguments = function.args
-    if arguments.vararg or arguments.kwarg:
-        raise Refusal("TSP1024", span, what="star arguments")
-    for decorator in function.decorator_list:
-        target = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if ctx.module.qualified(target) not in ("tenspiler.lift", "tenspiler.runtime.lift"):
-            raise Refusal("TSP1024", ctx.span(decorator), what=f"the decorator `{ast.unparse(target)}`")
-    for inner in in_scope(function.body):
-        if isinstance(inner, (ast.Yield, ast.YieldFrom)):
-            raise Refusal("TSP1011", ctx.span(inner), what="a generator")
-
-
-def _arguments(
-    ctx: Context, node: ast.Call, function: ast.FunctionDef, span: Span
-) -> dict[str, Value | Place]:
+def _arguments(ctx: Context, node: ast.Call, called: Closure, span: Span) -> dict[str, Argument]:
     """Arguments by parameter, evaluated from left to right; defaults must be constants."""
+    function = called.function
     positional = [*function.args.posonlyargs, *function.args.args]
     wrong = Refusal("TSP1012", span, call=f"`{function.name}` with these arguments")
     if len(node.args) > len(positional) or any(isinstance(a, ast.Starred) for a in node.args):
@@ -78,46 +80,37 @@ def _arguments(
         if keyword.arg is None or keyword.arg in given or keyword.arg not in names:
             raise wrong
         given[keyword.arg] = _argument(ctx, keyword.value)
-    for name, default in defaults(function).items():
+    for name, default in objects.default_nodes(function.args).items():
         if name not in given:
-            given[name] = _default(ctx, default)
+            given[name] = called.defaults.get(name) or _default(ctx, called, default)
     if {p.arg for p in parameters(function)} != set(given):
         raise wrong
     return given
 
 
-def _argument(ctx: Context, node: ast.expr) -> Value | Place:
+def _argument(ctx: Context, node: ast.expr) -> Argument:
+    function = objects.lookup(ctx, node)
+    if function is not None:
+        return function
     value = ctx.lower_expression(ctx, node)
     if isinstance(value, Place):
         return captured_row(ctx, value, "row", ctx.span(node))
     return ctx.held(value, "argument", ctx.span(node))
 
 
-def defaults(function: ast.FunctionDef) -> dict[str, ast.expr]:
-    """The default values, by parameter."""
-    positional = [*function.args.posonlyargs, *function.args.args]
-    count = len(function.args.defaults)
-    found = {
-        p.arg: d for p, d in zip(positional[len(positional) - count :], function.args.defaults, strict=True)
-    }
-    pairs = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
-    return found | {p.arg: d for p, d in pairs if d is not None}
+def _default(ctx: Context, called: Closure, node: ast.expr) -> Value:
+    known = called.module.folded(node)
+    if known is None or isinstance(known, Table):
+        raise Refusal("TSP1024", ctx.span(node), what="a default that is not a number")
+    return constant(known, ctx.span(node))
 
 
-def _default(ctx: Context, node: ast.expr) -> Value:
-    match node:
-        case ast.Constant(value=bool() | int() | float() as value):
-            return constant(value, ctx.span(node))
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return constant(-value, ctx.span(node))
-        case _:
-            raise Refusal("TSP1024", ctx.span(node), what="a default that is not a number")
-
-
-def _body(ctx: Context, function: ast.FunctionDef, given: dict[str, Value | Place], span: Span) -> Result:
+def _body(ctx: Context, called: Closure, given: dict[str, Argument], span: Span) -> Result:
+    function = called.function
+    signature.check(ctx.module, function, span)
     local = local_names(function)
     renames = {n: ctx.fresh(f"{function.name}_{n}", span) for n in sorted(local)}
-    frame = Frame(function.name, local, None, renames)
+    frame = Frame(function.name, local, called.outer, renames, body=tuple(function.body))
     reassigned = _reassigned(function)
     with ctx.framed(frame):
         for name, value in given.items():
@@ -132,10 +125,14 @@ def _reassigned(function: ast.FunctionDef) -> frozenset[str]:
 
 
 def _bind_parameter(
-    ctx: Context, frame: Frame, name: str, value: Value | Place, reassigned: frozenset[str], span: Span
+    ctx: Context, frame: Frame, name: str, value: Argument, reassigned: frozenset[str], span: Span
 ) -> None:
     frame.assigned.add(name)
-    if isinstance(value, Place):
+    if isinstance(value, Closure):
+        if name in reassigned:
+            raise Refusal("TSP1046", span, name=name)
+        frame.objects[name] = value
+    elif isinstance(value, Place):
         frame.aliases[name] = Place(value.array, value.indices)
     elif name in reassigned:
         ctx.assign(frame.renames[name], value, span)

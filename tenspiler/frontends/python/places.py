@@ -8,6 +8,7 @@ from tensir.dtypes import INT
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.casts import constant, convert
 from tenspiler.frontends.python.context import Context
+from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.values import NO_LITERALS, PY_BOOL, PY_INT, Place, Value
 from tenspiler.loopir.nodes import (
     ArrayType,
@@ -23,18 +24,6 @@ from tenspiler.loopir.nodes import (
     Var,
     View,
 )
-
-_CONSTANTS = {
-    "math.pi": 3.141592653589793,
-    "math.e": 2.718281828459045,
-    "math.tau": 6.283185307179586,
-    "math.inf": float("inf"),
-    "math.nan": float("nan"),
-    "numpy.pi": 3.141592653589793,
-    "numpy.e": 2.718281828459045,
-    "numpy.inf": float("inf"),
-    "numpy.nan": float("nan"),
-}
 
 
 def name(ctx: Context, node: ast.Name) -> Value | Place:
@@ -67,8 +56,6 @@ def _check_kept(ctx: Context, place: Place, span: Span) -> None:
 
 
 def _global(ctx: Context, node: ast.Name, span: Span) -> Value:
-    if node.id in ctx.module.constants:
-        return constant(ctx.module.constants[node.id], span)
     known = known_constant(ctx, node, span)
     if known is None:
         raise Refusal("TSP1030", span, name=node.id)
@@ -76,9 +63,9 @@ def _global(ctx: Context, node: ast.Name, span: Span) -> Value:
 
 
 def known_constant(ctx: Context, node: ast.expr, span: Span) -> Value | None:
-    """`math.pi` and its like."""
-    number = _CONSTANTS.get(ctx.qualified(node) or "")
-    return None if number is None else constant(number, span)
+    """A constant of this file or of an imported one, and `math.pi` and its like."""
+    found = ctx.module.constant(node, ctx.locals())
+    return None if found is None or isinstance(found, Table) else constant(found, span)
 
 
 def subscript(ctx: Context, node: ast.Subscript) -> Value | Place:

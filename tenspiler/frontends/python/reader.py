@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.python.importing import Importer
 from tenspiler.frontends.python.module import Module, scan
 from tenspiler.frontends.python.names import parameters
 from tenspiler.frontends.python.spans import SourceText, source_text
@@ -26,13 +28,13 @@ def read(path: str, text: str) -> Unit:
     tree = parsed(path, text)
     if isinstance(tree, Diagnostic):
         return Unit(path, text, (), diagnostics=(tree,))
-    module = scan(tree, source)
+    module = scan(tree, source, Path(path), Importer().find)
     functions: list[Function | RefusedFunction] = []
     others: list[str] = []
     for node in tree.body:
         if isinstance(node, ast.AsyncFunctionDef):
             functions.append(_refused_async(node, source))
-        elif isinstance(node, ast.FunctionDef):
+        elif isinstance(node, ast.FunctionDef) and module.functions.get(node.name, node) is node:
             if _is_lifted(node):
                 functions.append(_top_level(module, node))
             else:

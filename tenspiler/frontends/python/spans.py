@@ -17,6 +17,11 @@ class SourceText:
     file: str
     lines: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """The file's name without the folders above it."""
+        return self.file.replace("\\", "/").rsplit("/", 1)[-1]
+
     def span(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias) -> Span:
         """The span of a node; `ast` counts columns in UTF-8 bytes, people in characters."""
         end_line = node.end_lineno or node.lineno

@@ -6,9 +6,12 @@ import ast
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import final
 
-from tenspiler.frontends.python.module import Constant, Module, scan
+from tenspiler.frontends.python.folding import Scalar
+from tenspiler.frontends.python.importing import Importer
+from tenspiler.frontends.python.module import Module, scan
 from tenspiler.frontends.python.reader import parsed, translated
 from tenspiler.frontends.python.spans import source_text
 from tenspiler.frontends.unit import RefusedFunction
@@ -26,7 +29,7 @@ class Given:
     """
 
     types: Mapping[str, Type] = field(default_factory=dict[str, Type])
-    values: Mapping[str, Constant] = field(default_factory=dict[str, Constant])
+    values: Mapping[str, Scalar] = field(default_factory=dict[str, Scalar])
     hidden: frozenset[str] = frozenset()
     unused: frozenset[str] = frozenset()
 
@@ -36,7 +39,7 @@ def read_function(path: str, text: str, line: int, given: Given) -> Function | R
     tree = parsed(path, text)
     if not isinstance(tree, ast.Module):
         return None
-    module = _overlaid(scan(tree, source_text(path, text)), given)
+    module = _overlaid(scan(tree, source_text(path, text), Path(path), Importer().find), given)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and first_line(node) == line:
             return translated(module, _plain(node, given.unused), given.types)
@@ -76,6 +79,9 @@ def _overlaid(module: Module, given: Given) -> Module:
         module,
         functions={k: v for k, v in module.functions.items() if k not in names},
         imports={k: v for k, v in module.imports.items() if k not in names},
-        constants={k: v for k, v in module.constants.items() if k not in names} | dict(given.values),
+        classes={k: v for k, v in module.classes.items() if k not in names},
+        values={k: v for k, v in module.values.items() if k not in names}
+        | {k: ast.Constant(v) for k, v in given.values.items()},
+        mutated=module.mutated - names,
         bound=module.bound | names,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import calls, expressions, iteration, whileloops
+from tenspiler.frontends.python import calls, expressions, iteration, objects, whileloops
 from tenspiler.frontends.python.annotations import annotated_type
 from tenspiler.frontends.python.binding import bind, element_place, element_value, forget_aliases_of, restore
 from tenspiler.frontends.python.context import Context, Result, Unknown
@@ -55,6 +55,8 @@ def lower(ctx: Context, stmt: ast.stmt) -> None:
             _call(ctx, call)
         case ast.Expr(value=ast.Constant()) | ast.Pass():
             pass
+        case ast.FunctionDef():
+            objects.define(ctx, stmt.name, stmt)
         case ast.Break():
             raise Refusal("TSP1013", ctx.span(stmt), jump="break")
         case ast.Assign():
@@ -67,7 +69,7 @@ def _described(stmt: ast.stmt) -> str:
     words: dict[type[ast.stmt], str] = {
         ast.Try: "`try`", ast.With: "`with`", ast.Raise: "`raise`", ast.Assert: "`assert`",
         ast.Global: "`global`", ast.Nonlocal: "`nonlocal`", ast.Delete: "`del`", ast.Match: "`match`",
-        ast.FunctionDef: "a function inside a function", ast.ClassDef: "a class inside a function",
+        ast.ClassDef: "a class inside a function",
         ast.Import: "`import` inside a function", ast.ImportFrom: "`import` inside a function",
         ast.Return: "this `return`", ast.Continue: "this `continue`",
         ast.AnnAssign: "a declaration without a value",
@@ -76,6 +78,9 @@ def _described(stmt: ast.stmt) -> str:
 
 
 def _assign(ctx: Context, target: ast.expr, value: ast.expr, span: Span) -> None:
+    if isinstance(target, ast.Name) and isinstance(value, ast.Lambda):
+        objects.define(ctx, target.id, value)
+        return
     if isinstance(target, ast.Name) and _is_new(ctx, value):
         _assign_new(ctx, target, value, span)
         return
@@ -92,8 +97,9 @@ def _is_new(ctx: Context, node: ast.expr) -> bool:
 
 def _whole(ctx: Context, node: ast.expr) -> Result:
     """The value of a whole right-hand side, where a called function may also change arrays."""
-    name = (ctx.qualified(node.func) or "") if isinstance(node, ast.Call) else ""
-    if isinstance(node, ast.Call) and (name.startswith("module.") or name == "builtins.divmod"):
+    if isinstance(node, ast.Call) and (
+        objects.is_function(ctx, node.func) or ctx.qualified(node.func) == "builtins.divmod"
+    ):
         return calls.call(ctx, node, effects=True)
     return ctx.lower_expression(ctx, node)
 
@@ -237,8 +243,7 @@ def _call(ctx: Context, node: ast.Call) -> None:
                 return
         case _:
             pass
-    name = ctx.qualified(node.func)
-    if name is None or not name.startswith("module."):
+    if not objects.is_function(ctx, node.func):
         raise Refusal("TSP1012", ctx.span(node), call=f"`{ast.unparse(node.func)}`")
     calls.call(ctx, node, effects=True)
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
+from tensir.dtypes import BOOL, F64, I64, INT
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import creation, expressions, inlining, returns, statements
-from tenspiler.frontends.python.annotations import annotated_type
-from tenspiler.frontends.python.context import Context, Frame, Names, Result, Unknown, Variable
-from tenspiler.frontends.python.module import Module
+from tenspiler.frontends.python import creation, expressions, returns, statements
+from tenspiler.frontends.python.annotations import Parts, Stated, stated
+from tenspiler.frontends.python.context import Closure, Context, Frame, Names, Result, Unknown, Variable
+from tenspiler.frontends.python.module import Definition, Module
 from tenspiler.frontends.python.names import local_names, parameters, used_names
 from tenspiler.frontends.python.places import view
+from tenspiler.frontends.python.signature import by_numba, check
 from tenspiler.frontends.python.values import Number, Place, Value
 from tenspiler.loopir.nodes import (
     Append,
@@ -22,6 +24,7 @@ from tenspiler.loopir.nodes import (
     Flavour,
     Function,
     Parameter,
+    ScalarType,
     Span,
     Type,
     View,
@@ -37,7 +40,7 @@ _MOST_ROUNDS = 24
 @dataclass(frozen=True, slots=True)
 class _Signature:
     function: ast.FunctionDef
-    types: dict[str, Type]
+    parameters: dict[str, Stated]
 
 
 def translate(module: Module, function: ast.FunctionDef, given: Mapping[str, Type]) -> Function:
@@ -45,7 +48,7 @@ def translate(module: Module, function: ast.FunctionDef, given: Mapping[str, Typ
 
     The types in `given` are those of the arguments; parameters that it lacks have theirs from annotations.
     """
-    signature = _Signature(function, _parameter_types(module, function, given))
+    signature = _Signature(function, _stated_parameters(module, function, given))
     names = Names(set(local_names(function)) | used_names(function))
     types: dict[str, Variable] = {}
     for _ in range(_MOST_ROUNDS):
@@ -71,23 +74,50 @@ def translate(module: Module, function: ast.FunctionDef, given: Mapping[str, Typ
     return _function(ctx, signature, result)
 
 
-def _parameter_types(module: Module, function: ast.FunctionDef, given: Mapping[str, Type]) -> dict[str, Type]:
-    types: dict[str, Type] = {}
+def _stated_parameters(
+    module: Module, function: ast.FunctionDef, given: Mapping[str, Type]
+) -> dict[str, Stated]:
+    check(module, function, module.source.header(function))
+    found: dict[str, Stated] = {}
     for parameter in parameters(function):
+        span = module.source.span(parameter)
         if parameter.arg in given:
-            types[parameter.arg] = given[parameter.arg]
+            found[parameter.arg] = _given(module, parameter, given[parameter.arg])
             continue
         if parameter.annotation is None:
-            raise Refusal("TSP1001", module.source.span(parameter), name=parameter.arg)
-        types[parameter.arg] = annotated_type(parameter.annotation, module)
-    return types
+            raise Refusal("TSP1001", span, name=parameter.arg)
+        found[parameter.arg] = stated(parameter.annotation, module, parameter.arg)
+        if isinstance(found[parameter.arg].type, (Parts, Definition)):
+            raise Refusal("TSP1002", span, annotation=ast.unparse(parameter.annotation))
+    numba = by_numba(module, function)
+    if numba is not None and any(_is_narrow(p.type) for p in found.values()):
+        raise Refusal("TSP1024", module.source.span(numba), what="Numba's arithmetic of narrow numbers")
+    return found
+
+
+def _given(module: Module, parameter: ast.arg, type_: Type) -> Stated:
+    """A type that is known from outside, with the extents that the annotation states."""
+    if isinstance(type_, ArrayType) and parameter.annotation is not None:
+        try:
+            known = stated(parameter.annotation, module, parameter.arg, type_.element.dtype)
+        except Refusal:
+            return Stated(type_)
+        if known.type == type_:
+            return Stated(type_, known.extents)
+    return Stated(type_)
+
+
+def _is_narrow(type_: Type | Parts | Definition) -> bool:
+    """Whether Numba computes with a number in more bits than NumPy does."""
+    element = type_.element if isinstance(type_, ArrayType) else type_
+    return isinstance(element, ScalarType) and element.dtype not in (BOOL, INT, I64, F64)
 
 
 def _round(
     module: Module, signature: _Signature, types: dict[str, Variable], names: Names, strict: bool
 ) -> tuple[Context, Result]:
     function = signature.function
-    frame = Frame(function.name, local_names(function))
+    frame = Frame(function.name, local_names(function), body=tuple(function.body))
     ctx = Context(
         module,
         types,
@@ -98,9 +128,9 @@ def _round(
         statements.lower_block,
         creation.create,
         names,
+        module.source,
     )
-    ctx.calls.append(f"{function.name}@")
-    inlining.check_signature(ctx, function, module.source.header(function))
+    ctx.calls.append(f"{Closure(function, module).key}@")
     _bind_parameters(ctx, signature)
     result: Result = None
     try:
@@ -129,14 +159,17 @@ def _bind_parameters(ctx: Context, signature: _Signature) -> None:
     for parameter in parameters(signature.function):
         name, span = parameter.arg, ctx.span(parameter)
         ctx.frame.assigned.add(name)
-        match signature.types[name]:
+        match signature.parameters[name].type:
             case ArrayType() as type_:
                 arrays.add(name)
                 facts = ctx.note_array(name, type_.container, type_.rank, span)
                 facts.elements.append(Number(type_.element))
-            case scalar:
+            case ScalarType() as scalar:
                 ctx.note(name, Number(scalar), span)
+            case Parts() | Definition():
+                raise AssertionError("such parameters have been refused")
     ctx.parameters = frozenset(arrays)
+    ctx.open_ranks = frozenset(n for n in arrays if signature.parameters[n].is_open)
 
 
 def _function(ctx: Context, signature: _Signature, result: Result) -> Function:

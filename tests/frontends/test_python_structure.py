@@ -1,0 +1,226 @@
+"""Annotations, imports, constants, nested functions and classes: emitted code against CPython, file by file."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tenspiler.frontends.reading import read_file
+from tenspiler.frontends.unit import RefusedFunction
+from tenspiler.loopir.checker import check
+from tenspiler.loopir.nodes import Function
+from tenspiler.pipeline import lift_function
+from tenspiler.result import LiftResult
+
+PRELUDE = """\
+from __future__ import annotations
+import math
+import typing
+from typing import *
+import numpy as np
+import numpy.typing as npt
+"""
+LINE = PRELUDE.count("\n")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program: `main.py`, whose function `f` is lifted, other files, and arguments as expressions."""
+
+    name: str
+    source: str
+    inputs: list[str]
+    files: dict[str, str] = field(default_factory=dict[str, str])
+
+
+ARRAY = ["np.arange(5.0)", "np.array([])"]
+LISTS = ["[1, -2, 3]", "[]", "[7]"]
+FLOATS = ["[1.5, -2.0, 0.25]", "[]"]
+
+CASES = [
+    # annotations
+    Case("shape and dtype", "def f(a: np.ndarray[tuple[int, int], np.dtype[np.float32]]):\n    s = np.float32(0)\n    for i in range(a.shape[0]):\n        for j in range(a.shape[1]):\n            s = max(s, a[i, j])\n    return s", ["np.ones((2, 3), np.float32)", "np.ones((0, 3), np.float32)"]),
+    Case("any shape", "def f(a: np.ndarray[Any, np.dtype[np.uint8]]):\n    return [int(x) for x in a]", ["np.arange(250, 256).astype(np.uint8)"]),
+    Case("quoted", "def f(a: 'list[int]', k: 'int'):\n    return [x * k for x in a]", ["[1, 2], 3", "[], 2"]),
+    Case("typing's list", "def f(a: List[List[float]]):\n    return [x * 2 for row in a for x in row]", ["[[1.0, 2.0], [3.0, 4.0]]"]),
+    Case("sequence", "def f(a: Sequence[float]):\n    return [x + 1 for x in a]", ["[1.0]", "(1.0, 2.0)"]),
+    Case("alias", "Vector = list[float]\nMatrix = list[Vector]\ndef f(a: Matrix):\n    return [x * 2 for row in a for x in row]", ["[[1.0, 2.0], [3.0, 4.0]]"]),
+    Case("declared alias", "Image: TypeAlias = npt.NDArray[np.uint8]\ndef f(a: Image):\n    out = np.zeros_like(a)\n    for i in range(len(a)):\n        out[i] = 255 - a[i]\n    return out", ["np.arange(250, 256).astype(np.uint8)"]),
+    Case("new type", "Metres = NewType('Metres', float)\ndef f(a: list[Metres], k: Metres):\n    return [x * k for x in a]", ["[1.0, 2.0], 0.5"]),
+    Case("final and annotated", "def f(a: Annotated[list[int], 'sorted'], k: Final[int]):\n    return [x * k for x in a]", ["[1, 2], 3"]),
+    Case("literal", "def f(a: list[int], k: Literal[1, 2]):\n    return [x * k for x in a]", ["[1, 2], 2"]),
+    Case("NumPy scalar", "def f(a: npt.NDArray[np.float32], k: np.float32):\n    out = np.zeros_like(a)\n    for i in range(len(a)):\n        out[i] = a[i] * k\n    return out", ["np.ones(3, np.float32), np.float32(0.1)"]),
+    Case("other names of dtypes", "def f(a: npt.NDArray[np.double], b: npt.NDArray[np.ubyte]):\n    out = np.zeros(len(a), dtype=np.double)\n    for i in range(len(a)):\n        out[i] = a[i] + b[i]\n    return out", ["np.ones(3), np.arange(3).astype(np.uint8)"]),
+    Case("imported alias", "from types_of import Image\ndef f(a: Image):\n    out = np.zeros_like(a)\n    for i in range(len(a)):\n        out[i] = a[i] + 1\n    return out", ["np.arange(250, 256).astype(np.uint8)"], {"types_of.py": "import numpy as np\nPixel = np.uint8\nImage = np.ndarray[tuple[int], np.dtype[Pixel]]\n"}),
+    Case("rank from use", "def f(a: npt.NDArray[np.float64]):\n    d, h, w = a.shape\n    out = np.zeros((d, h))\n    for i in range(d):\n        for j in range(h):\n            for k in range(w):\n                out[i, j] += a[i, j, k]\n    return out", ["np.arange(24.0).reshape(2, 3, 4)"]),
+    # functions inside functions
+    Case("lambda", "def f(a: list[int]):\n    g = lambda x: 2 * x + 1\n    return [g(x) for x in a]", LISTS),
+    Case("nested function", "def f(a: list[int], k: int):\n    def scaled(x):\n        if x < 0:\n            return 0\n        return x * k\n    out = []\n    for x in a:\n        out.append(scaled(x))\n    return out", ["[1, -2, 3], 4", "[], 1"]),
+    Case("closure sees the last value", "def f(a: list[int]):\n    k = 1\n    g = lambda x: x * k\n    k = 5\n    return [g(x) for x in a]", LISTS),
+    Case("default is evaluated at the definition", "def f(a: list[int]):\n    k = 2\n    def g(x, k=k):\n        return x * k\n    k = 5\n    return [g(x) + k for x in a]", LISTS),
+    Case("nested function writes to an array", "def f(a: list[int]):\n    def bump(i):\n        a[i] += 1\n    for i in range(len(a)):\n        bump(i)\n    return a[:]", LISTS),
+    Case("function passed along", "def twice(g, x):\n    return g(g(x))\ndef half(x):\n    return x / 2\ndef f(a: list[float]):\n    return [twice(half, x) + twice(lambda y: y - 1, x) for x in a]", FLOATS),
+    Case("closure of a closure", "def f(a: list[int], k: int):\n    def g(x):\n        h = lambda y: y + k\n        return h(x) * 2\n    return [g(x) for x in a]", ["[1, 2], 3"]),
+    Case("shadowed builtin as a parameter", "def f(list: list[int], max: int):\n    return [min(x, max) for x in list]", ["[1, 5, 9], 6"]),
+    # helpers and constants
+    Case("default argument", "def g(x, k=3, *, b=-1):\n    return x * k + b\ndef f(a: list[int]):\n    return [g(x) + g(x, 2) + g(x, b=4) for x in a]", LISTS),
+    Case("default from a constant", "K = 4\ndef g(x, k=K * 2):\n    return x * k\ndef f(a: list[int]):\n    return [g(x) for x in a]", LISTS),
+    Case("the last definition wins", "def g(x):\n    return x\ndef g(x):\n    return -x\ndef f(a: list[int]):\n    return [g(x) for x in a]", LISTS),
+    Case("constants from constants", "N = 3\nHALF = 1 / 2\nSCALE = math.sqrt(N) if N > 2 else 1.0\nA, B = 2, N + 1\nMASK = (1 << 8) - 1\ndef f(a: list[int]):\n    return [(x * A & MASK) * SCALE + B * HALF for x in a]", LISTS),
+    Case("other name of a function", "root = math.sqrt\ndef g(x):\n    return x * 2\nh = g\ndef f(a: list[float]):\n    return [h(root(x * x)) for x in a]", FLOATS),
+    Case("star import of math", "from math import *\ndef f(a: list[float]):\n    return [sqrt(x * x) + pi for x in a]", FLOATS),
+    Case("star import of a file", "from helpers import *\ndef f(a: list[int]):\n    return [abs(x) + max(x, K) for x in a]", LISTS, {"helpers.py": "K = 2\ndef abs(x):\n    return x * 3\n"}),
+    Case("cached helper", "import functools\n@functools.lru_cache(maxsize=None)\ndef g(x):\n    return x * x\ndef f(a: list[int]):\n    return [g(x) for x in a]", LISTS),
+    Case("helper of another file", "from helpers import clamp, LOW\ndef f(a: list[int]):\n    return [clamp(x, LOW, 5) for x in a]", LISTS, {"helpers.py": "LOW = -1\ndef clamp(x, lo, hi):\n    return lo if x < lo else min(x, hi)\n"}),
+    Case("module of helpers", "import helpers\nimport helpers as h\ndef f(a: list[int]):\n    return [helpers.twice(x) + h.K for x in a]", LISTS, {"helpers.py": "import math\nK = int(math.floor(2.5))\nFACTOR = 2\ndef twice(x):\n    return x * FACTOR\n"}),
+    Case("package of helpers", "from mylib.ops import scale\nfrom mylib import shift\nimport mylib.ops\ndef f(a: list[float]):\n    return [scale(shift(x)) + mylib.ops.BIAS for x in a]", FLOATS, {"mylib/__init__.py": "from .ops import shift\n", "mylib/ops.py": "from . import constants\nfrom .constants import BIAS\ndef shift(x):\n    return x + BIAS\ndef scale(x):\n    return x * constants.GAIN\n", "mylib/constants.py": "BIAS = 0.5\nGAIN = 3.0\n"}),
+    Case("array helper of another file", "from helpers import total\ndef f(a: list[list[float]]):\n    return [total(row) for row in a]", ["[[1.0, 2.0], [3.0, 4.0]]", "[]"], {"helpers.py": "def total(row):\n    s = 0.0\n    for x in row:\n        s += x\n    return s\n"}),
+]  # fmt: skip
+
+
+@contextmanager
+def importing(folder: Path) -> Iterator[ModuleType]:
+    """`main.py` of a folder, imported as a script would be."""
+    before = set(sys.modules)
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        yield importlib.import_module("main")
+    finally:
+        sys.path.remove(str(folder))
+        for name in set(sys.modules) - before:
+            if str(getattr(sys.modules[name], "__file__", "")).startswith(str(folder)):
+                del sys.modules[name]
+
+
+def written(case: Case, folder: Path) -> Path:
+    for name, text in case.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    main = folder / "main.py"
+    main.write_text(PRELUDE + case.source + "\n")
+    return main
+
+
+def lifted(path: Path, name: str = "f") -> LiftResult:
+    unit = read_file(path)
+    found = next(f for f in unit.functions if f.name == name)
+    assert isinstance(found, Function), [(d.code, d.span, d.message) for d in found.diagnostics]
+    check(found)
+    result = lift_function(found, ["numpy"], 0.0)
+    assert result.verdict == "proved", [(d.code, d.span, d.message) for d in result.diagnostics]
+    return result
+
+
+def emitted(result: LiftResult) -> Any:
+    code, entry = result.backends["numpy"].code, result.backends["numpy"].entry
+    assert code is not None
+    scope: dict[str, Any] = {}
+    exec(compile(code, "emitted", "exec"), scope)
+    return scope[str(entry)]
+
+
+def seen(value: Any) -> Any:
+    """A value in a form that tells types and bits apart."""
+    if isinstance(value, np.ndarray):
+        return (str(value.dtype), value.shape, value.tobytes())
+    if isinstance(value, (list, tuple)):
+        return (type(value).__name__, [seen(v) for v in value])
+    return (type(value).__name__, float(value).hex() if isinstance(value, (float, np.floating)) else value)
+
+
+def member(held: dict[str, Any], name: str) -> Any:
+    root, *path = name.split(".")
+    value = held[root]
+    for part in path:
+        value = getattr(value, part)
+    return value
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_emitted_code_agrees_with_python(case: Case, tmp_path: Path) -> None:
+    result = lifted(written(case, tmp_path))
+    function = emitted(result)
+    with importing(tmp_path) as main:
+        for text in case.inputs:
+            scope = vars(main) | {"np": np}
+            args = eval(f"({text},)", scope)
+            given = copy.deepcopy(args)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                returned = main.f(*given)
+            held = dict(zip(result.parameters, given, strict=True)) | {"return": returned}
+            want = [member(held, name) for name in result.outputs]
+            got = function(*args)
+            assert seen([got] if len(want) == 1 else list(got)) == seen(want), text
+
+
+# Programs, and the code and line of the diagnostic that each must get.
+REFUSED = [
+    ("union", "def f(a: list[int] | None):\n    return [x for x in a]", "TSP1004", 1),
+    ("optional", "def f(a: Optional[list[int]]):\n    return [x for x in a]", "TSP1004", 1),
+    ("dtype left open", "def f(a: npt.NDArray[np.floating]):\n    return [x for x in a]", "TSP1003", 1),
+    ("bare ndarray", "def f(a: np.ndarray):\n    return [x for x in a]", "TSP1003", 1),
+    ("type variable", "T = TypeVar('T', np.float32, np.float64)\ndef f(a: npt.NDArray[T]):\n    return [x for x in a]", "TSP1003", 2),
+    ("any", "def f(a: np.ndarray[Any, Any]):\n    return [x for x in a]", "TSP1003", 1),
+    ("string", "def f(a: str):\n    return [x for x in a]", "TSP1002", 1),
+    ("bare list", "def f(a: list):\n    return [x for x in a]", "TSP1002", 1),
+    ("rank exceeded", "def f(a: np.ndarray[tuple[int], np.dtype[np.float64]]):\n    s = 0.0\n    for i in range(2):\n        s += a[i, 0]\n    return s", "TSP1025", 4),
+    ("star arguments", "def f(a: list[int], *rest: int):\n    return [x for x in a]", "TSP1024", 1),
+    ("unknown decorator", "import tools\n@tools.timed\ndef f(a: list[int]):\n    return [x for x in a]", "TSP1024", 2),
+    ("decorator of a helper", "import tools\n@tools.timed\ndef g(x):\n    return x\ndef f(a: list[int]):\n    return [g(x) for x in a]", "TSP1024", 2),
+    ("numba and narrow numbers", "from numba import njit\n@njit\ndef f(a: npt.NDArray[np.uint8]):\n    return [x for x in a]", "TSP1024", 2),
+    ("numba's fastmath", "from numba import njit\n@njit(fastmath=True)\ndef f(a: npt.NDArray[np.float64]):\n    return [x for x in a]", "TSP1024", 2),
+    ("two functions of one name", "def f(a: list[int], c: bool):\n    if c:\n        def g(x):\n            return x\n    else:\n        def g(x):\n            return -x\n    return [g(x) for x in a]", "TSP1046", 3),
+    ("function that is not defined yet", "def f(a: list[int]):\n    b = [g(x) for x in a]\n    g = lambda x: x\n    return b", "TSP1011", 2),
+    ("redefined builtin", "sum = max\nsum = min\ndef f(a: list[int]):\n    return sum(x for x in a)", "TSP1011", 4),
+    ("unknown star import", "from tools import *\ndef f(a: list[int]):\n    return [min(x, 1) for x in a]", "TSP1002", 2),
+    ("recursion through a lambda", "def f(a: list[int]):\n    g = lambda x: g(x - 1) if x > 0 else 0\n    return [g(x) for x in a]", "TSP1021", 2),
+    ("nonlocal", "def f(a: list[int]):\n    s = 0\n    def add(x):\n        nonlocal s\n        s += x\n    for x in a:\n        add(x)\n    return s", "TSP1010", 4),
+]  # fmt: skip
+
+
+def refused(path: Path, name: str = "f") -> RefusedFunction:
+    unit = read_file(path)
+    found = next(f for f in unit.functions if f.name == name)
+    assert isinstance(found, RefusedFunction)
+    return found
+
+
+@pytest.mark.parametrize(("source", "code", "line"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+def test_refuses(source: str, code: str, line: int, tmp_path: Path) -> None:
+    diagnostic = refused(written(Case("", source, []), tmp_path)).diagnostics[0]
+    assert diagnostic.span is not None
+    assert (diagnostic.code, diagnostic.span.line - LINE) == (code, line), diagnostic.message
+
+
+def test_a_refusal_in_another_file_points_at_the_call(tmp_path: Path) -> None:
+    source = "from helpers import show\ndef f(a: list[int]):\n    return [show(x) for x in a]"
+    main = written(
+        Case("", source, [], {"helpers.py": "def show(x):\n    print(x)\n    return x\n"}), tmp_path
+    )
+    diagnostic = refused(main).diagnostics[0]
+    assert diagnostic.span is not None
+    assert (diagnostic.code, diagnostic.span.file, diagnostic.span.line - LINE) == ("TSP1045", str(main), 3)
+    assert "helpers.py:1" in diagnostic.message
+    assert "print" in diagnostic.message
+
+
+def test_imported_files_are_not_run(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    helpers = f"open({str(mark)!r}, 'w').close()\ndef same(x):\n    return x\n"
+    source = "from helpers import same\ndef f(a: list[int]):\n    return [same(x) for x in a]"
+    lifted(written(Case("", source, [], {"helpers.py": helpers}), tmp_path))
+    assert not mark.exists()
