@@ -38,6 +38,9 @@ HEADERS = """
 #include <limits>
 #include <numeric>
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <cstring>
 """
 C_HEADERS = """
 #include <math.h>
@@ -46,6 +49,7 @@ C_HEADERS = """
 #include <stddef.h>
 #include <stdbool.h>
 #include <limits.h>
+#include <string.h>
 """
 
 
@@ -109,6 +113,22 @@ CASES = [
     c("comma_init", "int f(int *a, int n) { int i, j, s = 0; for (i = 0, j = n; i < n; i++, j--) s += a[i] * j; return s + i + j; }", (A, 8), (A, 0)),
     cpp("counter_of_the_caller", "static void g(int &i, int n, int *a) { for (i = 0; i < n; i++) a[i] += i; }\nint f(int *a, int n) { int i = 7; g(i, n, a); return i; }", (A, 8), (A, 0), (A, -1)),
     cpp("counter_captured", "int f(int *a, int n) { int i = 7; auto clear = [&] { for (i = 0; i < n; i++) a[i] = 1; }; clear(); return i; }", (A, 8), (A, 0)),
+    # Iterators and algorithms
+    cpp("iterators", "int f(std::vector<int> &v) { int s = 0; for (auto it = v.begin(); it != v.end(); ++it) { s = s * 3 + *it; *it += it - v.begin(); } for (std::vector<int>::const_iterator it = v.cbegin() + 1; it < std::prev(v.cend()); it += 2) s += it[0] * std::distance(v.cbegin(), it); return s + *std::next(v.begin(), 2); }", (A,), ([1, 2, 3],)),
+    cpp("iterators_kept", "int f(std::vector<int> &v) { auto first = std::begin(v), last = std::end(v); int s = last - first; while (first != last) s = s * 3 + *first++; while (last != v.begin()) s += *--last * s; int c[3] = {4, 5, 6}; for (auto p = std::begin(c); p != std::end(c); p++) s += *p; return s % 1000; }", ([3, 1, 2],), ([],)),
+    cpp("algorithm_folds", "double f(std::vector<double> &v, double *w, int n) { int whole = std::accumulate(v.begin(), v.end(), 0); double sq = std::accumulate(w + 1, w + n, 1.0, [](double s, double x) { return s * x - 1; }); return whole + sq * std::inner_product(v.begin(), v.end(), w, 0.5) + std::inner_product(v.begin(), v.end(), w, 9.0, std::minus<>(), [](double x, double y) { return x + 2 * y; }); }", (X, Y, 5), ([], Y, 1)),
+    cpp("algorithm_functors", "int f(std::vector<int> &v, std::vector<unsigned char> &b) { return std::accumulate(v.begin(), v.end(), 1, std::multiplies<int>()) + std::accumulate(b.begin(), b.end(), 7, std::bit_xor<>()) + std::accumulate(b.begin(), b.end(), 0, std::plus<unsigned char>{}) + std::reduce(v.begin(), v.end()) + std::reduce(v.begin(), v.end(), 2, std::multiplies<>{}); }", (A, [3, 200, 255])),
+    cpp("algorithm_tests", "int f(std::vector<int> &v, std::vector<int> &w, int t) { int s = std::count(v.begin(), v.end(), t) + 10 * std::count_if(v.begin(), v.end(), [&](int x) { return x > t; }); s += std::any_of(v.begin(), v.end(), [=](int x) { return x == t; }) ? 100 : 0; s += std::all_of(v.begin(), v.end(), [=](int x) { return x % t != 7; }) ? 1000 : 0; return s + (std::none_of(v.begin(), v.end(), [](int x) { return x > 8; }) ? 10000 : 0) + (std::equal(v.begin(), v.end(), w.begin()) ? 1 : 0); }", (A, B, 2), (A, A, 9), ([], A, 1), ([3], [3], -3)),
+    cpp("algorithm_extremes", "int f(std::vector<int> &v) { auto far = [](int x, int y) { return std::abs(x) < std::abs(y); }; int s = *std::max_element(v.begin(), v.end(), far) + 10 * *std::min_element(v.begin(), v.end() - 1); return s * 100 + (std::max_element(v.begin(), v.end()) - v.begin()) * 10 + std::distance(v.begin(), std::min_element(v.begin(), v.end(), far)); }", (A,), (B,), ([4, 4],)),
+    cpp("algorithm_transform", "void f(std::vector<double> &v, std::vector<double> &w, std::vector<double> &o, double k) { std::transform(v.begin(), v.end(), o.begin(), [k](double x) { return x > k ? x : k; }); std::transform(v.begin() + 1, v.end(), w.begin(), v.begin(), std::minus<double>()); std::transform(w.begin(), w.end(), w.begin(), std::negate<>()); std::for_each(o.begin(), o.end(), [&](double &x) { x = x * x; k += x; }); std::for_each(w.begin(), w.end(), [&](const double &x) { k -= x; }); o[0] = k; }", (X, Y, Y, 0.5)),
+    cpp("algorithm_appends", "std::vector<int> f(const std::vector<int> &v) { std::vector<int> o, p; std::transform(v.begin(), v.end(), std::back_inserter(o), [](int x) { return x * x; }); std::copy_if(o.begin(), o.end(), std::back_inserter(p), [](int x) { return x % 2; }); std::copy(v.begin(), v.begin() + 2, std::back_inserter(p)); return p; }", (A,)),
+    cpp("algorithm_fills", "void f(std::vector<int> &v, std::vector<double> &w, int *a, int n) { int k = 3; std::iota(v.begin(), v.end(), -2); std::iota(w.begin(), w.end(), 0.5f); std::generate(a, a + n, [&k] { k += 2; return k * k; }); std::replace(v.begin(), v.end(), 1, 7); std::replace_if(a, a + n, [](int x) { return x > 50; }, 5); std::fill(v.begin() + 2, v.begin() + 4, n); }", (A, X, B, 8)),
+    cpp("algorithm_sums", "void f(std::vector<int> &v, std::vector<double> &w, std::vector<double> &o, std::vector<unsigned char> &b) { std::partial_sum(v.begin(), v.end(), v.begin()); std::partial_sum(w.begin(), w.end(), o.begin()); std::adjacent_difference(w.begin(), w.end(), w.begin()); std::partial_sum(b.begin(), b.end(), b.begin()); std::partial_sum(o.begin(), o.end(), o.begin(), [](double x, double y) { return x * 0.5 + y; }); }", (A, X, Y, [200, 100, 7]), ([], [], [], [])),
+    cpp("algorithm_negative_zero", "void f(std::vector<double> &w, std::vector<double> &o) { std::partial_sum(w.begin(), w.end(), o.begin()); }", ([-0.0, -0.0, 1.0], [9.0, 9.0, 9.0])),
+    cpp("algorithm_moves", "void f(int *a, int *b, int n) { std::copy(a + 2, a + n, a); std::reverse(b + 1, b + n); std::reverse_copy(a, a + 3, b + 2); std::swap_ranges(a, a + 2, b + 4); std::copy_n(b, 2, a + 5); memmove(a + 1, a, (n - 5) * sizeof(int)); memmove(a, a + 4, (n - 4) * sizeof(int)); }", (A, B, 8)),
+    cpp("vector_from_iterators", "std::vector<int> f(const std::vector<int> &v, const int *p, int n) { std::vector<int> o(v.begin(), v.end()), q(v.begin() + 1, v.end() - 1); o[0] = q[0]; std::vector<int> r(p, p + n); q.assign(p + 1, p + 3); for (int x : q) o.push_back(x); for (int x : r) o.push_back(x); return o; }", (A, B, 8)),
+    c("memset_bytes", "void f(uint8_t *a, int16_t *b, int *c, int v, int n) { memset(a, v, n); memset(b, 0x12, n * sizeof(*b)); memset(c, 0xFF, sizeof(int) * n); }", ([1, 2, 3], [1, 2, 3], [1, 2, 3], 300, 3), ([1, 2, 3], [1, 2, 3], [1, 2, 3], 3, 0)),
+    cpp("default_argument", "static int g(int x, int k = 3 * 2, bool neg = false) { return neg ? -x * k : x * k; }\nint f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += g(a[i]) + g(a[i], 2) + g(i, 4, true); return s; }", (A, 8)),
     # Switches
     c("switch_fallthrough", "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) switch (a[i]) { case 1: s += 1; case 2: case 3: s += 10; break; case 4: s += 100; break; default: s -= 1; } return s; }", (A, 8), (B, 8)),
     c("switch_default_first", "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) switch (a[i]) { default: s += 5; case 9: s += 10; break; case 4: { s += 100; break; } } return s; }", (A, 8)),
@@ -437,7 +457,13 @@ REFUSED = [
     ("TSP1108", 3, "int f(int *a, int *b, int n) { int *p; if (n > 2) p = a; else p = b;\n int s = 0; for (int i = 0; i < n; i++)\n s += p[i]; return s; }"),
     ("TSP1107", 2, "#include <algorithm>\nvoid f(int *a, int n) { std::copy(a, a + n, a + 1); }"),
     ("TSP1107", 2, "#include <cstring>\nvoid f(int *a, int n) { memset(a, 0, n); }"),
-    ("TSP1107", 2, "#include <cstring>\nvoid f(int *a, int n) { memset(a, 1, n * sizeof(int)); }"),
+    ("TSP1107", 2, "#include <cstring>\nvoid f(float *a, int n) { memset(a, 1, n * sizeof(float)); }"),
+    ("TSP1107", 2, "#include <cstring>\nvoid f(int *a, int v, int n) { memset(a, v, n * sizeof(int)); }"),
+    ("TSP1107", 2, "#include <algorithm>\nvoid f(int *a, int *b, int n) { std::copy(a, b, a + n); }"),
+    ("TSP1107", 2, "#include <algorithm>\nvoid f(int *a, int n) { std::replace(a, a + n, a[0], 3); }"),
+    ("TSP1107", 2, "#include <algorithm>\nvoid f(int *a, int n) { std::sort(a, a + n); }"),
+    ("TSP1126", 2, "#include <numeric>\nfloat f(float *a, int n) { return std::reduce(a, a + n, 0.0f); }"),
+    ("TSP1112", 2, "#include <algorithm>\nint f(int *a, int n) { int k = 0; return std::count_if(a, a + n, [&](int x) { k++; return x > k; }); }"),
     ("TSP1112", 2, "void f(int *a, int n) { int k = 0; for (int i = 0; i < n; i++)\n a[k] = k++; }"),
     ("TSP1112", 3, "int bump(int *a) { a[0]++; return 1; }\nint f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++)\n s += a[0] + bump(a); return s; }"),
     ("TSP1112", 1, "int f(short n) { int s = 0; while (n--) s++; return s; }"),

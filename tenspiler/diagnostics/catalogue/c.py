@@ -418,4 +418,20 @@ C: tuple[Entry, ...] = (
             """,
         ),
     ),
+    Entry(
+        "TSP1126",
+        "the order in which `{name}` combines the elements is not fixed",
+        "in an order that the library chooses",
+        "use `std::accumulate`, which goes from first to last",
+        _page(
+            (
+                "`std::reduce` and its relatives may group and reorder what they combine, so for floats the "
+                "result is not determined by the source. Sums and products of integers are lifted."
+            ),
+            """
+        #include <numeric>
+        double f(const double *a, int n) { return std::reduce(a, a + n, 0.0); }
+            """,
+        ),
+    ),
 )

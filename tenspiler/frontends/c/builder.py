@@ -98,6 +98,7 @@ class Functor:
 Binding: TypeAlias = "Scalar | Place | PointerTo | AddressOf | Callee | Functor"
 Argument: TypeAlias = "Node | Expr | Place"
 Algorithm: TypeAlias = "Callable[[Builder, Node], Expr]"
+Addresses: TypeAlias = "Callable[[Builder, Node], PointerTo]"
 Application: TypeAlias = (
     "Callable[[Builder, Callee | Functor, Sequence[Argument], Node, bool], Expr | Place | None]"
 )
@@ -129,6 +130,7 @@ class Builder:
     inline: Callable[[Builder, Node, bool], Expr | Place | None]
     apply: Application
     algorithms: Mapping[str, Algorithm]
+    addresses: Mapping[str, Addresses]
     variables: dict[str, Type] = field(default_factory=dict[str, Type])
     bindings: dict[int, Binding] = field(default_factory=dict[int, Binding])
     emitted: list[Stmt] = field(default_factory=list[Stmt])
@@ -197,6 +199,12 @@ class Builder:
             return value
         variable = self.fresh(name, value.type)
         self.settled.add(variable)
+        self.emit(Assign(variable, value, span))
+        return Var(variable, value.type, span)
+
+    def capture_variable(self, name: str, value: Expr, span: Span) -> Var:
+        """A new variable that starts with a value."""
+        variable = self.fresh(name, value.type)
         self.emit(Assign(variable, value, span))
         return Var(variable, value.type, span)
 

@@ -7,6 +7,7 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c import library
 from tenspiler.frontends.c.builder import (
     AddressOf,
+    Algorithm,
     Builder,
     Callee,
     Functor,
@@ -27,7 +28,7 @@ from tenspiler.frontends.c.numbers import (
     promoted,
     truth,
 )
-from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, Vector, mentions
+from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, Vector, is_default, mentions
 from tenspiler.loopir.nodes import (
     ArrayType,
     Assign,
@@ -41,9 +42,12 @@ from tenspiler.loopir.nodes import (
     Span,
     Var,
     View,
+    assigned_scalars,
+    written_arrays,
 )
 
 _SHIFTS = ("<<", ">>")
+_STARTS, _ENDS = ("data", "begin", "cbegin"), ("end", "cend")
 
 
 def expression(b: Builder, node: Node) -> Expr:
@@ -179,7 +183,7 @@ def unary_operator(b: Builder, node: Node) -> Expr:
         case "!":
             return cast(negation(condition(b, child), node.span), dtype, node.span)
         case "*" if child.kind == "CALL_EXPR" and child.spelling in ("max_element", "min_element"):
-            return b.algorithms["*"](b, child)
+            return _algorithm(b, child, b.algorithms["*"])
         case "*":
             return load(b, place(b, node), node)
         case "post++" | "post--" | "pre++" | "pre--":
@@ -267,9 +271,19 @@ def call(b: Builder, node: Node) -> Expr:
         return result
     algorithm = b.algorithms.get(node.spelling)
     if algorithm is not None:
-        return algorithm(b, node)
+        return _algorithm(b, node, algorithm)
     arguments = library_arguments(b, node)
     return library.call(node, arguments)
+
+
+def _algorithm(b: Builder, node: Node, algorithm: Algorithm) -> Expr:
+    """The value of an algorithm; what it calls may change nothing that the expression could read."""
+    mark, before = len(b.emitted), set(b.variables)
+    value = algorithm(b, node)
+    body = tuple(b.emitted[mark:])
+    if (written_arrays(body) | assigned_scalars(body)) & before:
+        raise Refusal("TSP1112", node.span, what=f"a call of `{node.spelling}`, which has side effects,")
+    return value
 
 
 def library_arguments(b: Builder, node: Node) -> list[Expr]:
@@ -420,8 +434,15 @@ def pointer(b: Builder, node: Node) -> PointerTo:
             return _address_of(b, node)
         case "UNARY_OPERATOR" if is_step(node):
             return _step_pointer(b, node)
-        case "CALL_EXPR" if node.library and node.spelling in ("data", "begin", "cbegin"):
+        case "CALL_EXPR" if node.library and node.spelling in _STARTS:
             return _start(b, node)
+        case "CALL_EXPR" if node.library and node.spelling in _ENDS:
+            start = _start(b, node)
+            return PointerTo(start.array, start.indices, length(b, _owner(node), node))
+        case "CALL_EXPR" if node.library and node.spelling in ("next", "prev"):
+            return _neighbour(b, node)
+        case "CALL_EXPR" if node.library and node.spelling in b.addresses:
+            return b.addresses[node.spelling](b, node)
         case _:
             raise Refusal("TSP1111", node.span)
 
@@ -478,12 +499,31 @@ def _address_of(b: Builder, node: Node) -> PointerTo:
     return PointerTo(found.array, found.indices[:-1], found.indices[-1])
 
 
+def _owner(node: Node) -> Node:
+    """The container that `v.begin()` or `std::begin(v)` is asked of."""
+    first = node.children[0]
+    if first.kind != "MEMBER_REF_EXPR":
+        return node.children[-1]
+    if not first.children:
+        raise Refusal("TSP1111", node.span)
+    return first.children[0]
+
+
 def _start(b: Builder, node: Node) -> PointerTo:
-    owner = node.children[0].children[0]
-    found = place(b, owner)
+    owner = _owner(node)
+    found = place(b, owner) if isinstance(owner.type, (Vector, FixedArray)) else None
     if not isinstance(found, Place):
         raise Refusal("TSP1111", node.span)
     return PointerTo(found.array, found.indices, None)
+
+
+def _neighbour(b: Builder, node: Node) -> PointerTo:
+    """`std::next(p, n)` and `std::prev(p, n)`."""
+    amounts = [expression(b, c) for c in node.children[2:] if not is_default(c)]
+    amount = cast(amounts[0], I64, node.span) if amounts else constant(1, I64, node.span)
+    if node.spelling == "prev":
+        amount = negative(amount, node.span)
+    return advanced(pointer(b, node.children[1]), amount, node)
 
 
 def view(b: Builder, node: Node, found: Place) -> View:

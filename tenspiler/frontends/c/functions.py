@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tensir.dtypes import DType
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.c.algorithms import ALGORITHMS, extremum
+from tenspiler.frontends.c.algorithms import ADDRESSES, ALGORITHMS
 from tenspiler.frontends.c.builder import (
     Argument,
     Builder,
@@ -38,6 +38,7 @@ from tenspiler.frontends.c.syntax import (
     Vector,
     contains,
     has_effects,
+    is_default,
     walk,
 )
 from tenspiler.frontends.c.vectors import assign
@@ -75,7 +76,7 @@ def translate(definition: Definition, functions: Mapping[int, Definition]) -> Fu
         message, span = definition.error
         raise Refusal("TSP1100", span, message=message)
     definition = replace(definition, body=without_switches(definition.body))
-    b = Builder(functions, inline, apply, {**ALGORITHMS, "*": extremum})
+    b = Builder(functions, inline, apply, ALGORITHMS, ADDRESSES)
     b.frames.append(Frame(definition, _returns_once(definition)))
     b.walking |= moved_pointers(definition.body)
     parameters = tuple(_parameter(b, p) for p in definition.parameters)
@@ -236,7 +237,8 @@ def _expanded(b: Builder, called: Callee, arguments: Sequence[Argument], node: N
     b.walking |= moved_pointers(definition.body)
     inside = dict(b.bindings if called.bindings is None else called.bindings)
     for parameter, argument in zip(definition.parameters, arguments, strict=True):
-        _bind(b, parameter, argument, node)
+        given = not isinstance(argument, Node) or not is_default(argument) or not parameter.children
+        _bind(b, parameter, argument if given else parameter.children[-1], node)
         inside[parameter.target] = b.bindings[parameter.target]
     b.bindings = inside
     pending, b.effects = b.effects, []

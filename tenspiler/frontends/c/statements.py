@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c import vectors
-from tenspiler.frontends.c.algorithms import ACTIONS
 from tenspiler.frontends.c.builder import (
     Builder,
     Place,
@@ -34,6 +33,7 @@ from tenspiler.frontends.c.loops import do_statement, for_statement, while_state
 from tenspiler.frontends.c.numbers import c_type, cast, common
 from tenspiler.frontends.c.pointers import advance_pointer, assign_pointer, bind_pointer
 from tenspiler.frontends.c.ranges import range_statement
+from tenspiler.frontends.c.rewrites import ACTIONS
 from tenspiler.frontends.c.syntax import (
     FixedArray,
     Node,

@@ -120,6 +120,11 @@ class SourceFile:
     warnings: tuple[tuple[str, Span], ...]
 
 
+def is_default(node: Node) -> bool:
+    """Whether this stands for an argument that the call leaves out."""
+    return node.kind == "UNEXPOSED_EXPR" and not node.children and node.span.line == 0
+
+
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it, in source order."""
     yield node

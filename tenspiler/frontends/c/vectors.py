@@ -6,8 +6,9 @@ from tensir.dtypes import U64
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.builder import Builder, Place, array_type
 from tenspiler.frontends.c.expressions import expression, is_lvalue, place, view
+from tenspiler.frontends.c.iteration import each, member_owner, range_of
 from tenspiler.frontends.c.numbers import c_type, cast, constant
-from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Vector
+from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, Vector
 from tenspiler.loopir.nodes import (
     Append,
     ArrayType,
@@ -65,8 +66,28 @@ def _construct(b: Builder, name: str, node: Node) -> None:
     if not node.children:
         b.emit(NewArray(name, (constant(0, U64, node.span),), None, node.span))
         return
+    if len(node.children) == 2 and all(isinstance(c.type, Pointer) for c in node.children):
+        _from_range(b, name, type_, node)
+        return
     shape, fill = _shape(b, node, type_)
     b.emit(NewArray(name, shape, fill, node.span))
+
+
+def _from_range(b: Builder, name: str, type_: ArrayType, node: Node) -> None:
+    """`vector(first, last)`: a copy of a whole vector, or element by element."""
+    first, last = node.children
+    owner, end = member_owner(first, ("begin", "cbegin")), member_owner(last, ("end", "cend"))
+    if owner is not None and end is not None and owner.target == end.target and owner.type == node.type:
+        assign(b, name, owner)
+        return
+    source = range_of(b, first, last, node)
+    if type_.rank != 1 or source.start.array == name:
+        raise Refusal("TSP1120", node.span, name="this constructor of std::vector")
+    extent = cast(source.count, U64, node.span)
+    b.emit(NewArray(name, (extent,), constant(0, type_.element.dtype, node.span), node.span))
+    with each(b, source, node) as index:
+        value = cast(source.load(index, node), type_.element.dtype, node.span)
+        b.emit(Store(name, (index,), value, node.span))
 
 
 def _array(b: Builder, name: str) -> ArrayType:
@@ -143,7 +164,11 @@ def method(b: Builder, node: Node) -> None:
             _resize(b, _whole(found, node), _as_constructor(node, member.children[0]))
         case "assign" if len(arguments) == 2:
             name = _whole(found, node)
-            shape, fill = _shape(b, _as_constructor(node, member.children[0]), _array(b, name))
+            made = _as_constructor(node, member.children[0])
+            if all(isinstance(a.type, Pointer) for a in arguments):
+                _from_range(b, name, _array(b, name), made)
+                return
+            shape, fill = _shape(b, made, _array(b, name))
             b.emit(NewArray(name, shape, fill, node.span))
         case _:
             raise Refusal("TSP1120", node.span, name=node.spelling)
