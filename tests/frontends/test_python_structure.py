@@ -64,6 +64,12 @@ CASES = [
     Case("other names of dtypes", "def f(a: npt.NDArray[np.double], b: npt.NDArray[np.ubyte]):\n    out = np.zeros(len(a), dtype=np.double)\n    for i in range(len(a)):\n        out[i] = a[i] + b[i]\n    return out", ["np.ones(3), np.arange(3).astype(np.uint8)"]),
     Case("imported alias", "from types_of import Image\ndef f(a: Image):\n    out = np.zeros_like(a)\n    for i in range(len(a)):\n        out[i] = a[i] + 1\n    return out", ["np.arange(250, 256).astype(np.uint8)"], {"types_of.py": "import numpy as np\nPixel = np.uint8\nImage = np.ndarray[tuple[int], np.dtype[Pixel]]\n"}),
     Case("rank from use", "def f(a: npt.NDArray[np.float64]):\n    d, h, w = a.shape\n    out = np.zeros((d, h))\n    for i in range(d):\n        for j in range(h):\n            for k in range(w):\n                out[i, j] += a[i, j, k]\n    return out", ["np.arange(24.0).reshape(2, 3, 4)"]),
+    Case("named extents", "if TYPE_CHECKING:\n    from jaxtyping import Float64\ndef f(a: Float64[np.ndarray, 'm n'], x: Float64[np.ndarray, 'n']):\n    out = np.zeros(a.shape[0])\n    for i in range(a.shape[0]):\n        for j in range(a.shape[1]):\n            out[i] += a[i, j] * x[j]\n    return out", ["np.arange(6.0).reshape(2, 3), np.arange(3.0)", "np.zeros((0, 3)), np.arange(3.0)"]),
+    Case("literal extent", "if TYPE_CHECKING:\n    from jaxtyping import Array, UInt8\ndef f(a: UInt8[Array, 'h w 3']):\n    out = np.zeros((a.shape[0], a.shape[1]), dtype=np.uint8)\n    for i in range(a.shape[0]):\n        for j in range(a.shape[1]):\n            out[i, j] = max(a[i, j, 0], a[i, j, 1], a[i, j, 2])\n    return out", ["np.arange(12).reshape(2, 2, 3).astype(np.uint8)", "np.zeros((2, 0, 3), np.uint8)"]),
+    Case("extents from others", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Int64\n    from torch import Tensor\ndef f(a: Float32[Tensor, 'rows=4 n'], b: Float32[Tensor, '_ n-1']):\n    out = np.zeros(b.shape[1], dtype=np.float32)\n    for j in range(b.shape[1]):\n        out[j] = a[1, j + 1] - b[0, j]\n    return out", ["np.ones((4, 3), np.float32), np.ones((2, 2), np.float32)"]),
+    Case("tuple of numbers", "def f(a: list[float], w: tuple[float, float, float]):\n    return [x * w[0] + w[2] for x in a]", ["[1.0, 2.0], (1.0, 2.0, 3.0)"]),
+    Case("tuple of any length", "def f(a: tuple[int, ...]):\n    s = 0\n    for x in a:\n        s += x\n    return s", ["(1, 2)", "()"]),
+    Case("list of pairs", "def f(a: list[tuple[float, float]]):\n    return [p[0] * p[1] for p in a]", ["[(1.0, 2.0), (3.0, 4.0)]", "[]"]),
     # functions inside functions
     Case("lambda", "def f(a: list[int]):\n    g = lambda x: 2 * x + 1\n    return [g(x) for x in a]", LISTS),
     Case("nested function", "def f(a: list[int], k: int):\n    def scaled(x):\n        if x < 0:\n            return 0\n        return x * k\n    out = []\n    for x in a:\n        out.append(scaled(x))\n    return out", ["[1, -2, 3], 4", "[], 1"]),
@@ -167,6 +173,25 @@ def test_emitted_code_agrees_with_python(case: Case, tmp_path: Path) -> None:
             assert seen([got] if len(want) == 1 else list(got)) == seen(want), text
 
 
+# Programs whose preconditions follow from their annotations, what those are, and a call that must be refused.
+ANNOTATED = [
+    ("if TYPE_CHECKING:\n    from jaxtyping import Float64\ndef f(a: Float64[np.ndarray, 'n'], b: Float64[np.ndarray, 'n']):\n    s = 0.0\n    for i in range(a.shape[0]):\n        s += a[i] * b[i]\n    return s", ["len(b) == len(a)"], "np.ones(3), np.ones(4)"),
+    ("if TYPE_CHECKING:\n    from jaxtyping import UInt8\ndef f(a: UInt8[np.ndarray, 'h 3']):\n    return [int(a[i, 2]) for i in range(a.shape[0])]", ["a.shape[1] == 3"], "np.ones((2, 4), np.uint8)"),
+    ("def f(a: np.ndarray[tuple[int, Literal[2]], np.dtype[np.float64]]):\n    return [a[i, 1] for i in range(a.shape[0])]", ["a.shape[1] == 2"], "np.ones((2, 3))"),
+    ("def f(a: list[tuple[float, float]]):\n    return [p[0] * p[1] for p in a]", ["len(a) == 0 or a.shape[1] == 2"], "[(1.0, 2.0, 3.0)]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "conditions", "call"), ANNOTATED)
+def test_annotated_extents_are_all_that_is_checked(
+    source: str, conditions: list[str], call: str, tmp_path: Path
+) -> None:
+    result = lifted(written(Case("", source, []), tmp_path))
+    assert list(result.preconditions) == conditions
+    with pytest.raises(ValueError, match="expected"):
+        emitted(result)(*eval(f"({call},)", {"np": np}))
+
+
 # Programs, and the code and line of the diagnostic that each must get.
 REFUSED = [
     ("union", "def f(a: list[int] | None):\n    return [x for x in a]", "TSP1004", 1),
@@ -175,6 +200,10 @@ REFUSED = [
     ("bare ndarray", "def f(a: np.ndarray):\n    return [x for x in a]", "TSP1003", 1),
     ("type variable", "T = TypeVar('T', np.float32, np.float64)\ndef f(a: npt.NDArray[T]):\n    return [x for x in a]", "TSP1003", 2),
     ("any", "def f(a: np.ndarray[Any, Any]):\n    return [x for x in a]", "TSP1003", 1),
+    ("any number of axes", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Array\ndef f(a: Float32[Array, '*batch n']):\n    return [x for x in a]", "TSP1005", 3),
+    ("ellipsis", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Array\ndef f(a: Float32[Array, '...']):\n    return [x for x in a]", "TSP1005", 3),
+    ("extent of nothing", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Array\ndef f(a: Float32[Array, 'n+k n']):\n    return [x for x in a]", "TSP1005", 3),
+    ("jaxtyping without a dtype", "if TYPE_CHECKING:\n    from jaxtyping import Float, Array\ndef f(a: Float[Array, 'n']):\n    return [x for x in a]", "TSP1003", 3),
     ("string", "def f(a: str):\n    return [x for x in a]", "TSP1002", 1),
     ("bare list", "def f(a: list):\n    return [x for x in a]", "TSP1002", 1),
     ("rank exceeded", "def f(a: np.ndarray[tuple[int], np.dtype[np.float64]]):\n    s = 0.0\n    for i in range(2):\n        s += a[i, 0]\n    return s", "TSP1025", 4),

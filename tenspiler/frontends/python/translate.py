@@ -12,6 +12,7 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import creation, expressions, returns, statements
 from tenspiler.frontends.python.annotations import Parts, Stated, stated
 from tenspiler.frontends.python.context import Closure, Context, Frame, Names, Result, Unknown, Variable
+from tenspiler.frontends.python.extents import require_extents
 from tenspiler.frontends.python.module import Definition, Module
 from tenspiler.frontends.python.names import local_names, parameters, used_names
 from tenspiler.frontends.python.places import view
@@ -170,6 +171,8 @@ def _bind_parameters(ctx: Context, signature: _Signature) -> None:
                 raise AssertionError("such parameters have been refused")
     ctx.parameters = frozenset(arrays)
     ctx.open_ranks = frozenset(n for n in arrays if signature.parameters[n].is_open)
+    spans = {p.arg: ctx.span(p) for p in parameters(signature.function)}
+    require_extents(ctx, signature.parameters, spans)
 
 
 def _function(ctx: Context, signature: _Signature, result: Result) -> Function:
