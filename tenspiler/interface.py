@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from typing import Any
+from typing import cast as typed
 
 from tensir.cells import Cell, Elem, Fold, free_symbols, subterms
 from tensir.ops import program_parts
 from tensir.printer import show_cell
 from tensir.tensors import Call, Program, Scalar, Tensor
+from tenspiler.backend import api
 from tenspiler.backend.api import (
     Argument,
     Fidelity,
@@ -18,7 +22,8 @@ from tenspiler.backend.api import (
     UnsupportedByBackend,
 )
 from tenspiler.backend.registry import load_backend
-from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, ScalarType, Type, View
+from tenspiler.loopir import nodes
+from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, Parameter, ScalarType, Type, View
 from tenspiler.optimisation.programs import parameters_of
 from tenspiler.optimisation.vectorise import Style, Vectoriser
 from tenspiler.result import GradeName
@@ -51,6 +56,8 @@ def interface_of(
         preconditions=tuple(precondition(function, r) for r in proof.preconditions),
         assumptions=(*assumptions(proof, faithful), *((OPEN_BITS,) if function.bits_open else ())),
         may_coincide=proof.may_coincide,
+        formals=tuple(formals(function)),
+        classes=tuple((api.Member(m.of, m.path), name) for m, name in function.classes),
         guarantee=f"proved equal to {where} for inputs of every size (grade {grade})",
     )
     return interface, grade
@@ -98,11 +105,41 @@ def arguments(function: Function) -> Iterator[Argument]:
     changed = {p.name for p in function.changed_parameters()}
     for parameter in function.parameters:
         if isinstance(parameter.type, ScalarType):
-            yield Argument(parameter.name, parameter.type.dtype, 0, Holder.NUMBER, False)
+            dtype, origin = parameter.type.dtype, origin_of(parameter)
+            yield Argument(parameter.name, dtype, 0, Holder.NUMBER, False, origin)
         else:
-            kind = parameter.type
+            kind, origin = parameter.type, origin_of(parameter)
             holder = HOLDERS[kind.container]
-            yield Argument(parameter.name, kind.element.dtype, kind.rank, holder, parameter.name in changed)
+            if isinstance(origin, api.Fixed) and holder is Holder.ARRAY:
+                holder = Holder.VECTOR  # written as lists, whatever holds them in the source
+            written = parameter.name in changed
+            yield Argument(parameter.name, kind.element.dtype, kind.rank, holder, written, origin)
+
+
+def origin_of(parameter: Parameter) -> api.Member | api.Fixed | None:
+    """Where an argument comes from, if no parameter of the source has its name."""
+    match parameter.origin:
+        case None:
+            return None
+        case nodes.Member(of, path):
+            return api.Member(of, path)
+        case nodes.Fixed(value):
+            return api.Fixed(constant_text(value))
+
+
+def constant_text(value: Any) -> str:
+    """Nested lists of numbers as Python writes them, infinities and NaN too."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(constant_text(item) for item in typed('tuple[Any, ...]', value))}]"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    return repr(value)
+
+
+def formals(function: Function) -> Iterator[api.Formal]:
+    """The parameters that the source declares, where they are more than the names of the arguments."""
+    for formal in function.formals:
+        yield api.Formal(formal.name, formal.default, formal.positional_only, formal.keyword_only)
 
 
 def outputs(function: Function) -> Iterator[Output]:

@@ -153,7 +153,7 @@ def lift_function(function: Function, backends: Sequence[str], seconds_frontend:
         function=function.name,
         line=function.span.line,
         verdict="unsupported",
-        parameters=tuple(p.name for p in function.parameters),
+        parameters=function.formal_names(),
     )
     for name in backends:
         load_backend(name).prepare()

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, TypeAlias, final
+from typing import cast as typed
 
 import numpy as np
 
 from tensir.dtypes import DType, Kind
 from tenspiler.loopir import nodes
 from tenspiler.loopir.arithmetic import round_f32
-from tenspiler.loopir.nodes import ArrayType, Container, Expr, Function, ScalarType
+from tenspiler.loopir.nodes import ArrayType, Container, Expr, Function, Parameter, ScalarType
 
 Arguments: TypeAlias = tuple[Any, ...]
 
@@ -79,10 +80,17 @@ class Sampler:
             if isinstance(p.type, ScalarType)
         }
         sizes = [v for v in scalars.values() if isinstance(v, int) and 0 < v <= _LONGEST_BUFFER]
-        return tuple(
-            scalars[p.name] if isinstance(p.type, ScalarType) else self._array(p.name, p.type, world, sizes)
-            for p in self.function.parameters
-        )
+        return tuple(self._argument(p, world, scalars, sizes) for p in self.function.parameters)
+
+    def _argument(
+        self, parameter: Parameter, world: _World, scalars: dict[str, Any], sizes: list[int]
+    ) -> Any:
+        kind = parameter.type
+        if isinstance(kind, ScalarType):
+            return scalars[parameter.name]
+        if isinstance(parameter.origin, nodes.Fixed):
+            return constant_array(parameter.origin, kind)
+        return self._array(parameter.name, kind, world, sizes)
 
     def _scalar(self, name: str, dtype: DType, world: _World) -> Any:
         if not dtype.is_integer or name not in self.positions:
@@ -105,6 +113,17 @@ class Sampler:
         if kind.container in (Container.LIST, Container.VECTOR):
             return _nested(values, shape)
         return np.array(values, dtype=dtype.numpy).reshape(shape)
+
+
+def constant_array(fixed: nodes.Fixed, kind: ArrayType) -> Any:
+    """The constants of the source as an argument."""
+    if kind.container is Container.LIST:
+        return _listed(fixed.value)
+    return np.array(fixed.value, dtype=kind.element.dtype.numpy)
+
+
+def _listed(value: tuple[Any, ...]) -> list[Any]:
+    return [_listed(typed("tuple[Any, ...]", v)) if isinstance(v, tuple) else v for v in value]
 
 
 def _world(seed: int) -> _World:

@@ -22,9 +22,38 @@ class Holder(Enum):
 
 @final
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """A parameter of the emitted function, in the original's order.
+class Member:
+    """A part of a parameter: the field `data` of `img`, the element 0 of a tuple."""
 
+    of: str
+    path: tuple[str | int, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Nested lists of the source's constants, as Python writes them; no caller passes them."""
+
+    text: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Formal:
+    """A parameter of the original: its default as Python writes it, and how it may be passed."""
+
+    name: str
+    default: str | None = None
+    positional_only: bool = False
+    keyword_only: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What the emitted function computes with: a parameter of the original, a part of one, or a constant.
+
+    `origin` says where it comes from, if it is not a parameter of that name.
     `written` says that the original changes it: then no other argument may overlap it unless the pair is in
     `Interface.may_coincide`. `dtype` is `INT` for Python's unbounded integers.
     """
@@ -34,6 +63,7 @@ class Argument:
     rank: int
     holder: Holder
     written: bool
+    origin: Member | Fixed | None = None
 
 
 @final
@@ -64,7 +94,9 @@ class Interface:
     """What an emitted function must look like from outside, and what is to be said on top of it.
 
     `may_coincide` holds pairs of arguments that may be one and the same array. `guarantee` is a sentence
-    such as "proved equal to blend.cpp:12 for inputs of every size (grade exact)".
+    such as "proved equal to blend.cpp:12 for inputs of every size (grade exact)". `formals` are the
+    parameters with which callers call it, in order; if there are none, they are the arguments. `classes` says
+    of which class objects must be, and of no subclass of it.
     """
 
     name: str
@@ -75,6 +107,8 @@ class Interface:
     assumptions: tuple[str, ...]
     may_coincide: frozenset[frozenset[str]]
     guarantee: str
+    formals: tuple[Formal, ...] = ()
+    classes: tuple[tuple[Member, str], ...] = ()
 
 
 class Fidelity(Enum):

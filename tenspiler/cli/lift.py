@@ -103,7 +103,7 @@ def _stopped(function: Function, verdict: Verdict, diagnostic: Diagnostic) -> Li
         file=function.span.file,
         function=function.name,
         line=function.span.line,
-        parameters=tuple(p.name for p in function.parameters),
+        parameters=function.formal_names(),
         verdict=verdict,
         diagnostics=(diagnostic,),
     )

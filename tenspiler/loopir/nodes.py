@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias, final
+from typing import Any, TypeAlias, final
 
 from tensir.dtypes import BOOL, DType
 
@@ -272,6 +272,35 @@ Stmt: TypeAlias = Assign | Store | NewArray | CopyArray | Append | If | For | Wh
 
 @final
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Where an argument is found in what the caller passes: `img`, then its field `data`, say."""
+
+    of: str
+    path: tuple[str | int, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An array of the source's constants, as nested lists of numbers; no caller passes it."""
+
+    value: tuple[Any, ...]
+    shape: tuple[int, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Formal:
+    """A parameter as the source declares it: its name, its default as Python writes it, how it is passed."""
+
+    name: str
+    default: str | None = None
+    positional_only: bool = False
+    keyword_only: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter; `shared` if the caller sees changes to it (lists, arrays, pointers, references)."""
 
@@ -279,12 +308,16 @@ class Parameter:
     type: Type
     shared: bool
     span: Span
+    origin: Member | Fixed | None = None
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Function:
     """A function: straight-line statements and loops, then one return.
+
+    `formals` are the parameters that the source declares, where those are not simply `parameters`. `classes`
+    says of which class, and no subclass of it, an object must be, for its methods are taken for granted.
 
     `variables` gives the type of every local variable and parameter; a variable has one type throughout.
     `results` is what is returned (several for a returned tuple). `bits_open`: a library call in the source
@@ -300,6 +333,12 @@ class Function:
     span: Span
     source: str = field(default="", repr=False)
     bits_open: bool = False
+    formals: tuple[Formal, ...] = ()
+    classes: tuple[tuple[Member, str], ...] = ()
+
+    def formal_names(self) -> tuple[str, ...]:
+        """The parameters as the source names them."""
+        return tuple(f.name for f in self.formals or self.parameters)
 
     def changed_parameters(self) -> tuple[Parameter, ...]:
         """The shared array parameters that the body may change, in order."""

@@ -76,6 +76,9 @@ class Executor:
             else:
                 value = unknown_array(parameter.name, parameter.type.element.dtype, parameter.type.rank)
                 state = state.with_array(parameter.name, value)
+                if isinstance(parameter.origin, nodes.Fixed):
+                    for own, extent in zip(value.shape, parameter.origin.shape, strict=True):
+                        path.learn(eq(own, integer(extent)))
         return state, path
 
     def know_range(self, symbol: Sym, path: Path) -> None:

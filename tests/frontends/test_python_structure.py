@@ -92,6 +92,86 @@ CASES = [
     Case("module of helpers", "import helpers\nimport helpers as h\ndef f(a: list[int]):\n    return [helpers.twice(x) + h.K for x in a]", LISTS, {"helpers.py": "import math\nK = int(math.floor(2.5))\nFACTOR = 2\ndef twice(x):\n    return x * FACTOR\n"}),
     Case("package of helpers", "from mylib.ops import scale\nfrom mylib import shift\nimport mylib.ops\ndef f(a: list[float]):\n    return [scale(shift(x)) + mylib.ops.BIAS for x in a]", FLOATS, {"mylib/__init__.py": "from .ops import shift\n", "mylib/ops.py": "from . import constants\nfrom .constants import BIAS\ndef shift(x):\n    return x + BIAS\ndef scale(x):\n    return x * constants.GAIN\n", "mylib/constants.py": "BIAS = 0.5\nGAIN = 3.0\n"}),
     Case("array helper of another file", "from helpers import total\ndef f(a: list[list[float]]):\n    return [total(row) for row in a]", ["[[1.0, 2.0], [3.0, 4.0]]", "[]"], {"helpers.py": "def total(row):\n    s = 0.0\n    for x in row:\n        s += x\n    return s\n"}),
+    # how functions are called
+    Case("defaults of the function itself", "K = 3\ndef f(a: list[float], k: float = 0.5, *, n: int = K * 2, w: tuple[float, ...] = (1.0, 2.0)):\n    s = 0.0\n    for x in a:\n        s += x * k + n\n    return s + w[0]", ["[1.0, 2.0]", "[1.0, 2.0], 2.0"]),
+    Case("default list that is only read", "def f(a: list[int], w: list[int] = [1, 2, 3]):\n    return [x + w[1] for x in a]", ["[1, 2]", "[1], [4, 5]"]),
+    # tables
+    Case("lookup table", "GAMMA = [int((i / 255) ** 2.2 * 255 + 0.5) for i in range(256)]\ndef f(a: npt.NDArray[np.uint8]):\n    out = np.zeros_like(a)\n    for i in range(len(a)):\n        out[i] = GAMMA[a[i]]\n    return out", ["np.arange(256).astype(np.uint8)"]),
+    Case("tuple of weights", "WEIGHTS = (0.25, 0.5, 0.25)\ndef f(x: list[float]):\n    out = []\n    for i in range(len(x) - 2):\n        s = 0.0\n        for k in range(3):\n            s += WEIGHTS[k] * x[i + k]\n        out.append(s)\n    return out", ["[1.0, 2.0, 4.0, 8.0]", "[]"]),
+    Case("array of weights", "W = np.array([1.0, 2.0, 3.0])\nM = np.array([[1, 2], [3, 4]], dtype=np.int32)\ndef f(x: npt.NDArray[np.float64]):\n    s = 0.0\n    for i in range(3):\n        s += W[i] * x[i]\n    return s + M[1, 0]", ["np.arange(3.0)"]),
+    Case("table of mixed numbers", "T = [1, 0.5, 2]\ndef f(a: list[int]):\n    return [T[x % 3] * 2.0 for x in a]", LISTS),
+    Case("sum over a table", "T = [1, 2, 3]\ndef f(a: list[int]):\n    s = 0\n    for t in T:\n        s += t\n    return [x * s + len(T) for x in a]", LISTS),
+    Case("table of another file", "import tables_of as t\ndef f(a: list[int]):\n    return [t.PRIMES[x % 4] for x in a]", LISTS, {"tables_of.py": "PRIMES = (2, 3, 5, 7)\n"}),
+    # objects
+    Case("dataclass of arrays", """
+from dataclasses import dataclass
+@dataclass
+class Image:
+    data: npt.NDArray[np.uint8]
+    width: int
+    height: int
+    name: str
+def f(img: Image, k: int):
+    out = np.zeros_like(img.data)
+    for y in range(img.height):
+        for x in range(img.width):
+            out[y, x] = min(int(img.data[y, x]) + k, 255)
+    return out
+""", ["Image(np.arange(6).reshape(2, 3).astype(np.uint8) + 248, 3, 2, 'a'), 4", "Image(np.zeros((0, 0), np.uint8), 0, 0, 'b'), 1"]),
+    Case("field changed in place", """
+from dataclasses import dataclass
+@dataclass
+class Particles:
+    position: list[float]
+    velocity: list[float]
+def f(p: Particles, dt: float):
+    for i in range(len(p.position)):
+        p.position[i] += dt * p.velocity[i]
+""", ["Particles([1.0, 2.0], [0.5, 0.25]), 0.1"]),
+    Case("named tuple", "class Span(NamedTuple):\n    start: int\n    stop: int\ndef f(a: list[int], s: Span):\n    lo, hi = s\n    return [x * s.start + s[1] + lo - hi for x in a]", ["[1, 2, 3, 4], Span(1, 3)"]),
+    Case("tuple of several types", "def f(a: list[float], t: tuple[int, float]):\n    n, k = t\n    return [x * k + t[0] for x in a]", ["[1.0, 2.0], (3, 0.5)"]),
+    Case("nested objects, properties and methods", """
+from dataclasses import dataclass
+@dataclass
+class Scale:
+    gain: float
+    offset: float = 0.0
+    def apply(self, x):
+        return x * self.gain + self.offset
+    @property
+    def doubled(self):
+        return 2 * self.gain
+    @staticmethod
+    def clip(x, top=10.0):
+        return x if x < top else top
+@dataclass
+class Signal:
+    samples: list[float]
+    scale: Scale
+    LIMIT = 3.5
+def f(s: Signal):
+    sc = s.scale
+    return [Scale.clip(sc.apply(x)) + sc.doubled + s.LIMIT + Signal.LIMIT for x in s.samples]
+""", ["Signal([1.0, 20.0], Scale(0.5, 1.0))"]),
+    Case("object of another file", "from shapes import Box\ndef f(b: Box):\n    s = 0.0\n    for e in b.edges:\n        s += e\n    return s * b.factor()", ["Box([1.0, 2.0])"], {"shapes.py": "from dataclasses import dataclass\n@dataclass\nclass Base:\n    edges: list[float]\n@dataclass\nclass Box(Base):\n    unit: float = 2.0\n    def factor(self):\n        return self.unit * 2\n"}),
+    Case("attributes from the constructor", """
+class Filter:
+    def __init__(self, taps: list[float], bias=0.5):
+        self.taps = list(taps)
+        self.size = len(taps)
+        self.bias = 0.25
+        self.state = np.zeros((2, 3))
+def f(x: list[float], h: Filter):
+    out = []
+    for i in range(len(x) - h.size + 1):
+        s = h.bias
+        for k in range(h.size):
+            s += h.taps[k] * x[i + k]
+        out.append(s + float(h.state[0, 1]))
+    return out
+""", ["[1.0, 2.0, 3.0], Filter([0.5, 0.25])"]),
+    Case("helper with an object", "from dataclasses import dataclass\n@dataclass\nclass P:\n    k: int\ndef g(p, x):\n    return p.k * x\ndef f(a: list[int], p: P):\n    return [g(p, x) for x in a]", ["[1, 2], P(3)"]),
+    Case("several results", "def f(a: list[int]):\n    s = 0\n    for x in a:\n        s += x\n    return s, [x - s for x in a], len(a)", ["[1, 2, 3]"]),
 ]  # fmt: skip
 
 
@@ -167,7 +247,7 @@ def test_emitted_code_agrees_with_python(case: Case, tmp_path: Path) -> None:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 returned = main.f(*given)
-            held = dict(zip(result.parameters, given, strict=True)) | {"return": returned}
+            held = dict(zip(result.parameters, given, strict=False)) | {"return": returned}
             want = [member(held, name) for name in result.outputs]
             got = function(*args)
             assert seen([got] if len(want) == 1 else list(got)) == seen(want), text
@@ -202,7 +282,7 @@ REFUSED = [
     ("any", "def f(a: np.ndarray[Any, Any]):\n    return [x for x in a]", "TSP1003", 1),
     ("any number of axes", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Array\ndef f(a: Float32[Array, '*batch n']):\n    return [x for x in a]", "TSP1005", 3),
     ("ellipsis", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Array\ndef f(a: Float32[Array, '...']):\n    return [x for x in a]", "TSP1005", 3),
-    ("extent of nothing", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Array\ndef f(a: Float32[Array, 'n+k n']):\n    return [x for x in a]", "TSP1005", 3),
+    ("extent of nothing", "if TYPE_CHECKING:\n    from jaxtyping import Float32, Array\ndef f(a: Float32[Array, 'n+k n']):\n    return a.shape[0]", "TSP1005", 3),
     ("jaxtyping without a dtype", "if TYPE_CHECKING:\n    from jaxtyping import Float, Array\ndef f(a: Float[Array, 'n']):\n    return [x for x in a]", "TSP1003", 3),
     ("string", "def f(a: str):\n    return [x for x in a]", "TSP1002", 1),
     ("bare list", "def f(a: list):\n    return [x for x in a]", "TSP1002", 1),
@@ -217,8 +297,69 @@ REFUSED = [
     ("redefined builtin", "sum = max\nsum = min\ndef f(a: list[int]):\n    return sum(x for x in a)", "TSP1011", 4),
     ("unknown star import", "from tools import *\ndef f(a: list[int]):\n    return [min(x, 1) for x in a]", "TSP1002", 2),
     ("recursion through a lambda", "def f(a: list[int]):\n    g = lambda x: g(x - 1) if x > 0 else 0\n    return [g(x) for x in a]", "TSP1021", 2),
+    ("attribute without a type", "class P:\n    def __init__(self, path):\n        self.w = load(path)\ndef f(a: list[int], p: P):\n    return [x + p.w for x in a]", "TSP1047", 5),
+    ("attribute that is text", "class P:\n    w: str\ndef f(a: list[int], p: P):\n    return [x + p.w for x in a]", "TSP1002", 4),
+    ("attribute that is assigned", "class P:\n    w: int\ndef f(a: list[int], p: P):\n    for x in a:\n        p.w = x\n    return 0", "TSP1010", 5),
+    ("objects in a list", "class P:\n    w: int\ndef f(a: list[P]):\n    return [p.w for p in a]", "TSP1002", 3),
+    ("table that is changed", "T = [1, 2]\ndef f(a: list[int]):\n    t = T\n    for i in range(2):\n        t[i] = a[i]\n    return 0", "TSP1048", 5),
+    ("table that another function changes", "T = [1, 2]\ndef g():\n    T.append(3)\ndef f(a: list[int]):\n    return [x + T[0] for x in a]", "TSP1030", 5),
+    ("changed default", "def f(a: list[int], seen: list[int] = []):\n    for x in a:\n        seen.append(x)\n    return seen", "TSP1024", 1),
+    ("default that is none", "def f(a: list[int], k: int = None):\n    return [x for x in a]", "TSP1024", 1),
     ("nonlocal", "def f(a: list[int]):\n    s = 0\n    def add(x):\n        nonlocal s\n        s += x\n    for x in a:\n        add(x)\n    return s", "TSP1010", 4),
 ]  # fmt: skip
+
+
+METHODS = """
+class Layer:
+    gain: float
+    def __init__(self, weights: npt.NDArray[np.float64], gain: float = 1.0):
+        self.weights = weights
+        self.gain = gain
+    def act(self, x):
+        return x if x > 0.0 else 0.0
+    def forward(self, x: list[float]) -> list[float]:
+        out = []
+        for i in range(len(self.weights)):
+            out.append(self.act(self.weights[i] * x[i]) * self.gain)
+        return out
+    @staticmethod
+    def total(x: list[int]) -> int:
+        s = 0
+        for v in x:
+            s += v
+        return s
+    @classmethod
+    def shifted(cls, x: list[int]) -> list[int]:
+        return [v + cls.SHIFT for v in x]
+    def scale(self, k: float) -> None:
+        for i in range(len(self.weights)):
+            self.weights[i] *= k
+    def __call__(self, x: list[float]) -> list[float]:
+        return [v * self.gain for v in x]
+    SHIFT = 4
+class Loud(Layer):
+    def act(self, x):
+        return x * 10.0
+"""
+
+
+def test_methods_take_the_object(tmp_path: Path) -> None:
+    path = written(Case("", METHODS, []), tmp_path)
+    results = {n: lifted(path, f"Layer.{n}") for n in ("forward", "total", "shifted", "scale", "__call__")}
+    with importing(tmp_path) as main:
+        layer, x = main.Layer(np.array([1.0, -2.0]), 0.5), [3.0, 4.0]
+        assert emitted(results["forward"])(layer, x) == layer.forward(x)
+        assert emitted(results["__call__"])(layer, x) == layer(x)
+        assert emitted(results["total"])([1, 2]) == 3
+        assert emitted(results["shifted"])([1, 2]) == [5, 6]
+        after = emitted(results["scale"])(layer, 2.0)
+        layer.scale(2.0)
+        assert after.tolist() == layer.weights.tolist()
+        assert (results["scale"].parameters, results["scale"].outputs) == (("self", "k"), ("self.weights",))
+        # Another method may hide behind a name of a subclass, whose objects are refused.
+        with pytest.raises(ValueError, match="expected a Layer for `self`, got Loud"):
+            emitted(results["forward"])(main.Loud(np.array([1.0, -2.0])), x)
+        assert emitted(results["__call__"])(main.Loud(np.array([1.0])), x) == x
 
 
 def refused(path: Path, name: str = "f") -> RefusedFunction:

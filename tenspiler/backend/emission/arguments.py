@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tensir.dtypes import BOOL, F64, INT
-from tenspiler.backend.api import Argument, Holder, Interface
+from tenspiler.backend.api import Argument, Fixed, Holder, Interface
 from tenspiler.backend.emission.target import Target
 
 
 def memory_checks(interface: Interface, names: Mapping[str, str]) -> Iterator[str]:
     """Refusals of arguments that share memory with one that the original writes to."""
-    arrays = [a for a in interface.arguments if a.rank]
+    arrays = [a for a in interface.arguments if a.rank and not isinstance(a.origin, Fixed)]
     for place, first in enumerate(arrays):
         if first.written and first.holder is Holder.LIST and first.rank > 1:
             yield f'_own_rows("{first.name}", {names[first.name]})'

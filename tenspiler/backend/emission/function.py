@@ -13,6 +13,7 @@ from tenspiler.backend.api import Holder, Interface, Output, Precondition
 from tenspiler.backend.emission.arguments import conversions, memory_checks
 from tenspiler.backend.emission.block import Block, Names
 from tenspiler.backend.emission.scalars import ScalarWriter
+from tenspiler.backend.emission.signature import declared, taken_out
 from tenspiler.backend.emission.source import message
 from tenspiler.backend.emission.target import Target
 from tenspiler.backend.emission.tensors import TensorWriter
@@ -40,7 +41,8 @@ class _Function:
         self._entry = entry
         self._outputs = dict(program.outputs)
         names = Names(target.reserved | {entry})
-        self._names = {a.name: names.take(a.name) for a in interface.arguments}
+        own = dict.fromkeys((*(f.name for f in interface.formals), *(a.name for a in interface.arguments)))
+        self._names = {name: names.take(name) for name in own}
         returned = {o.name for o in interface.outputs}
         buffers = [a.name for a in interface.arguments if a.holder is Holder.BUFFER and a.rank]
         self._shapes = {name: names.take(f"{name}_shape") for name in buffers if name in returned}
@@ -52,7 +54,11 @@ class _Function:
 
     def write(self) -> list[str]:
         interface, block = self._interface, self.block
-        head = [f"def {self._entry}({', '.join(self._names.values())}):", f'    """{_summary(interface)}"""']
+        head = [
+            f"def {self._entry}({declared(interface, self._names)}):",
+            f'    """{_summary(interface)}"""',
+            *(f"    {line}" for line in taken_out(interface, self._names)),
+        ]
         head += [f"    {line}" for line in memory_checks(interface, self._names)]
         head += [f"    {line}" for line in self._target.results.head(interface, self._names)]
         head += [f"    {line}" for line in conversions(self._target, interface, self._names, self._shapes)]

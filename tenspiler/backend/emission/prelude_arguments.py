@@ -9,6 +9,12 @@ class PreconditionError(ValueError):
     """The arguments lie outside what this function is defined for."""
 
 
+def _of_class(name, value, expected):
+    """Refuse an object of another class, whose methods may differ."""
+    if type(value).__name__ != expected:
+        raise PreconditionError(f"expected a {expected} for `{name}`, got {type(value).__name__}")
+
+
 def _flatten(name, value, rank):
     """The elements of lists nested `rank` deep, and their shape; all rows must have one length."""
     level, shape = [value], []

@@ -656,4 +656,44 @@ def f(a: list[int], double: bool):
 ```
 """,
     ),
+    Entry(
+        "TSP1047",
+        "`{attribute}` has no known type",
+        "what does it hold?",
+        "annotate it in the class `{owner}`, for example `weights: npt.NDArray[np.float64]`",
+        """\
+An object is passed as its attributes, and each that is used must have a type: from an annotation in the
+class, or from what `__init__` assigns to it (an annotated parameter, a number, `np.zeros(...)` and the like).
+
+```python
+class Layer:  # weights: npt.NDArray[np.float64]
+    def __init__(self, path):
+        self.weights = load(path)
+
+    def total(self) -> float:
+        s = 0.0
+        for w in self.weights:
+            s += w
+        return s
+```
+""",
+    ),
+    Entry(
+        "TSP1048",
+        "`{name}` is a constant of the file, and is changed here",
+        "would be seen by everything else that uses it",
+        "copy it first, or pass it as a parameter",
+        """\
+A list or array at the top level of a file is taken to hold what it is given there.
+
+```python
+TABLE = [1, 2, 3]
+
+def f(a: list[int]):
+    t = TABLE
+    for i in range(3):
+        t[i] = a[i]
+```
+""",
+    ),
 )

@@ -14,7 +14,7 @@ from tenspiler.frontends.python.dtypes import numpy_scalar, python_dtype
 from tenspiler.frontends.python.module import Definition, Module
 from tenspiler.loopir.nodes import ArrayType, Container, Flavour, ScalarType, Span, Type
 
-_NUMBERS: Final = {
+NUMBERS: Final = {
     "builtins.int": ScalarType(INT, Flavour.PYTHON),
     "builtins.float": ScalarType(F64, Flavour.PYTHON),
     "builtins.bool": ScalarType(BOOL, Flavour.PYTHON),
@@ -101,8 +101,8 @@ class _Reader:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             raise Refusal("TSP1004", self.span, annotation=ast.unparse(node))
         name = self.module.qualified(node)
-        if name in _NUMBERS:
-            return Stated(_NUMBERS[name])
+        if name in NUMBERS:
+            return Stated(NUMBERS[name])
         scalar = numpy_scalar(name)
         if scalar is not None:
             return Stated(ScalarType(scalar, Flavour.NUMPY))
@@ -217,7 +217,7 @@ class _Reader:
         types = {type(i.value).__name__ for i in items if isinstance(i, ast.Constant)}
         if len(types) != 1 or not all(isinstance(i, ast.Constant) for i in items):
             raise self._refusal(node)
-        found = _NUMBERS.get(f"builtins.{types.pop()}")
+        found = NUMBERS.get(f"builtins.{types.pop()}")
         if found is None:
             raise self._refusal(node)
         return Stated(found)

@@ -56,7 +56,7 @@ def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
     `effects` allows a function of the file to change arrays: it is the whole statement.
     """
     span = ctx.span(node)
-    function = objects.lookup(ctx, node.func)
+    function = objects.called(ctx, node.func)
     if function is not None:
         return inlining.inline(ctx, node, function, effects)
     name = ctx.qualified(node.func)

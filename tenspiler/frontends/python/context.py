@@ -15,8 +15,10 @@ from typing import TypeAlias, final
 
 from tensir.dtypes import INT
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python.annotations import Parts, Stated
 from tenspiler.frontends.python.casts import assigned, convert
-from tenspiler.frontends.python.module import Module
+from tenspiler.frontends.python.folding import Table
+from tenspiler.frontends.python.module import Definition, Module
 from tenspiler.frontends.python.spans import SourceText
 from tenspiler.frontends.python.values import PY_FLOAT, ArrayInfo, Number, Place, Value, Varies, join
 from tenspiler.loopir.nodes import (
@@ -27,6 +29,7 @@ from tenspiler.loopir.nodes import (
     Expr,
     Flavour,
     Load,
+    Member,
     Require,
     ScalarType,
     Span,
@@ -46,7 +49,7 @@ class Frame:
 
     `renames` maps names to LoopIR variables. `aliases` maps a name to the array or row that it stands for,
     or to None where it is not known which. `constants` are parameters of an inlined call; `objects` maps
-    names to functions. `body` is what the names are bound in.
+    names to functions and objects. `body` is what the names are bound in.
     """
 
     name: str
@@ -56,7 +59,7 @@ class Frame:
     assigned: set[str] = field(default_factory=set[str])
     aliases: dict[str, Place | None] = field(default_factory=dict[str, "Place | None"])
     constants: dict[str, Value] = field(default_factory=dict[str, Value])
-    objects: dict[str, Closure] = field(default_factory=dict[str, "Closure"])
+    objects: dict[str, Bound] = field(default_factory=dict[str, "Bound"])
     body: tuple[ast.stmt, ...] = ()
 
 
@@ -65,18 +68,41 @@ class Frame:
 class Closure:
     """A function as a value: its text, the file it stands in, and the frame whose variables it sees.
 
-    `defaults` are those that were evaluated when a nested function was defined.
+    `defaults` are those that were evaluated when a nested function was defined; `receiver` is the object that
+    a method is called on.
     """
 
     function: ast.FunctionDef
     module: Module
     outer: Frame | None = None
     defaults: dict[str, Value] = field(default_factory=dict[str, Value])
+    receiver: Record | None = None
 
     @property
     def key(self) -> str:
         """Tells functions apart."""
         return f"{self.module.source.file}:{self.function.name}:{self.function.lineno}"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An object that the caller passes, or a part of it: its class, or (for a tuple) the types of its parts.
+
+    It is found in the parameter `root` by way of `path`; without a root, it is the class itself.
+    """
+
+    kind: Definition | Parts
+    root: str | None
+    path: tuple[str | int, ...] = ()
+
+    def part(self, name: str | int) -> tuple[str, Member]:
+        """The LoopIR variable of a part, and where it is found."""
+        path = (*self.path, name)
+        return ".".join(map(str, (self.root, *path))), Member(str(self.root), path)
+
+
+Bound: TypeAlias = Closure | Record
 
 
 @final
@@ -112,10 +138,22 @@ NameKey: TypeAlias = tuple[str, Span, tuple[str, ...], int]
 @final
 @dataclass(slots=True)
 class Names:
-    """The names that a translation has made up, kept from round to round."""
+    """The names that a translation has made up, kept from round to round.
+
+    `taken` holds all that the function mentions; those that it binds itself are `own`.
+    """
 
     taken: set[str]
+    own: set[str]
     given: dict[NameKey, str] = field(default_factory=dict[NameKey, str])
+
+    def of_table(self, file: str, name: str) -> str:
+        """The variable that holds a constant of a file."""
+        key: NameKey = (name, Span(file, 0, 0, 0, 0), (), 0)
+        if key not in self.given:
+            self.given[key] = self.new(name) if name in self.own else name
+            self.own.add(name)
+        return self.given[key]
 
     def new(self, stem: str) -> str:
         """A name that nothing uses yet."""
@@ -162,6 +200,11 @@ class Context:
     captured_from: dict[str, Span] = field(default_factory=dict[str, Span])
     parameters: frozenset[str] = frozenset()
     open_ranks: frozenset[str] = frozenset()
+    members: dict[str, tuple[Member, Stated, Span]] = field(
+        default_factory=dict[str, "tuple[Member, Stated, Span]"]
+    )
+    tables: dict[str, Table] = field(default_factory=dict[str, Table])
+    classes: dict[Member, str] = field(default_factory=dict[Member, str])
     elements: dict[str, Place] = field(default_factory=dict[str, Place])
     labels: int = 0
     bits_open: bool = False
@@ -265,6 +308,20 @@ class Context:
         if known is None:
             raise Unknown(name)
         return known
+
+    def add_part(self, name: str, stated: Stated, span: Span) -> None:
+        """Note an argument that is not a parameter of its own: part of one, or a constant."""
+        match stated.type:
+            case ArrayType() as type_:
+                self.parameters |= {name}
+                self.open_ranks |= {name} if stated.is_open else frozenset()
+                facts = self.note_array(name, type_.container, type_.rank, span)
+                facts.elements.append(Number(type_.element))
+            case ScalarType() as scalar:
+                self.note(name, Number(scalar), span)
+                self.stable.add(name)
+            case Parts() | Definition():
+                raise AssertionError("objects have parts, and are no arguments themselves")
 
     def found(self, name: str) -> Variable | None:
         """The type of a variable by what this round has found so far."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import arithmetic, calls, comprehensions, places
+from tenspiler.frontends.python import arithmetic, calls, comprehensions, inlining, objects, places
 from tenspiler.frontends.python.casts import constant, truth
-from tenspiler.frontends.python.context import Context
+from tenspiler.frontends.python.context import Context, Record
 from tenspiler.frontends.python.merging import branched, chosen
 from tenspiler.frontends.python.powers import power
 from tenspiler.frontends.python.values import (
@@ -36,6 +36,10 @@ def lower(ctx: Context, node: ast.expr) -> Value | Place:
             return constant(value, span)
         case ast.Name():
             return places.name(ctx, node)
+        case ast.Attribute() if objects.is_member(ctx, node):
+            return _member(ctx, node, span)
+        case ast.Subscript() if objects.is_record(ctx, node.value):
+            return _part(ctx, node, span)
         case ast.Subscript() if not copies_list(ctx, node):
             return places.subscript(ctx, node)
         case ast.BinOp() if not comprehensions.repeats_list(node):
@@ -101,7 +105,30 @@ def _described(node: ast.expr) -> str:
             return f"`{ast.unparse(node)}`"
 
 
-def _attribute(ctx: Context, node: ast.Attribute, span: Span) -> Value:
+def _member(ctx: Context, node: ast.Attribute, span: Span) -> Value | Place:
+    """An attribute of an object: a property is a call of its function."""
+    function = objects.property_of(ctx, node)
+    if function is None:
+        return objects.member(ctx, node)
+    result = inlining.enter(ctx, function, {}, span, effects=False)
+    if not isinstance(result, (Value, Place)):
+        raise Refusal("TSP1011", span, what=f"`{ast.unparse(node)}`")
+    return result
+
+
+def _part(ctx: Context, node: ast.Subscript, span: Span) -> Value | Place:
+    """An element of a tuple that is passed as an argument."""
+    record = objects.lookup(ctx, node.value)
+    found = objects.parts(ctx, record, span) if isinstance(record, Record) else None
+    place = ctx.evaluate(node.slice).constant
+    if found is None or place is None or not isinstance(place.value, int):
+        raise Refusal("TSP1011", span, what=f"`{ast.unparse(node)}`")
+    if not -len(found) <= place.value < len(found):
+        raise Refusal("TSP1011", span, what=f"`{ast.unparse(node)}`, which is out of range,")
+    return found[place.value]
+
+
+def _attribute(ctx: Context, node: ast.Attribute, span: Span) -> Value | Place:
     known = places.known_constant(ctx, node, span)
     if known is not None:
         return known

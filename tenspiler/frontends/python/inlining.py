@@ -8,7 +8,7 @@ from typing import TypeAlias
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import objects, signature
 from tenspiler.frontends.python.casts import constant
-from tenspiler.frontends.python.context import Closure, Context, Frame, Result
+from tenspiler.frontends.python.context import Bound, Closure, Context, Frame, Record, Result
 from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.names import in_scope, local_names, parameters
 from tenspiler.frontends.python.places import captured_row
@@ -18,16 +18,25 @@ from tenspiler.loopir.nodes import Append, CopyArray, NewArray, Span, Stmt, Stor
 
 _DEEPEST = 16
 
-Argument: TypeAlias = Value | Place | Closure
+Argument: TypeAlias = Value | Place | Bound
 
 
 def inline(ctx: Context, node: ast.Call, called: Closure, effects: bool) -> Result:
     """Emit the body of a function for this call and give its result."""
     span = ctx.span(node)
-    name = called.function.name
+    _check_depth(ctx, called, span)
+    return enter(ctx, called, _arguments(ctx, node, called, span), span, effects)
+
+
+def _check_depth(ctx: Context, called: Closure, span: Span) -> None:
     if called.key in (c.rpartition("@")[0] for c in ctx.calls) or len(ctx.calls) > _DEEPEST:
-        raise Refusal("TSP1021", span, name=name)
-    given = _arguments(ctx, node, called, span)
+        raise Refusal("TSP1021", span, name=called.function.name)
+
+
+def enter(ctx: Context, called: Closure, arguments: dict[str, Argument], span: Span, effects: bool) -> Result:
+    """Emit the body of a function for arguments that are evaluated, and give its result."""
+    _check_depth(ctx, called, span)
+    given = {**_receiver(called, span), **arguments}
     with ctx.captured() as body:
         ctx.calls.append(f"{called.key}@{span.line}:{span.column}")
         try:
@@ -41,12 +50,22 @@ def inline(ctx: Context, node: ast.Call, called: Closure, effects: bool) -> Resu
             ctx.calls.pop()
     made = frozenset(s.array for s in statements(tuple(body)) if isinstance(s, (NewArray, CopyArray)))
     if not effects:
-        _check_pure(body, made, name, span)
+        _check_pure(body, made, called.function.name, span)
     ctx.body.extend(body)
     for array in made:
         if array in ctx.fresh_in:
             ctx.fresh_in[array] = ctx.blocks[-1]
     return _with_freshness(result, made)
+
+
+def _receiver(called: Closure, span: Span) -> dict[str, Argument]:
+    """The object of a method, as its first parameter."""
+    if called.receiver is None:
+        return {}
+    own = parameters(called.function)
+    if not own:
+        raise Refusal("TSP1012", span, call=f"`{called.function.name}` with these arguments")
+    return {own[0].arg: called.receiver}
 
 
 def _inside(called: Closure, refusal: Refusal, span: Span) -> Refusal:
@@ -71,6 +90,8 @@ def _arguments(ctx: Context, node: ast.Call, called: Closure, span: Span) -> dic
     """Arguments by parameter, evaluated from left to right; defaults must be constants."""
     function = called.function
     positional = [*function.args.posonlyargs, *function.args.args]
+    if called.receiver is not None:
+        positional = positional[1:]
     wrong = Refusal("TSP1012", span, call=f"`{function.name}` with these arguments")
     if len(node.args) > len(positional) or any(isinstance(a, ast.Starred) for a in node.args):
         raise wrong
@@ -83,15 +104,15 @@ def _arguments(ctx: Context, node: ast.Call, called: Closure, span: Span) -> dic
     for name, default in objects.default_nodes(function.args).items():
         if name not in given:
             given[name] = called.defaults.get(name) or _default(ctx, called, default)
-    if {p.arg for p in parameters(function)} != set(given):
+    if {p.arg for p in parameters(function)} != {*given, *_receiver(called, span)}:
         raise wrong
     return given
 
 
 def _argument(ctx: Context, node: ast.expr) -> Argument:
-    function = objects.lookup(ctx, node)
-    if function is not None:
-        return function
+    bound = objects.lookup(ctx, node)
+    if bound is not None and objects.property_of(ctx, node) is None:
+        return bound
     value = ctx.lower_expression(ctx, node)
     if isinstance(value, Place):
         return captured_row(ctx, value, "row", ctx.span(node))
@@ -128,7 +149,7 @@ def _bind_parameter(
     ctx: Context, frame: Frame, name: str, value: Argument, reassigned: frozenset[str], span: Span
 ) -> None:
     frame.assigned.add(name)
-    if isinstance(value, Closure):
+    if isinstance(value, (Closure, Record)):
         if name in reassigned:
             raise Refusal("TSP1046", span, name=name)
         frame.objects[name] = value

@@ -6,6 +6,7 @@ import ast
 
 from tensir.dtypes import INT
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import objects, tables
 from tenspiler.frontends.python.casts import constant, convert
 from tenspiler.frontends.python.context import Context
 from tenspiler.frontends.python.folding import Table
@@ -32,6 +33,8 @@ def name(ctx: Context, node: ast.Name) -> Value | Place:
     frame = ctx.owner(node.id)
     if frame is None:
         return _global(ctx, node, span)
+    if node.id in frame.objects:
+        raise Refusal("TSP1011", span, what=f"`{node.id}`, a function or an object, as a value")
     if node.id in frame.constants:
         return frame.constants[node.id]
     if node.id not in frame.assigned:
@@ -55,17 +58,20 @@ def _check_kept(ctx: Context, place: Place, span: Span) -> None:
         raise Refusal("TSP1029", span)
 
 
-def _global(ctx: Context, node: ast.Name, span: Span) -> Value:
+def _global(ctx: Context, node: ast.Name, span: Span) -> Value | Place:
     known = known_constant(ctx, node, span)
     if known is None:
         raise Refusal("TSP1030", span, name=node.id)
     return known
 
 
-def known_constant(ctx: Context, node: ast.expr, span: Span) -> Value | None:
+def known_constant(ctx: Context, node: ast.expr, span: Span) -> Value | Place | None:
     """A constant of this file or of an imported one, and `math.pi` and its like."""
     found = ctx.module.constant(node, ctx.locals())
-    return None if found is None or isinstance(found, Table) else constant(found, span)
+    if isinstance(found, Table):
+        definition = ctx.module.definition(node, ctx.locals())
+        return None if definition is None else tables.place(ctx, definition, found, span)
+    return None if found is None else constant(found, span)
 
 
 def subscript(ctx: Context, node: ast.Subscript) -> Value | Place:
@@ -82,7 +88,7 @@ def subscript(ctx: Context, node: ast.Subscript) -> Value | Place:
     place = Place(base.array, (*base.indices, *indices))
     if ctx.rank(place) > 0:
         return place
-    return load(ctx, place, span)
+    return tables.known_element(ctx, place, span) or load(ctx, place, span)
 
 
 def load(ctx: Context, place: Place, span: Span) -> Value:
@@ -118,6 +124,8 @@ def _index(ctx: Context, node: ast.expr) -> Expr:
 def shape_of(ctx: Context, node: ast.expr) -> Place | None:
     """The array of an expression `a.shape`."""
     if not isinstance(node, ast.Attribute) or node.attr != "shape" or ctx.qualified(node) is not None:
+        return None
+    if objects.is_member(ctx, node):
         return None
     place = ctx.place(node.value)
     if ctx.container(place) is not Container.NDARRAY:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.python.importing import Importer
-from tenspiler.frontends.python.module import Module, scan
+from tenspiler.frontends.python.module import Definition, Module, scan
 from tenspiler.frontends.python.names import parameters
 from tenspiler.frontends.python.spans import SourceText, source_text
 from tenspiler.frontends.python.translate import translate
@@ -39,6 +39,12 @@ def read(path: str, text: str) -> Unit:
                 functions.append(_top_level(module, node))
             else:
                 others.append(node.name)
+        elif isinstance(node, ast.ClassDef):
+            for method in _methods(node):
+                if _is_lifted(method):
+                    functions.append(_method(module, node, method))
+                else:
+                    others.append(f"{node.name}.{method.name}")
     return Unit(path, text, tuple(functions), tuple(others))
 
 
@@ -63,7 +69,7 @@ def _is_lifted(node: ast.FunctionDef) -> bool:
 
 
 def _mentions_array(annotation: ast.expr) -> bool:
-    words = {"list", "List", "ndarray", "NDArray", "Sequence"}
+    words = {"list", "List", "ndarray", "NDArray", "Sequence", "Array", "Tensor"}
     for node in ast.walk(annotation):
         match node:
             case ast.Name(id=word) | ast.Attribute(attr=word) if word in words:
@@ -83,19 +89,34 @@ def _top_level(module: Module, node: ast.FunctionDef) -> Function | RefusedFunct
     return translated(module, node, {})
 
 
+def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
+    """The methods of a class that do not belong to the language's own workings."""
+    found = {s.name: s for s in node.body if isinstance(s, ast.FunctionDef)}
+    return [m for name, m in found.items() if name == "__call__" or not name.startswith("__")]
+
+
+def _method(module: Module, owner: ast.ClassDef, node: ast.FunctionDef) -> Function | RefusedFunction:
+    if owner.name not in module.classes:
+        names, header = tuple(p.arg for p in parameters(node)), module.source.header(node)
+        diagnostic = Diagnostic("TSP1024", header, {"what": "a class that the file binds more than once"})
+        return RefusedFunction(f"{owner.name}.{node.name}", names, header, (diagnostic,))
+    return translated(module, node, {}, Definition(module, owner.name))
+
+
 def translated(
-    module: Module, node: ast.FunctionDef, types: Mapping[str, Type]
+    module: Module, node: ast.FunctionDef, types: Mapping[str, Type], owner: Definition | None = None
 ) -> Function | RefusedFunction:
     """One function as LoopIR, or why not; `types` of parameters stand above their annotations."""
     names = tuple(p.arg for p in parameters(node))
     header = module.source.header(node)
+    name = f"{owner.name}.{node.name}" if owner else node.name
     try:
-        return translate(module, node, types)
+        return translate(module, node, types, owner)
     except Refusal as refusal:
-        return RefusedFunction(node.name, names, module.source.span(node), (refusal.diagnostic,))
+        return RefusedFunction(name, names, module.source.span(node), (refusal.diagnostic,))
     except RecursionError:
         deep = Diagnostic("TSP1010", header, {"what": "an expression nested this deeply"})
-        return RefusedFunction(node.name, names, header, (deep,))
+        return RefusedFunction(name, names, header, (deep,))
 
 
 def _refused_async(node: ast.AsyncFunctionDef, source: SourceText) -> RefusedFunction:

@@ -8,7 +8,7 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import calls, expressions, iteration, objects, whileloops
 from tenspiler.frontends.python.annotations import annotated_type
 from tenspiler.frontends.python.binding import bind, element_place, element_value, forget_aliases_of, restore
-from tenspiler.frontends.python.context import Context, Result, Unknown
+from tenspiler.frontends.python.context import Context, Record, Result, Unknown
 from tenspiler.frontends.python.creation import append_row, create, makes_array
 from tenspiler.frontends.python.names import bound_names, used_names
 from tenspiler.frontends.python.places import length, load, shape_of, view
@@ -56,7 +56,7 @@ def lower(ctx: Context, stmt: ast.stmt) -> None:
         case ast.Expr(value=ast.Constant()) | ast.Pass():
             pass
         case ast.FunctionDef():
-            objects.define(ctx, stmt.name, stmt)
+            objects.define_function(ctx, stmt)
         case ast.Break():
             raise Refusal("TSP1013", ctx.span(stmt), jump="break")
         case ast.Assign():
@@ -78,8 +78,9 @@ def _described(stmt: ast.stmt) -> str:
 
 
 def _assign(ctx: Context, target: ast.expr, value: ast.expr, span: Span) -> None:
-    if isinstance(target, ast.Name) and isinstance(value, ast.Lambda):
-        objects.define(ctx, target.id, value)
+    bound = objects.lookup(ctx, value) if isinstance(target, ast.Name) else None
+    if isinstance(target, ast.Name) and bound is not None and objects.property_of(ctx, value) is None:
+        objects.define(ctx, target.id, bound, span)
         return
     if isinstance(target, ast.Name) and _is_new(ctx, value):
         _assign_new(ctx, target, value, span)
@@ -145,6 +146,11 @@ def _note_annotation(ctx: Context, target: ast.Name, annotation: ast.expr) -> No
 
 
 def _assign_tuple(ctx: Context, target: ast.Tuple | ast.List, value: ast.expr, span: Span) -> None:
+    record = objects.lookup(ctx, value)
+    held = objects.parts(ctx, record, span) if isinstance(record, Record) else None
+    if held is not None:
+        bind(ctx, target, tuple(held), span)
+        return
     place = shape_of(ctx, value)
     if place is not None:
         ctx.require_rank(place, len(target.elts), span)

@@ -1,0 +1,187 @@
+"""The parameters of a function: what they hold, how they are passed, and which arguments LoopIR has."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+from tensir.dtypes import BOOL, F64, I64, INT
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import classes, objects, tables
+from tenspiler.frontends.python.annotations import Parts, Stated, stated
+from tenspiler.frontends.python.context import Context, Record
+from tenspiler.frontends.python.extents import require_extents
+from tenspiler.frontends.python.folding import Constant, Table
+from tenspiler.frontends.python.module import Definition, Module
+from tenspiler.frontends.python.names import parameters
+from tenspiler.frontends.python.signature import by_numba, check
+from tenspiler.loopir.nodes import ArrayType, Formal, Parameter, ScalarType, Span, Type
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A function and what its parameters hold; `owner` is the class whose method it is.
+
+    A parameter in `objects` is not passed as it is: its parts are, or (a class) nothing at all.
+    """
+
+    function: ast.FunctionDef
+    stated: dict[str, Stated]
+    objects: dict[str, Record]
+    owner: Definition | None
+
+    @property
+    def name(self) -> str:
+        """What the function is called."""
+        return f"{self.owner.name}.{self.function.name}" if self.owner else self.function.name
+
+
+def read_signature(
+    module: Module, function: ast.FunctionDef, given: Mapping[str, Type], owner: Definition | None
+) -> Signature:
+    """What the annotations state; types in `given` stand above them."""
+    check(module, function, module.source.header(function))
+    found: dict[str, Stated] = {}
+    held: dict[str, Record] = {}
+    for parameter in parameters(function):
+        name = parameter.arg
+        receiver = _receiver(module, function, parameter, owner) if name not in given else None
+        one = None if receiver else _stated(module, parameter, given)
+        if receiver is not None:
+            held[name] = receiver
+        elif one is not None and isinstance(one.type, (Parts, Definition)):
+            held[name] = Record(one.type, name)
+        elif one is not None:
+            found[name] = one
+    numba = by_numba(module, function)
+    if numba is not None and any(_is_narrow(s.type) for s in found.values()):
+        raise Refusal("TSP1024", module.source.span(numba), what="Numba's arithmetic of narrow numbers")
+    return Signature(function, found, held, owner)
+
+
+def _receiver(
+    module: Module, function: ast.FunctionDef, parameter: ast.arg, owner: Definition | None
+) -> Record | None:
+    """The object, or the class, that a method is called on."""
+    if owner is None or parameter is not parameters(function)[0] or parameter.annotation is not None:
+        return None
+    method = classes.method(owner, function.name)
+    kind = method.kind if method else "method"
+    if kind == "staticmethod":
+        return None
+    return Record(owner, None if kind == "classmethod" else parameter.arg)
+
+
+def _stated(module: Module, parameter: ast.arg, given: Mapping[str, Type]) -> Stated:
+    type_ = given.get(parameter.arg)
+    if type_ is not None:
+        return _from_outside(module, parameter, type_)
+    if parameter.annotation is None:
+        raise Refusal("TSP1001", module.source.span(parameter), name=parameter.arg)
+    return stated(parameter.annotation, module, parameter.arg)
+
+
+def _from_outside(module: Module, parameter: ast.arg, type_: Type) -> Stated:
+    """A type that is known from outside, with the extents that the annotation states."""
+    if isinstance(type_, ArrayType) and parameter.annotation is not None:
+        try:
+            known = stated(parameter.annotation, module, parameter.arg, type_.element.dtype)
+        except Refusal:
+            return Stated(type_)
+        if known.type == type_:
+            return Stated(type_, known.extents)
+    return Stated(type_)
+
+
+def _is_narrow(type_: Type | Parts | Definition) -> bool:
+    """Whether Numba computes with a number in more bits than NumPy does."""
+    element = type_.element if isinstance(type_, ArrayType) else type_
+    return isinstance(element, ScalarType) and element.dtype not in (BOOL, INT, I64, F64)
+
+
+def bind_parameters(ctx: Context, signature: Signature) -> None:
+    """Bring the parameters into the scope of the body."""
+    for parameter in parameters(signature.function):
+        name, span = parameter.arg, ctx.span(parameter)
+        ctx.frame.assigned.add(name)
+        if name in signature.objects:
+            ctx.frame.objects[name] = signature.objects[name]
+        else:
+            ctx.add_part(name, signature.stated[name], span)
+            ctx.stable.discard(name)
+
+
+def require_stated_extents(ctx: Context, signature: Signature) -> None:
+    """Emit, before all else, what annotations demand of the extents of arguments that are used."""
+    spans = {p.arg: ctx.span(p) for p in parameters(signature.function)}
+    with ctx.captured() as first:
+        require_extents(ctx, signature.stated, spans)
+        scopes = dict.fromkeys((m.of, m.path[:-1]) for m, _, _ in ctx.members.values())
+        for scope in scopes:
+            inside = {n: x for n, x in ctx.members.items() if (x[0].of, x[0].path[:-1]) == scope}
+            require_extents(ctx, {n: x[1] for n, x in inside.items()}, {n: x[2] for n, x in inside.items()})
+    ctx.body[:0] = first
+
+
+# ---------------------------------------------------------------- what LoopIR is told
+
+
+def arguments(ctx: Context, signature: Signature, types: Mapping[str, Type]) -> Iterator[Parameter]:
+    """The arguments of the LoopIR function: the parameters or their parts, and then constants."""
+    for parameter in parameters(signature.function):
+        name, span = parameter.arg, ctx.span(parameter)
+        if name not in signature.objects:
+            yield Parameter(name, types[name], name in ctx.parameters, span)
+            continue
+        for part, (origin, _, _) in ctx.members.items():
+            if origin.of == name:
+                yield Parameter(part, types[part], part in ctx.parameters, span, origin)
+    for name, table in sorted(ctx.tables.items()):
+        span = ctx.place_of(name) or ctx.module.source.header(signature.function)
+        yield Parameter(name, types[name], False, span, tables.fixed(table))
+
+
+def formals(ctx: Context, signature: Signature, changed: frozenset[str]) -> tuple[Formal, ...]:
+    """The parameters as callers know them; none, if they are the LoopIR arguments and nothing else."""
+    own = signature.function.args
+    defaults = objects.default_nodes(own)
+    plain = not (defaults or own.kwonlyargs or signature.objects or ctx.tables)
+    return () if plain else tuple(_formals(ctx, signature, defaults, changed))
+
+
+def _formals(
+    ctx: Context, signature: Signature, defaults: dict[str, ast.expr], changed: frozenset[str]
+) -> Iterator[Formal]:
+    own = signature.function.args
+    for parameter in parameters(signature.function):
+        name = parameter.arg
+        if name in signature.objects and signature.objects[name].root is None:
+            continue
+        default = None
+        if name in defaults:
+            default = _default(ctx, name, defaults[name], name in changed)
+        yield Formal(name, default, parameter in own.posonlyargs, parameter in own.kwonlyargs)
+
+
+def _default(ctx: Context, name: str, node: ast.expr, changed: bool) -> str:
+    """A default value as Python writes it; it was evaluated once, so it must be a constant that stays."""
+    span: Span = ctx.span(node)
+    value = ctx.module.folded(node)
+    if value is None or (isinstance(value, Table) and value.dtype is not None):
+        raise Refusal("TSP1024", span, what=f"the default `{ast.unparse(node)}`")
+    if isinstance(value, Table) and changed:
+        raise Refusal("TSP1024", span, what=f"a default of `{name}` that the function changes")
+    return _text(value.items, value.is_tuple) if isinstance(value, Table) else _text(value)
+
+
+def _text(value: Constant | list[Any], is_tuple: bool = False) -> str:
+    if isinstance(value, list):
+        inner = ", ".join(_text(v) for v in value)
+        return f"({inner},)" if is_tuple else f"[{inner}]"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    return repr(value)
