@@ -14,6 +14,7 @@ from tensir.printer import show_program
 from tensir.tensors import Call, Param, Program
 from tenspiler.backend.api import Fidelity, Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
+from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.interface import condition_tensor, interface_of
 from tenspiler.loopir import nodes
@@ -29,6 +30,7 @@ from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
+from tenspiler.verification.solver import Answer
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
 
 MOST_REJECTIONS = 8
@@ -97,16 +99,22 @@ def summarise_and_establish(function: Function, search: Search) -> tuple[Establi
     A closed form whose proof fails is struck out, and the search goes on behind it.
     """
     searching = 0.0
+    undecided: dict[str, Unproved] = {}
     for attempt in count():
         begin = perf_counter()
-        meaning = summarise(function, search)
-        searching += perf_counter() - begin
         try:
+            meaning = summarise(function, search)
+            searching += perf_counter() - begin
             return establish(function, meaning.summaries), searching
+        except Unreadable as error:
+            # If the solver could not decide about a closed form, that is the better answer.
+            raise undecided.get(error.name, error) from error
         except Unproved as error:
             claim = error.obligation.claim
             if claim is None or attempt >= MOST_REJECTIONS:
                 raise
+            if error.answer is Answer.UNKNOWN:
+                undecided[claim[1]] = error
             search.reject(claim)
     raise AssertionError("the loop ends by returning or raising")
 
@@ -172,7 +180,7 @@ def lifted_result(
         return refused(blank, refusal.diagnostic, seconds_frontend, perf_counter() - begin)
     emitted_from = perf_counter()
     interface, grade = interface_of(function, lifted.program, lifted.proof, backends)
-    emitted = {name: emit(name, lifted.program, interface) for name in backends}
+    emitted, lacks = emit_all(backends, lifted.program, interface, function.span)
     backend_seconds = perf_counter() - emitted_from
     return replace(
         blank,
@@ -187,6 +195,7 @@ def lifted_result(
         candidates=lifted.candidates,
         obligations=records(lifted.proof),
         backends=emitted,
+        diagnostics=lacks,
         seconds=Seconds(
             total=seconds_frontend + perf_counter() - begin,
             frontend=seconds_frontend,
@@ -210,12 +219,30 @@ def reorders(backends: Sequence[str]) -> Callable[[Call], bool]:
     return reordered
 
 
-def emit(name: str, program: Program, interface: Interface) -> Emitted:
-    """Code by one backend, or what it lacks."""
+def emit_all(
+    names: Sequence[str], program: Program, interface: Interface, span: nodes.Span
+) -> tuple[dict[str, Emitted], tuple[Diagnostic, ...]]:
+    """Code by each backend, and a diagnostic for each that could not write it."""
+    emitted: dict[str, Emitted] = {}
+    problems: list[Diagnostic] = []
+    for name in names:
+        try:
+            emitted[name] = emit(name, program, interface, span)
+        except Refusal as refusal:
+            emitted[name] = Emitted(None, None, None, refusal.diagnostic.message)
+            problems.append(refusal.diagnostic)
+    return emitted, tuple(problems)
+
+
+def emit(name: str, program: Program, interface: Interface, span: nodes.Span) -> Emitted:
+    """Code by one backend; raises `Refusal` with what it lacks."""
     try:
         module = load_backend(name).emit(program, interface)
     except UnsupportedByBackend as error:
-        return Emitted(None, None, None, str(error))
+        raise Refusal("TSP4003", span, backend=name, feature=error) from error
+    except Exception as error:  # a stranger's package may raise anything
+        show_traceback_if_wanted(error)
+        raise Refusal("TSP4004", span, backend=name, reason=f"{type(error).__name__}: {error}") from error
     return Emitted(module.code, module.entry)
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import traceback
 
 from tenspiler.cli.format import Format
+from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic
 from tenspiler.loopir.nodes import Span
 
 
 def internal_error(error: Exception, span: Span | None) -> Diagnostic:
     """The diagnostic for a bug of ours; with TENSPILER_DEBUG=1 the traceback goes to stderr."""
-    if os.environ.get("TENSPILER_DEBUG", "") not in ("", "0"):
-        traceback.print_exception(error, file=sys.stderr)
+    show_traceback_if_wanted(error)
     detail = next(iter(str(error).splitlines()), "") or "no message"
     return Diagnostic("TSP0099", span, {"kind": type(error).__name__, "detail": detail[:300]})
 

@@ -136,12 +136,16 @@ def lift(
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic code such as TSP0001.")],
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="A diagnostic code such as TSP0001.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show the pages of all codes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
 ) -> None:
-    """Tell more about a diagnostic code."""
+    """Tell more about a diagnostic code; without one, list all codes."""
     from tenspiler.cli.explain import run_explain
 
-    raise typer.Exit(run_explain(code))
+    raise typer.Exit(run_explain(code, everything, as_json))
 
 
 @app.command()

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from tenspiler import __version__
 from tenspiler.diagnostics.catalogue import CATALOGUE, Entry
+from tenspiler.diagnostics.catalogue.document import headline
 from tenspiler.diagnostics.diagnostic import Diagnostic, Finding
 from tenspiler.loopir.nodes import Span
 
@@ -50,7 +51,7 @@ def _rule(entry: Entry) -> dict[str, Any]:
     page = entry.explanation.strip()
     return {
         "id": entry.code,
-        "shortDescription": {"text": entry.message},
+        "shortDescription": {"text": headline(entry)},
         "fullDescription": {"text": page.split("\n\n")[0].replace("\n", " ")},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": entry.severity},

@@ -94,7 +94,9 @@ def _reader(path: Path) -> Reader:
 
             return read_python
         from tenspiler.frontends.c import read as read_c
+        from tenspiler.frontends.c.clang import load_library
 
+        load_library()
         return read_c
     except (ImportError, OSError) as error:
         raise Refusal("TSP0015", None, language=language, reason=_reason(error)) from error

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tenspiler import __version__
+from tenspiler.diagnostics.catalogue import CATALOGUE
 
 HEAVY = ("z3", "numpy", "clang", "torch", "jax", "triton", "lark", "rich")
 ENTRY = "from tenspiler.cli.main import main; main()"
@@ -60,6 +61,20 @@ def test_explain() -> None:
     done = run("explain", "tsp0001")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("error[TSP0001]: there is no file")
+
+
+def test_explain_lists_all_codes() -> None:
+    done = run("explain")
+    assert done.returncode == 0
+    assert [line[:7] for line in done.stdout.splitlines()[:-2]] == sorted(CATALOGUE)
+    everything = run("explain", "--all").stdout
+    assert all(f"[{code}]: " in everything for code in CATALOGUE)
+
+
+def test_explain_as_json() -> None:
+    assert {c["code"] for c in json.loads(run("explain", "--json").stdout)["codes"]} == set(CATALOGUE)
+    (entry,) = json.loads(run("explain", "TSP2001", "--json").stdout)["codes"]
+    assert entry["explanation"] == CATALOGUE["TSP2001"].explanation
 
 
 def test_explain_of_what_is_not_there() -> None:

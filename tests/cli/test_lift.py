@@ -142,7 +142,7 @@ def test_nothing_to_lift(source: Write, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_unknown_backend(source: Write, capsys: pytest.CaptureFixture[str]) -> None:
     code, (result,) = lift_json(capsys, source("f"), backends=("numpy", "numby"))
-    assert (code, codes(result)) == (2, ["TSP0011"])
+    assert (code, codes(result)) == (2, ["TSP4001"])
 
 
 def test_code_is_written(source: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import tenspiler
-from tenspiler.cli.explain import page
 from tenspiler.diagnostics.catalogue import CATALOGUE, Entry
 from tenspiler.diagnostics.catalogue.backend import BACKEND
 from tenspiler.diagnostics.catalogue.c import C
 from tenspiler.diagnostics.catalogue.command import COMMAND, USAGE_CODES
+from tenspiler.diagnostics.catalogue.document import document, page
 from tenspiler.diagnostics.catalogue.python import PYTHON
 from tenspiler.diagnostics.catalogue.runtime import RUNTIME
 from tenspiler.diagnostics.catalogue.synthesis import SYNTHESIS
@@ -39,8 +39,14 @@ def test_entry_is_whole(entry: Entry) -> None:
     assert entry.severity in ("error", "warning", "note")
     assert all(gap.isidentifier() for gap in gaps(entry))
     assert len(entry.explanation.split()) >= 10
-    assert "\n    " in f"\n{entry.explanation}" or "```" in entry.explanation, "a page shows an example"
     assert entry.explanation.strip() in page(entry)
+
+
+def test_the_document_is_the_catalogue() -> None:
+    shown = (PACKAGE.parent / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    assert shown == document(CATALOGUE.values()), (
+        "run `python -m tenspiler.diagnostics.catalogue.document > docs/diagnostics.md`"
+    )
 
 
 def test_codes_are_unique() -> None:
@@ -49,7 +55,7 @@ def test_codes_are_unique() -> None:
 
 
 def test_usage_codes_exist() -> None:
-    assert {entry.code for entry in COMMAND} >= USAGE_CODES
+    assert {entry.code for entry in (*COMMAND, *BACKEND)} >= USAGE_CODES
 
 
 def raising_calls() -> Iterator[tuple[str, str, frozenset[str]]]:

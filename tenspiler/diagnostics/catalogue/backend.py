@@ -14,15 +14,11 @@ BACKEND: Final[tuple[Entry, ...]] = (
 A backend is a package that registers an entry point in the group `tenspiler.backends`. None of the
 installed packages registers the name that was asked for.
 
-    import tenspiler
-
-    @tenspiler.lift(backend="numpi")
-    def scale(a: list[float], s: float) -> None:
-        for i in range(len(a)):
-            a[i] = a[i] * s
-
-    error[TSP4001]: there is no backend `numpi`
-    help: did you mean `numpy`?
+```console
+$ tenspiler lift kernels.py --backend numby
+error[TSP4001]: there is no backend `numby`
+help: did you mean `numpy`?
+```
 
 `tenspiler backends` lists what is installed.
 """,
@@ -34,14 +30,17 @@ installed packages registers the name that was asked for.
         help="update or remove the package `{package}`; the other backends are not affected",
         explanation="""\
 An installed package registers a backend, but importing it fails, or what it registers is not a backend.
-The entry point has to name an object with `name`, `fidelity` and `emit`, as described in
-`tenspiler.backend.api.Backend`:
+The entry point has to name an object with the members of `tenspiler.backend.api.Backend`. Here the package
+`acme` names a module that it does not have:
 
-    [project.entry-points."tenspiler.backends"]
-    acme = "acme_tensors.backend:BACKEND"
-
-    error[TSP4002]: the backend `acme` of the package `acme-tensors` cannot be loaded: ModuleNotFoundError: \
-No module named 'acme'
+```console
+$ mkdir -p plugins/acme-1.0.dist-info
+$ printf 'Name: acme\\nVersion: 1.0\\n' > plugins/acme-1.0.dist-info/METADATA
+$ printf '[tenspiler.backends]\\nacme = acme:BACKEND\\n' > plugins/acme-1.0.dist-info/entry_points.txt
+$ PYTHONPATH=plugins tenspiler backends
+numpy
+error[TSP4002]: the backend `acme` of the package `acme` cannot be loaded: ModuleNotFoundError
+```
 """,
     ),
     Entry(
@@ -51,15 +50,27 @@ No module named 'acme'
         help="emit for another backend (`--backend numpy`), or write this part of the loop differently",
         explanation="""\
 The function was lifted and proved, but the backend has no code for an operator or an element type that
-its tensor program uses. Nothing else is emitted in its place.
+its tensor program uses. Nothing else is emitted in its place. Here is a backend that has no code for
+anything:
 
-    def all_bits(a: list[int], n: int) -> int:
-        total = 0
-        for i in range(n):
-            total |= a[i]
-        return total
-
-    error[TSP4003]: the backend `acme` does not have reductions by bitor on int
+```console
+$ mkdir -p plugins/acme-1.0.dist-info
+$ printf 'Name: acme\\nVersion: 1.0\\n' > plugins/acme-1.0.dist-info/METADATA
+$ printf '[tenspiler.backends]\\nacme = acme:BACKEND\\n' > plugins/acme-1.0.dist-info/entry_points.txt
+$ cat > plugins/acme.py <<'END'
+> from tenspiler.backend.api import Fidelity, UnsupportedByBackend
+>
+> class Acme:
+>     name = "acme"
+>     def prepare(self): ...
+>     def fidelity(self, node): return Fidelity.EXACT
+>     def emit(self, program, interface): raise UnsupportedByBackend("minimum")
+>
+> BACKEND = Acme()
+> END
+$ PYTHONPATH=plugins tenspiler lift kernels.py:clamp --backend acme
+error[TSP4003]: the backend `acme` does not have minimum
+```
 """,
     ),
     Entry(
@@ -69,10 +80,26 @@ its tensor program uses. Nothing else is emitted in its place.
         help="this is a bug of the backend, not of your program; other backends are not affected",
         explanation="""\
 The backend raised an error that it should not raise while it wrote code for a proved program. Nothing
-was emitted for this backend.
+was emitted for this backend. `TENSPILER_DEBUG=1` shows the traceback.
 
-    $ tenspiler lift kernels.py --backend acme
-    error[TSP4004]: the backend `acme` failed: KeyError: 'scan_max'
+```console
+$ mkdir -p plugins/acme-1.0.dist-info
+$ printf 'Name: acme\\nVersion: 1.0\\n' > plugins/acme-1.0.dist-info/METADATA
+$ printf '[tenspiler.backends]\\nacme = acme:BACKEND\\n' > plugins/acme-1.0.dist-info/entry_points.txt
+$ cat > plugins/acme.py <<'END'
+> from tenspiler.backend.api import Fidelity, UnsupportedByBackend
+>
+> class Acme:
+>     name = "acme"
+>     def prepare(self): ...
+>     def fidelity(self, node): return Fidelity.EXACT
+>     def emit(self, program, interface): raise KeyError("scan_max")
+>
+> BACKEND = Acme()
+> END
+$ PYTHONPATH=plugins tenspiler lift kernels.py:clamp --backend acme
+error[TSP4004]: the backend `acme` failed: KeyError: 'scan_max'
+```
 """,
     ),
 )

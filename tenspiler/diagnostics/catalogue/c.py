@@ -27,6 +27,7 @@ C: tuple[Entry, ...] = (
         }
             """,
         ),
+        title="the function does not compile",
     ),
     Entry(
         "TSP1101",
@@ -44,6 +45,7 @@ C: tuple[Entry, ...] = (
         int f(int *a) { return a[0]; }
             """,
         ),
+        title="the file does not compile outside its functions",
     ),
     Entry(
         "TSP1102",
@@ -82,6 +84,7 @@ C: tuple[Entry, ...] = (
         }
             """,
         ),
+        title="control flow that is not supported",
     ),
     Entry(
         "TSP1104",
@@ -125,12 +128,13 @@ C: tuple[Entry, ...] = (
         _page(
             "Expressions are arithmetic, comparisons, casts, `?:`, element accesses and calls.",
             """
-        int f(int *a, int n) {
-            auto g = [](int x) { return x + 1; };
-            return g(a[n]);
+        void f(int *a, int n) {
+            int b = 0;
+            for (int i = 0; i < n; i++) (i % 2 ? a[i] : b) = 3;
         }
             """,
         ),
+        title="an expression that is not supported",
     ),
     Entry(
         "TSP1107",
@@ -229,6 +233,7 @@ C: tuple[Entry, ...] = (
         }
             """,
         ),
+        title="a side effect whose moment matters",
     ),
     Entry(
         "TSP1113",
@@ -336,6 +341,7 @@ C: tuple[Entry, ...] = (
         }
             """,
         ),
+        title="a use of std::vector that is not supported",
     ),
     Entry(
         "TSP1121",
@@ -382,7 +388,15 @@ C: tuple[Entry, ...] = (
         _page(
             "Inlining and early exits made more statements out of this function than can be worked on.",
             """
-        int f(int *a, int n) { return a[0]; /* thousands of nested branches */ }
+        static int a(int x) { x++; x--; x++; x--; x++; x--; x++; x--; return x + 1; }
+        static int b(int x) { x = a(x); x = a(x); x = a(x); x = a(x); x = a(x); return a(x); }
+        static int c(int x) { x = b(x); x = b(x); x = b(x); x = b(x); x = b(x); return b(x); }
+        static int d(int x) { x = c(x); x = c(x); x = c(x); x = c(x); x = c(x); return c(x); }
+        static int e(int x) { x = d(x); x = d(x); x = d(x); x = d(x); x = d(x); return d(x); }
+
+        void f(int *p, int n) {
+            for (int i = 0; i < n; i++) { p[i] = e(p[i]); p[i] = e(p[i]); }
+        }
             """,
         ),
     ),

@@ -13,8 +13,10 @@ COMMAND: tuple[Entry, ...] = (
         explanation="""\
 The file named on the command line does not exist.
 
-    $ tenspiler lift kernals.py
-    error[TSP0001]: there is no file `kernals.py`
+```console
+$ tenspiler lift kernals.py
+error[TSP0001]: there is no file `kernals.py`
+```
 
 A target is a file, or a file and one function of it, or a file and a line:
 
@@ -31,8 +33,11 @@ A target is a file, or a file and one function of it, or a file and a line:
         explanation="""\
 A target has to be a source file. Directories, pipes and devices are not read.
 
-    $ tenspiler lift src
-    error[TSP0002]: `src` is not a regular file
+```console
+$ mkdir src
+$ tenspiler lift src
+error[TSP0002]: `src` is not a regular file
+```
 
 Let the shell name the files:
 
@@ -45,11 +50,13 @@ Let the shell name the files:
         label="",
         help="check the permissions of the file",
         explanation="""\
-The operating system refused to open the file.
+The operating system refused to open or to read the file: no permission, a name that is too long, a disk
+that fails.
 
-    $ chmod 000 kernels.py
-    $ tenspiler lift kernels.py
-    error[TSP0003]: `kernels.py` cannot be read: Permission denied
+```console
+$ tenspiler lift "$(printf 'x%.0s' {1..300}).py"
+cannot be read: File name too long
+```
 """,
     ),
     Entry(
@@ -61,8 +68,11 @@ The operating system refused to open the file.
 Source is read as UTF-8, or, in Python, in the encoding that the file declares in its first two lines.
 A file with NUL bytes, or with bytes that mean nothing in its encoding, is not source.
 
-    $ tenspiler lift kernels.cpython-311.so.py
-    error[TSP0004]: `kernels.cpython-311.so.py` is not text: it holds NUL bytes
+```console
+$ printf 'x = 0\\0' > kernel.py
+$ tenspiler lift kernel.py
+error[TSP0004]: `kernel.py` is not text: it holds NUL bytes
+```
 """,
     ),
     Entry(
@@ -73,8 +83,11 @@ A file with NUL bytes, or with bytes that mean nothing in its encoding, is not s
         explanation="""\
 The frontend is chosen by the suffix of the file.
 
-    $ tenspiler lift kernels.txt
-    error[TSP0005]: `kernels.txt` is neither Python nor C nor C++
+```console
+$ cp kernels.py kernels.txt
+$ tenspiler lift kernels.txt
+error[TSP0005]: `kernels.txt` is neither Python nor C nor C++
+```
 
 Rename the file, or copy the loops that you want lifted into a file with one of the suffixes that the
 help line names.
@@ -88,9 +101,11 @@ help line names.
         explanation="""\
 The file holds nothing but white space, so there is nothing to lift.
 
-    $ touch kernels.py
-    $ tenspiler lift kernels.py
-    error[TSP0006]: `kernels.py` is empty
+```console
+$ echo > empty.py
+$ tenspiler lift empty.py
+error[TSP0006]: `empty.py` is empty
+```
 """,
     ),
     Entry(
@@ -101,12 +116,10 @@ The file holds nothing but white space, so there is nothing to lift.
         explanation="""\
 A target FILE:FUNCTION names a function that the file does not define.
 
-    $ cat kernels.py
-    def clamp(a, low, high):
-        for i in range(len(a)):
-            a[i] = min(max(a[i], low), high)
-    $ tenspiler lift kernels.py:clip
-    error[TSP0007]: `kernels.py` has no function `clip`
+```console
+$ tenspiler lift kernels.py:clip
+error[TSP0007]: `kernels.py` has no function `clip`
+```
 
 Names are compared exactly; the help line lists what comes close.
 """,
@@ -119,8 +132,10 @@ Names are compared exactly; the help line lists what comes close.
         explanation="""\
 A target FILE:LINE means the innermost function around that line. No function with a loop covers it.
 
-    $ tenspiler lift kernels.py:1
-    error[TSP0008]: line 1 of `kernels.py` is in no function that could be lifted
+```console
+$ tenspiler lift kernels.py:99
+error[TSP0008]: line 99 of `kernels.py` is in no function that could be lifted
+```
 
 Name a line inside the function, or the function itself (FILE:FUNCTION).
 """,
@@ -134,9 +149,11 @@ Name a line inside the function, or the function itself (FILE:FUNCTION).
 Only functions are lifted, and only those with a loop (or with whole-array operations) need it. Code at
 the top level of a module is never executed and never lifted.
 
-    total = 0
-    for x in data:
-        total += x
+```python
+total = 0
+for x in [1, 2, 3]:
+    total += x
+```
 
 becomes liftable as
 
@@ -156,29 +173,20 @@ becomes liftable as
 The function that the target names works on single numbers, so there is nothing to turn into tensor code.
 It is inlined where a function with a loop calls it.
 
-    def square(x: float) -> float:                       # nothing to lift
-        return x * x
-
-    def sum_of_squares(a: list[float]) -> float:         # lift this one
-        total = 0.0
-        for x in a:
-            total += square(x)
-        return total
-""",
-    ),
-    Entry(
-        code="TSP0011",
-        message="there is no backend `{backend}`",
-        label="",
-        help="installed backends: {installed}",
-        explanation="""\
-A backend is a package that registers an entry point in the group `tenspiler.backends`. None of the
-installed packages registers the name that was asked for.
-
-    $ tenspiler lift kernels.py --backend numby
-    error[TSP0011]: there is no backend `numby`
-
-`tenspiler backends` lists what is installed.
+```console
+$ cat > square.py <<'END'
+> def square(x: float) -> float:                       # nothing to lift
+>     return x * x
+>
+> def sum_of_squares(a: list[float]) -> float:         # lift this one
+>     total = 0.0
+>     for x in a:
+>         total += square(x)
+>     return total
+> END
+$ tenspiler lift square.py:square
+error[TSP0010]: `square` has no loop to lift
+```
 """,
     ),
     Entry(
@@ -190,8 +198,10 @@ installed packages registers the name that was asked for.
 The directory given with `-o` is created where it is missing, and the emitted files are put there. The
 operating system refused one of the two. Nothing was left half written.
 
-    $ tenspiler lift kernels.py -o /proc
-    error[TSP0012]: cannot write to `/proc/clamp_numpy.py`: No such file or directory
+```console
+$ tenspiler lift kernels.py -o kernels.py/out
+error[TSP0012]: cannot write to `kernels.py/out`: Not a directory
+```
 """,
     ),
     Entry(
@@ -203,9 +213,12 @@ operating system refused one of the two. Nothing was left half written.
 With `-o`, files that Tenspiler generated earlier are replaced. A file that lacks the line
 "Generated by Tenspiler" near its top was written by somebody, and is never replaced.
 
-    $ echo 'print("mine")' > out/clamp_numpy.py
-    $ tenspiler lift kernels.py:clamp -o out
-    error[TSP0013]: `out/clamp_numpy.py` exists and was not generated by Tenspiler
+```console
+$ mkdir out
+$ echo 'print("mine")' > out/clamp_numpy.py
+$ tenspiler lift kernels.py:clamp -o out
+error[TSP0013]: `out/clamp_numpy.py` exists and was not generated by Tenspiler
+```
 """,
     ),
     Entry(
@@ -216,8 +229,11 @@ With `-o`, files that Tenspiler generated earlier are replaced. A file that lack
         explanation="""\
 Two functions of one run have the same name, so their code would go to the same file. The first keeps it.
 
-    $ tenspiler lift left/blend.cpp right/blend.cpp -o out
-    error[TSP0014]: `out/blend_numpy.py` already holds the code of `left/blend.cpp:3` of this run
+```console
+$ cp kernels.py others.py
+$ tenspiler lift kernels.py others.py -o out
+error[TSP0014]: `out/clamp_numpy.py` already holds the code of `kernels.py:1` of this run
+```
 """,
     ),
     Entry(
@@ -229,9 +245,12 @@ Two functions of one run have the same name, so their code would go to the same 
 A library that the frontend needs is missing or broken. The frontend of C and C++ needs the package
 `libclang`, which carries its own library; no system compiler is used.
 
-    $ pip uninstall -y libclang
-    $ tenspiler lift kernel.cpp
-    error[TSP0015]: the C and C++ frontend could not be loaded: No module named 'clang'
+```console
+$ mkdir broken
+$ echo 'raise ImportError("half an installation")' > broken/clang.py
+$ PYTHONPATH=broken tenspiler lift kernel.cpp
+error[TSP0015]: the C and C++ frontend could not be loaded: half an installation
+```
 """,
     ),
     Entry(
@@ -242,21 +261,12 @@ A library that the frontend needs is missing or broken. The frontend of C and C+
         explanation="""\
 `tenspiler explain` takes a code as it stands in a diagnostic: TSP and four digits.
 
-    $ tenspiler explain TSP9999
-    error[TSP0016]: there is no diagnostic code `TSP9999`
-""",
-    ),
-    Entry(
-        code="TSP0017",
-        message="the backend `{backend}` of the package `{package}` could not be loaded: {reason}",
-        label="",
-        help="update or remove the package `{package}`",
-        explanation="""\
-An installed package registers a backend that fails when it is imported, or that is not a backend. The
-other backends are not affected.
+```console
+$ tenspiler explain TSP9999
+error[TSP0016]: there is no diagnostic code `TSP9999`
+```
 
-    $ tenspiler lift kernels.py --backend acme
-    error[TSP0017]: the backend `acme` of the package `acme` could not be loaded: No module named 'acme'
+`tenspiler explain --all` lists all codes.
 """,
     ),
     Entry(
@@ -270,9 +280,10 @@ this diagnostic; the sentence for people goes to standard error.
 
 ```console
 $ tenspiler lift --json --backends numpy kernels.py
-"message": "No such option: --backends
+No such option: --backends
 ```
 """,
+        title="the command line was not understood",
     ),
     Entry(
         code="TSP0099",
@@ -283,6 +294,18 @@ $ tenspiler lift --json --backends numpy kernels.py
         explanation="""\
 The compiler met a case that it was not written for. Nothing was emitted for the function, and nothing is
 claimed about it; other functions are not affected.
+
+```console
+$ cat > broken.py <<'END'
+> from tenspiler import pipeline
+> from tenspiler.cli.main import main
+>
+> pipeline.lift = None  # broken on purpose
+> main()
+> END
+$ python broken.py lift kernels.py:clamp
+error[TSP0099]: internal error: TypeError: 'NoneType' object is not callable
+```
 
 Please report it together with the source (cut down as far as it still fails) and the traceback:
 
@@ -301,13 +324,13 @@ USAGE_CODES: Final = frozenset(
         "TSP0005",
         "TSP0007",
         "TSP0008",
-        "TSP0011",
         "TSP0012",
         "TSP0013",
         "TSP0014",
         "TSP0015",
         "TSP0016",
-        "TSP0017",
         "TSP0018",
+        "TSP4001",
+        "TSP4002",
     }
 )

@@ -11,7 +11,8 @@ from typing import final
 class Entry:
     """A diagnostic code: templates (`str.format`) for headline, caret label and help, and its page.
 
-    `explanation` is what `tenspiler explain CODE` prints below the headline, in Markdown.
+    `title` is the headline in lists, where the message is little more than a gap. `explanation` is what
+    `tenspiler explain CODE` prints below the headline, in Markdown; a test runs the examples in it.
     """
 
     code: str
@@ -20,3 +21,4 @@ class Entry:
     help: str
     explanation: str
     severity: str = "error"
+    title: str = ""

@@ -17,6 +17,7 @@ def f(a):
         pass
 ```
 """,
+        title="the file is not valid Python",
     ),
     Entry(
         "TSP1001",
@@ -61,6 +62,8 @@ def count(words: dict[str, int]):
 uint8 wraps at 256 where float64 does not.
 
 ```python
+import numpy as np
+
 def total(a: np.ndarray):
     s = 0
     for x in a:
@@ -116,6 +119,7 @@ def f(a: list[int]):
             ...
 ```
 """,
+        title="a statement that cannot be lifted",
     ),
     Entry(
         "TSP1011",
@@ -131,6 +135,7 @@ def f(a: list[int]):
     return {x: 1 for x in a}
 ```
 """,
+        title="an expression that cannot be lifted",
     ),
     Entry(
         "TSP1012",
@@ -147,6 +152,7 @@ def f(a: list[int]):
         print(x)
 ```
 """,
+        title="a call that cannot be lifted",
     ),
     Entry(
         "TSP1013",
@@ -174,9 +180,11 @@ def first_negative(a: list[int]):
 Loops go over ranges, lists and arrays, and over `enumerate`, `zip` and `reversed` of them.
 
 ```python
-def f(words: list[int]):
-    for a, b in itertools.product(words, words):
-        ...
+def f(n: int):
+    s = 0
+    for digit in n:
+        s += digit
+    return s
 ```
 """,
     ),
@@ -225,11 +233,14 @@ until the loop has run. Where the arithmetic of the two differs (wrap-around, pr
 depend on whether the array is empty.
 
 ```python
+import numpy as np
+import numpy.typing as npt
+
 def f(a: npt.NDArray[np.uint8]):
     s = 0
     for x in a:
         s += x
-    return s + 300
+    return s - 1
 ```
 """,
     ),
@@ -257,6 +268,9 @@ NumPy 2 converts a Python integer to the dtype of the NumPy scalar that it meets
 not fit.
 
 ```python
+import numpy as np
+import numpy.typing as npt
+
 def f(a: npt.NDArray[np.uint8]):
     for i in range(len(a)):
         a[i] = a[i] * 300
@@ -315,6 +329,9 @@ def f(a: list[int]):
 NumPy computes such functions of 8-bit integers and bools in half precision.
 
 ```python
+import numpy as np
+import numpy.typing as npt
+
 def f(a: npt.NDArray[np.uint8]):
     return [np.sqrt(x) for x in a]
 ```
@@ -329,11 +346,17 @@ def f(a: npt.NDArray[np.uint8]):
 Functions that are lifted take ordinary parameters and are not changed by decorators.
 
 ```python
+from functools import cache
+
 @cache
-def f(*a: list[int]):
-    ...
+def f(a: list[int]):
+    s = 0
+    for x in a:
+        s += x
+    return s
 ```
 """,
+        title="a function that is not a plain one",
     ),
     Entry(
         "TSP1025",
@@ -557,8 +580,12 @@ def f(a: list[int], c: bool):
 Python evaluates from left to right, and a call that changes an array affects what is evaluated after it.
 
 ```python
+def push(a):
+    a[0] = 1
+    return 2
+
 def f(a: list[int]):
-    return a[0] + push(a)
+    return [a[0] + push(a) for _ in range(2)]
 ```
 """,
     ),
@@ -598,11 +625,18 @@ def f(a: list[list[int]]):
         "types depend on each other",
         "convert explicitly with `int(...)`, `float(...)` or a NumPy type",
         """\
-Types are found by going round the function until they stay the same; here they did not.
+Types are found by going round the function until they stay the same; here they still change after two
+dozen rounds.
 
 ```python
-def f(a: npt.NDArray[np.uint8]):
-    ...
+def f(a: list[float]):
+    a0 = a1 = a2 = a3 = a4 = a5 = a6 = a7 = a8 = a9 = b0 = b1 = b2 = b3 = b4 = b5 = b6 = 0
+    b7 = b8 = b9 = c0 = c1 = c2 = c3 = c4 = c5 = c6 = 0
+    for x in a:
+        a0, a1, a2, a3, a4, a5, a6, a7, a8, a9 = a1, a2, a3, a4, a5, a6, a7, a8, a9, b0
+        b0, b1, b2, b3, b4, b5, b6, b7, b8, b9 = b1, b2, b3, b4, b5, b6, b7, b8, b9, c0
+        c0, c1, c2, c3, c4, c5, c6 = c1, c2, c3, c4, c5, c6, x
+    return a0
 ```
 """,
     ),
@@ -617,6 +651,8 @@ An empty list takes the type of what is appended to it; a variable that of what 
 ```python
 def f(n: int):
     out = []
+    for i in range(n):
+        pass
     return out
 ```
 """,

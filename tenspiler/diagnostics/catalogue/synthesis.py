@@ -13,12 +13,14 @@ The value of a variable after i iterations has to be stated in terms of i. That 
 minima, maxima, counts, flags, last values, and for arrays of which each cell is written once or
 accumulated in place. It does not work for chains such as
 
-    float f(const float *a, int n) {
-        float x = 0.5f;
-        for (int i = 0; i < n; i++)
-            x = a[i] * x * (1.0f - x);
-        return x;
-    }
+```c
+float f(const float *a, int n) {
+    float x = 0.5f;
+    for (int i = 0; i < n; i++)
+        x = a[i] * x * (1.0f - x);
+    return x;
+}
+```
 
 where every value depends on the one before in a way that no reduction or scan expresses.
 """,
@@ -32,14 +34,16 @@ where every value depends on the one before in a way that no reduction or scan e
 A loop is lifted if it counts: one counter, changed by a constant once in each iteration, against a bound
 that the body does not change.
 
-    int f(int n) {
-        int steps = 0;
-        while (n != 1) {
-            n = n % 2 ? 3 * n + 1 : n / 2;
-            steps++;
-        }
-        return steps;
+```c
+int f(int n) {
+    int steps = 0;
+    while (n != 1) {
+        n = n % 2 ? 3 * n + 1 : n / 2;
+        steps++;
     }
+    return steps;
+}
+```
 """,
     ),
     Entry(
@@ -51,13 +55,15 @@ that the body does not change.
 The loops of the function were summarised in index notation, but the notation could not be turned into
 tensor operators: a reduction whose range depends on elements, an element read before it is set.
 
-    int f(const int *p, const int *a, int n) {
-        int s = 0;
-        for (int i = 0; i < n; i++)
-            for (int j = 0; j < p[i]; j++)
-                s += a[j];
-        return s;
-    }
+```c
+int f(const int *p, const int *a, int n) {
+    int s = 0;
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < p[i]; j++)
+            s += a[j];
+    return s;
+}
+```
 """,
     ),
     Entry(
@@ -69,14 +75,20 @@ tensor operators: a reduction whose range depends on elements, an element read b
 What one iteration of a loop computes is written out as one expression for each variable. Where that has
 tens of thousands of parts, or where loops and expressions nest very deeply, the function is refused.
 
-    int f(const int *a, int n) {
-        int x = 0;
-        for (int i = 0; i < n; i++) {
-            x = x * x + x + a[i];
-            x = x * x + x + a[i]; /* and so on: it doubles with each line */
-        }
-        return x;
+```c
+#define TEN(x) x x x x x x x x x x
+
+int f(const int *a, int n) {
+    int y = 0;
+    for (int i = 0; i < n; i++) {
+        int x = a[i];
+        TEN(x = x * x ^ x + n;)  // each time, the expression doubles
+        TEN(x = x * x ^ x + n;)
+        y += x;
     }
+    return y;
+}
+```
 """,
     ),
     Entry(
@@ -87,11 +99,13 @@ tens of thousands of parts, or where loops and expressions nest very deeply, the
         explanation="""\
 A function without outputs has no tensor program.
 
-    void f(int n) {
-        int s = 0;
-        for (int i = 0; i < n; i++)
-            s += i;
-    }
+```c
+void f(int n) {
+    int s = 0;
+    for (int i = 0; i < n; i++)
+        s += i;
+}
+```
 """,
     ),
 )

@@ -10,12 +10,24 @@ VERIFICATION: tuple[Entry, ...] = (
         help="a closed form was proposed and is not inductive; nothing is emitted for it",
         explanation="""\
 A closed form was found that agreed with small runs, and the proof that it holds for every size failed.
-That is a refusal, not a verdict on your program: nothing is emitted that has not been proved.
+That is a refusal, not a verdict on your program: nothing is emitted that has not been proved. Such guesses
+are rare, for small runs reject nearly all. Here the search is broken on purpose and guesses 7 for
+everything; the proof does not let it through:
 
-    void f(float *a, int n) {
-        for (int i = 1; i < n; i++)
-            a[i] = a[i] + a[i / 2];
-    }
+```console
+$ cat > broken.py <<'END'
+> from itertools import repeat
+> from tensir.cells import integer
+> from tenspiler.cli.main import main
+> from tenspiler.synthesis import summarise
+>
+> summarise.survives = lambda claims: True
+> summarise.closed_forms = lambda *step: repeat(integer(7))
+> main()
+> END
+$ python broken.py lift kernels.py:total
+error[TSP3001]: the loop could not be proved equal to a tensor program
+```
 """,
     ),
     Entry(
@@ -25,14 +37,19 @@ That is a refusal, not a verdict on your program: nothing is emitted that has no
         help="the question ran into its resource limit; smaller functions are easier to decide",
         explanation="""\
 Every question to the solver has a fixed resource limit, the same on every machine. When it is reached the
-answer is unknown, which is never taken for a proof; the exit code is 3.
+answer is unknown, which is never taken for a proof; the exit code is 3. Here the limit is next to nothing:
 
-    unsigned f(const unsigned *a, int n) {
-        unsigned h = 0;
-        for (int i = 0; i < n; i++)
-            h ^= a[i] * (a[i] ^ 2654435761u);
-        return h;
-    }
+```console
+$ cat > starved.py <<'END'
+> from tenspiler.cli.main import main
+> from tenspiler.verification import discharge
+>
+> discharge.RLIMIT = discharge.QUICK_RLIMIT = 1
+> main()
+> END
+$ python starved.py lift kernels.py:total
+error[TSP3002]: the solver did not decide whether the program is right
+```
 """,
     ),
     Entry(
@@ -44,11 +61,13 @@ answer is unknown, which is never taken for a proof; the exit code is 3.
 What this place needs, an index in range or a divisor that is not zero, contradicts the conditions under
 which it is reached, so that the function fails on every input that gets there.
 
-    def f(a: list[int]) -> int:
-        s = 0
-        for i in range(len(a)):
-            s += a[i + 1]
-        return s
+```python
+def f(a: list[int]) -> int:
+    s = 0
+    for i in range(len(a)):
+        s += a[i + 1]
+    return s
+```
 """,
     ),
     Entry(
@@ -60,12 +79,14 @@ which it is reached, so that the function fails on every input that gets there.
 A proof from hypotheses that contradict each other says nothing, so that each proof is checked for having
 a model of its hypotheses. Here there is none: no accepted input gets into this loop.
 
-    int f(const int *a) {
-        int s = 0;
-        for (int i = 0; i < 0; i++)
-            s += a[i];
-        return s;
-    }
+```c
+int f(const int *a) {
+    int s = 0;
+    for (int i = 0; i < 0; i++)
+        s += a[i];
+    return s;
+}
+```
 """,
     ),
     Entry(
@@ -76,14 +97,17 @@ a model of its hypotheses. Here there is none: no accepted input gets into this 
         explanation="""\
 Tensor code adds floating-point numbers in another order than the loop, which changes the last bits of a
 sum. Where such a value decides a comparison, an index or a conversion to an integer, those bits could
-change the result altogether, so that the function is refused.
+change the result altogether. A sum in one loop is then computed in the order of the source; where that
+cannot be had, the function is refused.
 
-    int f(const float *x, int n, float limit) {
-        float s = 0.0f;
-        for (int i = 0; i < n; i++)
-            s += x[i];
-        return s > limit;
-    }
+```python
+def f(a: list[list[float]], limit: float) -> bool:
+    s = 0.0
+    for row in a:
+        for x in row:
+            s += x
+    return s > limit
+```
 """,
     ),
 )

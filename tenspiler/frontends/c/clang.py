@@ -57,6 +57,14 @@ _INTEGERS = {
 }  # fmt: skip
 
 
+def load_library() -> None:
+    """Load libclang; raises `ImportError` where it is missing or broken."""
+    try:
+        _index()
+    except Exception as error:  # libclang's own errors share no base with Python's
+        raise ImportError(str(error)) from error
+
+
 def is_c(path: str) -> bool:
     """Whether a file is C and not C++, by its suffix."""
     return path.endswith((".c", ".h"))
