@@ -94,7 +94,7 @@ def test_session_shows_what_comes_out(code: str, session: str, command: Path, tm
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
-        env={**os.environ, "PATH": f"{command}{os.pathsep}{os.environ['PATH']}"},
+        env={**os.environ, "TENSPILER_CACHE_DIR": "", "PATH": f"{command}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
         timeout=120,

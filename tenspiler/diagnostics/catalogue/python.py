@@ -100,7 +100,13 @@ An axis is a name (equal names are equal extents, checked at each call), a numbe
 `_`. How many axes there are must be known, so `...` and `*batch` are refused.
 
 ```python
-def scale(x: Float32[Array, "*batch n"]): ...  # x: Float32[Array, "b n"]
+from jaxtyping import Array, Float32
+
+def total(x: Float32[Array, "*batch n"]):  # x: Float32[Array, "b n"]
+    s = 0.0
+    for i in range(len(x)):
+        s += x[i, 0]
+    return s
 ```
 """,
     ),
@@ -286,6 +292,8 @@ def f(a: npt.NDArray[np.uint8]):
 `math.fsum` adds without any rounding until the end, which no sum of tensors does.
 
 ```python
+import math
+
 def f(a: list[float]):
     return math.fsum(a)
 ```
@@ -346,9 +354,9 @@ def f(a: npt.NDArray[np.uint8]):
 Functions that are lifted take ordinary parameters and are not changed by decorators.
 
 ```python
-from functools import cache
+from tools import timed
 
-@cache
+@timed
 def f(a: list[int]):
     s = 0
     for x in a:
@@ -666,11 +674,20 @@ def f(n: int):
 Functions of imported files are read (never run) and take the place of their calls; what stands in the way
 there stands in the way here.
 
-```python
-from helpers import smooth  # def smooth(x): print(x) ...
-
-def f(a: list[float]):
-    return [smooth(x) for x in a]
+```console
+$ cat > helpers.py <<'END'
+> def smooth(x):
+>     print(x)
+>     return x / 2
+> END
+$ cat > signal.py <<'END'
+> from helpers import smooth
+>
+> def f(a: list[float]):
+>     return [smooth(x) for x in a]
+> END
+$ tenspiler lift signal.py
+error[TSP1045]: `smooth` of
 ```
 """,
     ),

@@ -14,8 +14,13 @@ Results of lifting are kept on disk, each with a digest of its content. This one
 the disk was full, a machine went down, or something else wrote to the file. Nothing of it is used; the
 function is lifted and proved again, and the new result takes its place.
 
-    $ tenspiler cache
-    $ tenspiler cache clear
+```console
+$ export TENSPILER_CACHE_DIR=cache
+$ tenspiler lift kernels.py:total > first.txt
+$ find cache -type f -exec sh -c 'echo damage > {}' ';'
+$ tenspiler lift kernels.py:total
+warning[TSP5101]
+```
 """,
     ),
     Entry(
@@ -27,6 +32,14 @@ function is lifted and proved again, and the new result takes its place.
         explanation="""\
 Results of lifting are kept on disk, so that the next run finds them. The directory for them could not be
 made, read or written. Lifting goes on, it is only not remembered.
+
+```console
+$ touch occupied
+$ TENSPILER_CACHE_DIR=occupied tenspiler lift kernels.py
+warning[TSP5102]: the cache `occupied` cannot be used
+```
+
+What to do instead:
 
     TENSPILER_CACHE_DIR=/var/tmp/me/tenspiler tenspiler lift kernels.py
     TENSPILER_CACHE_DIR= tenspiler lift kernels.py        # no cache
