@@ -474,14 +474,17 @@ def f(a: list[float]):
         "TSP1031",
         "a slice cannot be lifted here",
         "a part of an array",
-        "loop over the indices of the part",
+        "write the step as a number, or loop over the indices of the part",
         """\
-Slices of lists are copies and slices of arrays are views; only whole rows and full copies are followed.
+Slices of lists are copies and slices of arrays are views. Both are followed if the step is a constant; an
+index that is an array (a mask, or a list of positions) is not.
 
 ```python
-def f(a: list[int]):
-    for x in a[1:]:
-        ...
+def f(a: list[int], k: int) -> int:
+    s = 0
+    for x in a[::k]:
+        s += x
+    return s
 ```
 """,
     ),
@@ -746,6 +749,25 @@ def f(a: list[int]):
     t = TABLE
     for i in range(3):
         t[i] = a[i]
+```
+""",
+    ),
+    Entry(
+        "TSP1050",
+        "NumPy does not store {first} into an array of {second} in place",
+        "raises UFuncTypeError here",
+        "write `a = a + b`, or convert with `.astype(...)`",
+        """\
+`a += b` writes into `a`, whose dtype stays what it is; NumPy refuses if that would lose the fraction or
+the sign.
+
+```python
+import numpy as np
+import numpy.typing as npt
+
+def f(a: npt.NDArray[np.int64]):
+    a += 0.5
+    return a
 ```
 """,
     ),

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 
 from tensir.dtypes import F64
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.python import grids
+from tenspiler.frontends.python.aliases import frames, restore
 from tenspiler.frontends.python.casts import assigned, stored, varies
 from tenspiler.frontends.python.context import Context, Frame, LoopLog, Result
 from tenspiler.frontends.python.places import captured_row
-from tenspiler.frontends.python.values import PY_FLOAT, Number, Place, Value
+from tenspiler.frontends.python.values import PY_FLOAT, Grid, Number, Place, Value, Window
 from tenspiler.loopir.nodes import Container, Expr, Load, Span, Store
 
 
@@ -47,6 +49,11 @@ def _bind_name(ctx: Context, name: str, value: Result, span: Span) -> None:
             if variable in ctx.scalars:
                 raise Refusal("TSP1016", span, name=name, first="number", second="array")
             frame.aliases[name] = captured_row(ctx, value, name, span)
+        case Window() | Grid():
+            if variable in ctx.scalars:
+                raise Refusal("TSP1016", span, name=name, first="number", second="array")
+            made = isinstance(value, Grid)
+            frame.aliases[name] = grids.place(ctx, value, f"new_{name}", span) if made else value
         case _:
             raise Refusal("TSP1011", span, what="a function's result that is not one number or array")
     frame.assigned.add(name)
@@ -75,15 +82,29 @@ def _for_list_parameter(ctx: Context, place: Place, value: Value, span: Span) ->
 
 def _store(ctx: Context, target: ast.Subscript, value: Result, span: Span) -> None:
     spot = element_place(ctx, target)
+    if not isinstance(spot, Place) or ctx.rank(spot) > 0:
+        if value is None or isinstance(value, tuple):
+            raise Refusal("TSP1033", ctx.span(target))
+        grids.assign_into(ctx, spot, value, ctx.span(target))
+        return
     if not isinstance(value, Value):
         raise Refusal("TSP1033", ctx.span(target))
     ctx.emit(Store(spot.array, spot.indices, element_value(ctx, spot, value, span), span))
 
 
-def element_place(ctx: Context, target: ast.Subscript) -> Place:
-    """The element that an assignment writes."""
+def element_place(ctx: Context, target: ast.Subscript) -> Place | Window:
+    """The element, row or part that an assignment writes."""
+    if isinstance(target.slice, ast.Slice):
+        with ctx.captured():
+            base = ctx.array_of(target.value)
+        if isinstance(base, Place) and ctx.container_of(base) is Container.LIST:
+            raise Refusal("TSP1033", ctx.span(target))
     found = ctx.lower_expression(ctx, _as_loaded(target))
-    if isinstance(found, Place):
+    if isinstance(found, (Place, Window)):
+        if ctx.container_of(Place(found.array)) is not Container.NDARRAY:
+            raise Refusal("TSP1033", ctx.span(target))
+        return found
+    if isinstance(found, Grid):
         raise Refusal("TSP1033", ctx.span(target))
     load = found.expr
     if not isinstance(load, Load):
@@ -101,9 +122,9 @@ def looping(ctx: Context, names: frozenset[str], span: Span) -> Generator[None]:
 
     The body must be captured directly inside.
     """
-    frames = _frames(ctx)
-    before = [(f, set(f.assigned), dict(f.aliases)) for f in frames]
-    for frame in frames:
+    around = frames(ctx)
+    before = [(f, set(f.assigned), dict(f.aliases)) for f in around]
+    for frame in around:
         _forget(ctx, frame, names)
     kept = set(ctx.given_away)
     log = LoopLog(ctx.block_count + 1)
@@ -120,22 +141,6 @@ def looping(ctx: Context, names: frozenset[str], span: Span) -> Generator[None]:
             restore(frame, aliases)
 
 
-def restore(frame: Frame, aliases: dict[str, Place | None]) -> None:
-    """Forget every alias that differs from what it was."""
-    for name in {*aliases, *frame.aliases}:
-        if frame.aliases.get(name) != aliases.get(name) or (name in aliases) != (name in frame.aliases):
-            frame.aliases[name] = None
-
-
-def _frames(ctx: Context) -> list[Frame]:
-    found: list[Frame] = []
-    frame: Frame | None = ctx.frame
-    while frame is not None:
-        found.append(frame)
-        frame = frame.parent
-    return found
-
-
 def _forget(ctx: Context, frame: Frame, names: frozenset[str]) -> None:
     """The second round of a loop sees other arrays under the names that the first has bound."""
     roots = {frame.renames.get(n, n) for n in names & frame.local}
@@ -150,11 +155,3 @@ def _forget(ctx: Context, frame: Frame, names: frozenset[str]) -> None:
 def _forget_parameter(ctx: Context, frame: Frame, name: str) -> None:
     if ctx.is_array(frame.renames.get(name, name)):
         frame.aliases[name] = None
-
-
-def forget_aliases_of(ctx: Context, array: str) -> None:
-    """The variable is bound to a new array: names of the old one no longer denote it."""
-    for frame in _frames(ctx):
-        for name, place in frame.aliases.items():
-            if place is not None and place.array == array:
-                frame.aliases[name] = None

@@ -6,32 +6,38 @@ import ast
 import math
 from collections.abc import Callable
 
-from tensir.dtypes import BOOL, F32, F64, I8, I64, INT, U8
+from tensir.dtypes import BOOL, INT
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import arithmetic, folds, inlining, objects
-from tenspiler.frontends.python.annotations import named_dtype
+from tenspiler.frontends.python import (
+    arithmetic,
+    contractions,
+    folds,
+    grids,
+    inlining,
+    objects,
+    reductions,
+    ufuncs,
+)
 from tenspiler.frontends.python.casts import (
     constant,
     convert,
-    from_python,
-    stored,
     to_float,
     to_int,
     truth,
 )
 from tenspiler.frontends.python.context import Context, Result
-from tenspiler.frontends.python.places import length
+from tenspiler.frontends.python.places import extent
 from tenspiler.frontends.python.powers import power
 from tenspiler.frontends.python.rounding import half_to_even
 from tenspiler.frontends.python.values import (
-    NP_FLOAT,
     PY_BOOL,
     PY_FLOAT,
     PY_INT,
-    UNNAMED,
+    Array,
+    Place,
     Value,
 )
-from tenspiler.loopir.nodes import Const, Expr, Flavour, Op, ScalarType, Span
+from tenspiler.loopir.nodes import Const, Container, Flavour, Op, Span
 
 _Rule = Callable[[Context, list[Value], Span], Value]
 
@@ -42,12 +48,6 @@ _MATH = {
 }  # fmt: skip
 _MATH_PAIRS = {"pow": "pow", "atan2": "atan2", "fmod": "fmod"}
 _ROUNDINGS = {"floor": "floor", "ceil": "ceil", "trunc": "trunc"}
-_NUMPY = {
-    "sqrt": "sqrt", "exp": "exp", "exp2": "exp2", "expm1": "expm1", "log": "log", "log2": "log2",
-    "log10": "log10", "log1p": "log1p", "sin": "sin", "cos": "cos", "tan": "tan", "arcsin": "asin",
-    "arccos": "acos", "arctan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "fabs": "abs",
-    "floor": "floor", "ceil": "ceil", "trunc": "trunc",
-}  # fmt: skip
 
 
 def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
@@ -75,12 +75,117 @@ def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
         spelled = _spelled_float(node, span)
         if spelled is not None:
             return spelled
-    rule = _rule(ctx, name, node)
+    if name.startswith("numpy."):
+        return _numpy(ctx, node, name.removeprefix("numpy."), span)
+    rule = _rule(name)
     if rule is None:
         return None
+    values = [ctx.lower_expression(ctx, a) for a in _plain_arguments(node, span)]
+    if name == "builtins.abs":
+        return grids.elementwise(ctx, lambda v: rule(ctx, v, span), values, span)
+    return rule(ctx, [_number(v, ctx.span(a)) for v, a in zip(values, node.args, strict=True)], span)
+
+
+def _plain_arguments(node: ast.Call, span: Span) -> list[ast.expr]:
     if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
         raise Refusal("TSP1012", span, call=f"{ast.unparse(node.func)} with these arguments")
-    return rule(ctx, [ctx.evaluate(a) for a in node.args], span)
+    return node.args
+
+
+def _number(value: Value | Array, span: Span) -> Value:
+    if not isinstance(value, Value):
+        raise Refusal("TSP1025", span)
+    return value
+
+
+def _numpy(ctx: Context, node: ast.Call, function: str, span: Span) -> Result:
+    """A function of NumPy on numbers and arrays; None for those that make an array from nothing."""
+    if function in reductions.NAMES and node.args:
+        name = reductions.NAMES[function]
+        return _reduced(ctx, name, ctx.array_of(node.args[0]), node.args[1:], node, span)
+    rest = products(ctx, node, function, span)
+    if rest is not None:
+        return rest
+    rule = ufuncs.rule(function) or ufuncs.scalar_type(ctx, node.func)
+    if rule is None:
+        return None
+    values = [ctx.lower_expression(ctx, a) for a in _plain_arguments(node, span)]
+    return grids.elementwise(ctx, lambda v: rule(ctx, v, span), values, span)
+
+
+def products(ctx: Context, node: ast.Call, function: str, span: Span) -> Value | Array | None:
+    """`np.dot` and its kin."""
+    rule = {
+        "dot": contractions.dot,
+        "matmul": contractions.matmul,
+        "outer": contractions.outer,
+    }.get(function)
+    if rule is None:
+        if function == "linalg.norm":
+            return _norm(ctx, node, span)
+        if function == "transpose" and len(_plain_arguments(node, span)) == 1:
+            return grids.transposed(ctx, ctx.array_of(node.args[0]), span)
+        return None
+    arguments = _plain_arguments(node, span)
+    if len(arguments) != 2:
+        raise Refusal("TSP1012", span, call=f"np.{function} with these arguments")
+    left, right = (_factor(ctx, a, function) for a in arguments)
+    return rule(ctx, left, right, span)
+
+
+def _factor(ctx: Context, node: ast.expr, function: str) -> Value | Array:
+    """An operand of a product; an element of a parameter may turn out to be a row."""
+    if function != "dot":
+        return ctx.array_of(node)
+    value = ctx.lower_expression(ctx, node)
+    if isinstance(value, Value) and ctx.element_read(value) is None:
+        return value
+    return ctx.array_of(node)
+
+
+def _norm(ctx: Context, node: ast.Call, span: Span) -> Value:
+    """`np.linalg.norm(x)`: the root of the sum of squares."""
+    arguments = _plain_arguments(node, span)
+    if len(arguments) != 1:
+        raise Refusal("TSP1012", span, call="np.linalg.norm with these arguments")
+    source = grids.grid(ctx, ctx.array_of(arguments[0]), span)
+    float_type = ufuncs.float_type(source.element.type, "np.linalg.norm", span)
+
+    def square(indices: tuple[Value, ...]) -> Value:
+        one = convert(source.at(indices).expr, float_type.dtype, Flavour.NUMPY, span)
+        value = ctx.held(Value(one, float_type), "element", span)
+        return arithmetic.binary("mul", value, value, span)
+
+    ctx.bits_open = True
+    whole = contractions.total(ctx, float_type, source.shape, square, span)
+    return Value(Op("sqrt", (whole.expr,), float_type, span), float_type)
+
+
+def _reduced(
+    ctx: Context, name: str, array: Array, positional: list[ast.expr], node: ast.Call, span: Span
+) -> Value | Array:
+    """A reduction with its `axis` and `keepdims`."""
+    axis: ast.expr | None = positional[0] if positional else None
+    keep = False
+    for keyword in node.keywords:
+        match keyword:
+            case ast.keyword(arg="axis", value=value) if axis is None:
+                axis = value
+            case ast.keyword(arg="keepdims", value=ast.Constant(value=bool() as keep)):
+                pass
+            case _:
+                raise Refusal("TSP1012", span, call=f"np.{name} with these arguments")
+    if len(positional) > 1:
+        raise Refusal("TSP1012", span, call=f"np.{name} with these arguments")
+    number: int | None = None
+    if axis is not None and not (isinstance(axis, ast.Constant) and axis.value is None):
+        known = ctx.evaluate(axis).constant
+        if known is None or not isinstance(known.value, int):
+            raise Refusal("TSP1011", span, what="an axis that is not a constant")
+        number = int(known.value)
+        if isinstance(array, Place):
+            ctx.require_rank(array, number + 1 if number >= 0 else -number, span)
+    return reductions.reduce(ctx, name, array, number, keep, span)
 
 
 def _divmod(ctx: Context, node: ast.Call, span: Span) -> Result:
@@ -110,8 +215,31 @@ def _method(ctx: Context, node: ast.Call, span: Span) -> Result:
             if not number.is_numpy:
                 raise Refusal("TSP1012", span, call="item")
             return _unboxed(number, span)
+        case ast.Call(func=ast.Attribute(value=value, attr=name)) if name in _METHODS:
+            return _array_method(ctx, node, value, name, span)
         case _:
             return None
+
+
+_METHODS = frozenset((*reductions.REDUCTIONS, "dot", "transpose", "clip"))
+
+
+def _array_method(ctx: Context, node: ast.Call, base: ast.expr, name: str, span: Span) -> Result:
+    """`x.sum()` and its like, of NumPy arrays and scalars."""
+    array = ctx.array_of(base)
+    if isinstance(array, Place) and ctx.container_of(array) is not Container.NDARRAY:
+        raise Refusal("TSP1012", span, call=f"`.{name}` of a list")
+    if name == "transpose" and not node.args and not node.keywords:
+        return grids.transposed(ctx, array, span)
+    if name in ("dot", "clip"):
+        values = [array, *(ctx.lower_expression(ctx, a) for a in _plain_arguments(node, span))]
+        if name == "dot" and len(values) == 2:
+            return contractions.dot(ctx, values[0], values[1], span)
+        rule = ufuncs.rule(name)
+        if rule is None or len(values) != 3:
+            raise Refusal("TSP1012", span, call=f"`.{name}` with these arguments")
+        return grids.elementwise(ctx, lambda v: rule(ctx, v, span), values, span)
+    return _reduced(ctx, name, array, node.args, node, span)
 
 
 def _unboxed(value: Value, span: Span) -> Value:
@@ -125,18 +253,16 @@ def _unboxed(value: Value, span: Span) -> Value:
 def _len(ctx: Context, node: ast.Call, span: Span) -> Value:
     if len(node.args) != 1 or node.keywords:
         raise Refusal("TSP1012", span, call="len with these arguments")
-    return length(ctx.place(node.args[0]), span)
+    return extent(ctx.array_of(node.args[0]), span)
 
 
-def _rule(ctx: Context, name: str, node: ast.Call) -> _Rule | None:
+def _rule(name: str) -> _Rule | None:
     room, _, function = name.rpartition(".")
     match room:
         case "builtins":
             return _BUILTINS.get(function)
         case "math":
             return _math_rule(function)
-        case "numpy":
-            return _numpy_rule(ctx, function, node)
         case _:
             return None
 
@@ -308,70 +434,3 @@ _BUILTINS: dict[str, _Rule] = {
     "min": _least,
     "max": _greatest,
 }
-
-
-def _numpy_rule(ctx: Context, function: str, node: ast.Call) -> _Rule | None:
-    if function in _NUMPY:
-        return _numpy_math(_NUMPY[function])
-    if function in ("abs", "absolute"):
-        return _numpy_abs
-    if function in ("isnan", "isinf", "isfinite"):
-        return _CLASSIFICATIONS[function]
-    if function == "square":
-        return _numpy_square
-    dtype = named_dtype(node.func, ctx.module)
-    if dtype is None or ctx.qualified(node.func) is None:
-        return None
-
-    def rule(inner: Context, values: list[Value], span: Span) -> Value:
-        _arity(values, 1, f"np.{function}", span)
-        type_ = ScalarType(dtype, Flavour.NUMPY)
-        return Value(stored(values[0], type_, span), type_)
-
-    return rule
-
-
-def _numpy_float(value: Value, function: str, span: Span) -> tuple[Expr, ScalarType]:
-    """The operand of a float ufunc, in the dtype in which NumPy computes it."""
-    if any(x in UNNAMED or value.dtype is F32 for x in value.literals) and value.constant is None:
-        raise Refusal("TSP1018", span, operation=function, types="a number of varying type")
-    if not value.is_numpy:
-        return to_float(value, span), NP_FLOAT
-    if value.dtype.is_float:
-        return value.expr, value.type
-    if value.dtype in (U8, I8, BOOL):
-        raise Refusal("TSP1023", span, function=function, type=value.dtype.numpy.name)
-    dtype = F32 if value.dtype.bits == 16 else F64
-    return convert(value.expr, dtype, Flavour.NUMPY, span), ScalarType(dtype, Flavour.NUMPY)
-
-
-def _numpy_math(op: str) -> _Rule:
-    def rule(ctx: Context, values: list[Value], span: Span) -> Value:
-        _arity(values, 1, f"np.{op}", span)
-        if op in ("floor", "ceil", "trunc") and not values[0].dtype.is_float:
-            raise Refusal("TSP1018", span, operation=f"np.{op}", types="an integer")
-        argument, type_ = _numpy_float(values[0], f"np.{op}", span)
-        return Value(Op(op, (argument,), type_, span), type_)
-
-    return rule
-
-
-def _numpy_number(value: Value, span: Span) -> Value:
-    """A Python number as the NumPy scalar that a ufunc makes of it."""
-    if value.is_numpy:
-        if value.literals:
-            raise Refusal("TSP1018", span, operation="a NumPy function", types="a number of varying type")
-        return value
-    dtype = {INT: I64, F64: F64, BOOL: BOOL}[value.dtype]
-    return Value(from_python(value, dtype, span), ScalarType(dtype, Flavour.NUMPY))
-
-
-def _numpy_abs(ctx: Context, values: list[Value], span: Span) -> Value:
-    _arity(values, 1, "np.abs", span)
-    return arithmetic.magnitude(_numpy_number(values[0], span), span)
-
-
-def _numpy_square(ctx: Context, values: list[Value], span: Span) -> Value:
-    _arity(values, 1, "np.square", span)
-    value = ctx.held(_numpy_number(values[0], span), "base", span)
-    return arithmetic.binary("mul", value, value, span)

@@ -10,7 +10,7 @@ from tenspiler.frontends.python import iteration
 from tenspiler.frontends.python.casts import truth
 from tenspiler.frontends.python.context import Context, Frame
 from tenspiler.frontends.python.names import bound_names
-from tenspiler.frontends.python.values import Place
+from tenspiler.frontends.python.values import Value
 from tenspiler.loopir.nodes import If, Span
 
 
@@ -68,7 +68,7 @@ def _tested(ctx: Context, tests: list[ast.expr], body: Callable[[], None]) -> No
         return
     span: Span = ctx.span(tests[0])
     value = ctx.lower_expression(ctx, tests[0])
-    if isinstance(value, Place):
+    if not isinstance(value, Value):
         raise Refusal("TSP1025", span)
     with ctx.captured() as then:
         _tested(ctx, tests[1:], body)

@@ -20,7 +20,18 @@ from tenspiler.frontends.python.casts import assigned, convert
 from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.module import Definition, Module
 from tenspiler.frontends.python.spans import SourceText
-from tenspiler.frontends.python.values import PY_FLOAT, ArrayInfo, Number, Place, Value, Varies, join
+from tenspiler.frontends.python.values import (
+    PY_FLOAT,
+    Array,
+    ArrayInfo,
+    Grid,
+    Number,
+    Place,
+    Value,
+    Varies,
+    Window,
+    join,
+)
 from tenspiler.loopir.nodes import (
     ArrayType,
     Assign,
@@ -57,7 +68,7 @@ class Frame:
     parent: Frame | None = None
     renames: dict[str, str] = field(default_factory=dict[str, str])
     assigned: set[str] = field(default_factory=set[str])
-    aliases: dict[str, Place | None] = field(default_factory=dict[str, "Place | None"])
+    aliases: dict[str, Place | Window | None] = field(default_factory=dict[str, "Place | Window | None"])
     constants: dict[str, Value] = field(default_factory=dict[str, Value])
     objects: dict[str, Bound] = field(default_factory=dict[str, "Bound"])
     body: tuple[ast.stmt, ...] = ()
@@ -127,7 +138,7 @@ class ArrayFacts:
 
 
 Variable: TypeAlias = Number | ArrayInfo
-Result: TypeAlias = "Value | Place | tuple[Result, ...] | None"
+Result: TypeAlias = "Value | Place | Window | Grid | tuple[Result, ...] | None"
 
 
 # "The counter is an index of this axis": the array, how the row was reached, the counter.
@@ -178,7 +189,7 @@ class Context:
     types: dict[str, Variable]
     strict: bool
     frame: Frame
-    lower_expression: Callable[[Context, ast.expr], Value | Place]
+    lower_expression: Callable[[Context, ast.expr], Value | Array]
     lower_condition: Callable[[Context, ast.expr], Value]
     lower_block: Callable[[Context, list[ast.stmt]], None]
     lower_creation: Callable[[Context, ast.expr, str], bool]
@@ -194,6 +205,7 @@ class Context:
     loops: list[LoopLog] = field(default_factory=list[LoopLog])
     calls: list[str] = field(default_factory=list[str])
     stable: set[str] = field(default_factory=set[str])
+    natural: set[str] = field(default_factory=set[str])
     in_range: set[Fact] = field(default_factory=set[Fact])
     fresh_in: dict[str, int] = field(default_factory=dict[str, int])
     given_away: set[str] = field(default_factory=set[str])
@@ -315,7 +327,9 @@ class Context:
             case ArrayType() as type_:
                 self.parameters |= {name}
                 self.open_ranks |= {name} if stated.is_open else frozenset()
-                facts = self.note_array(name, type_.container, type_.rank, span)
+                known = self.types.get(name)
+                shown = known.type.rank if isinstance(known, ArrayInfo) else 1
+                facts = self.note_array(name, type_.container, max(type_.rank, shown), span)
                 facts.elements.append(Number(type_.element))
             case ScalarType() as scalar:
                 self.note(name, Number(scalar), span)
@@ -485,14 +499,23 @@ class Context:
     def evaluate(self, node: ast.expr) -> Value:
         """A scalar expression."""
         value = self.lower_expression(self, node)
-        if isinstance(value, Place):
+        if not isinstance(value, Value):
             raise Refusal("TSP1025", self.span(node))
         return value
 
     def place(self, node: ast.expr) -> Place:
-        """An expression that denotes an array or a row."""
+        """An expression that denotes an array or a row that LoopIR can name."""
+        value = self.array_of(node)
+        if not isinstance(value, Place):
+            raise Refusal("TSP1031", self.span(node))
+        return value
+
+    def array_of(self, node: ast.expr) -> Array:
+        """An expression that denotes an array, a part of one, or a computed one."""
         value = self.lower_expression(self, node)
         span = self.span(node)
+        if isinstance(value, (Window, Grid)):
+            return value
         if isinstance(value, Value):
             element = self.element_read(value)
             if element is None:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from tensir.dtypes import BOOL, F64, I64, INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import iteration
-from tenspiler.frontends.python.annotations import named_dtype
-from tenspiler.frontends.python.binding import element_value, forget_aliases_of
+from tenspiler.frontends.python import arrays, grids, iteration, lists
+from tenspiler.frontends.python.aliases import forget_aliases_of
+from tenspiler.frontends.python.binding import element_value
 from tenspiler.frontends.python.casts import assigned, constant, stored
 from tenspiler.frontends.python.comprehensions import generate, repeats_list
 from tenspiler.frontends.python.context import Context
-from tenspiler.frontends.python.places import length, shape_of, view
-from tenspiler.frontends.python.values import Number, Place, Value
+from tenspiler.frontends.python.places import extent, rank_of, shape_of, view
+from tenspiler.frontends.python.values import Array, Number, Place, Value, Window
 from tenspiler.loopir.nodes import (
     Append,
     Const,
@@ -45,8 +45,10 @@ def create(ctx: Context, node: ast.expr, array: str) -> bool:
             _comprehension(ctx, node, array, span)
         case ast.BinOp() if repeats_list(node):
             _repeated(ctx, node, array, span)
-        case ast.Subscript() if _is_copying_slice(node):
+        case ast.Subscript(slice=ast.Slice() as part) if _is_copying_slice(node):
             _copy(ctx, ctx.place(node.value), array, span, deep=False, needs_list=True)
+        case ast.Subscript(value=base, slice=ast.Slice() as part):
+            lists.slice_copy(ctx, ctx.place(base), part, array, span)
         case ast.Call():
             return _call(ctx, node, array, span)
         case _:
@@ -162,6 +164,8 @@ def _comprehension(ctx: Context, node: ast.ListComp, array: str, span: Span) -> 
             value = element_value(ctx, Place(array), row, span)
             ctx.emit(Append(array, value, ctx.span(node.elt)))
             return
+        if not isinstance(row, Place):
+            raise Refusal("TSP1011", ctx.span(node.elt), what="a list of NumPy arrays")
         _append_row(ctx, array, row, node.elt)
 
     generate(ctx, node.generators, element)
@@ -286,6 +290,10 @@ def _maker(ctx: Context, node: ast.Call) -> _Maker | None:
         match node:
             case ast.Call(func=ast.Attribute(attr="copy"), args=[], keywords=[]):
                 return _method_copy
+            case ast.Call(func=ast.Attribute(attr="astype"), args=[_], keywords=[]):
+                return arrays.as_type
+            case ast.Call(func=ast.Attribute(attr="tolist"), args=[], keywords=[]):
+                return arrays.to_list
             case _:
                 return None
     if name in _DEEP_COPIES and len(node.args) == 1 and not node.keywords:
@@ -299,11 +307,18 @@ def _maker(ctx: Context, node: ast.Call) -> _Maker | None:
 
 def _method_copy(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
     if isinstance(node.func, ast.Attribute):
-        _copy(ctx, ctx.place(node.func.value), array, span, deep=False)
+        _copy_of(ctx, ctx.array_of(node.func.value), array, span, deep=False)
 
 
 def _deep_copy(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
-    _copy(ctx, ctx.place(node.args[0]), array, span, deep=True)
+    _copy_of(ctx, ctx.array_of(node.args[0]), array, span, deep=True)
+
+
+def _copy_of(ctx: Context, source: Array, array: str, span: Span, deep: bool) -> None:
+    if isinstance(source, Place):
+        _copy(ctx, source, array, span, deep)
+        return
+    grids.materialise(ctx, grids.grid(ctx, source, span), array, span)
 
 
 def _listed(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
@@ -319,7 +334,7 @@ def _listed(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
     with ctx.captured() as before:
         items = iteration.sequence(ctx, inner)
     if isinstance(items, iteration.Items) and not before and _is_list(ctx, items):
-        _copy(ctx, items.place, array, span, deep=False, needs_list=True)
+        _copy_of(ctx, items.place, array, span, deep=False)
         return
     target = ast.copy_location(ast.Name("item", ast.Store()), inner)
     loaded = ast.copy_location(ast.Name("item", ast.Load()), inner)
@@ -329,6 +344,8 @@ def _listed(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
 
 def _is_list(ctx: Context, items: iteration.Items) -> bool:
     """Whether `list(items)` is a copy; of an array of numbers it makes a list of another type."""
+    if isinstance(items.place, Window):
+        return False
     return not items.backwards and (ctx.rank(items.place) > 1 or ctx.container(items.place) is Container.LIST)
 
 
@@ -337,38 +354,28 @@ def _numpy_maker(function: str) -> _Maker | None:
         return lambda ctx, node, array, span: _numpy_filled(ctx, node, array, span, _FILLS[function])
     if function in _LIKE:
         return lambda ctx, node, array, span: _numpy_like(ctx, node, array, span, _LIKE[function])
-    return {"full": _numpy_full, "full_like": _numpy_full_like}.get(function)
+    own: dict[str, _Maker] = {"full": _numpy_full, "full_like": _numpy_full_like}
+    return own.get(function) or arrays.MAKERS.get(function)
 
 
 def _filler(fill: int | None, span: Span) -> Value | None:
     return None if fill is None else constant(fill, span)
 
 
-def _arguments(node: ast.Call, names: tuple[str, ...], span: Span) -> dict[str, ast.expr]:
-    found = dict(zip(names, node.args, strict=False))
-    if len(node.args) > len(names) or any(isinstance(a, ast.Starred) for a in node.args):
-        raise Refusal("TSP1012", span, call=f"{ast.unparse(node.func)} with these arguments")
-    for keyword in node.keywords:
-        if keyword.arg not in names or keyword.arg in found:
-            raise Refusal("TSP1012", span, call=f"{ast.unparse(node.func)} with these arguments")
-        found[keyword.arg] = keyword.value
-    return found
-
-
 def _numpy_filled(ctx: Context, node: ast.Call, array: str, span: Span, fill: int | None) -> None:
-    given = _arguments(node, ("shape", "dtype"), span)
-    dtype = _dtype(ctx, given["dtype"]) if "dtype" in given else F64
+    given = arrays.arguments(node, ("shape", "dtype"), span)
+    dtype = arrays.dtype_of(ctx, given["dtype"]) if "dtype" in given else F64
     shape = _shape(ctx, given, node, span)
     _numpy_new(ctx, array, shape, dtype, _filler(fill, span), span)
 
 
 def _numpy_full(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
-    given = _arguments(node, ("shape", "fill_value", "dtype"), span)
+    given = arrays.arguments(node, ("shape", "fill_value", "dtype"), span)
     shape = _shape(ctx, given, node, span)
     if "fill_value" not in given:
         raise Refusal("TSP1012", span, call="np.full with these arguments")
     value = ctx.evaluate(given["fill_value"])
-    dtype = _dtype(ctx, given["dtype"]) if "dtype" in given else _default_dtype(value)
+    dtype = arrays.dtype_of(ctx, given["dtype"]) if "dtype" in given else _default_dtype(value)
     _numpy_new(ctx, array, shape, dtype, value, span)
 
 
@@ -377,12 +384,12 @@ def _default_dtype(value: Value) -> DType:
 
 
 def _numpy_like(ctx: Context, node: ast.Call, array: str, span: Span, fill: int | None) -> None:
-    given = _arguments(node, ("a", "dtype"), span)
+    given = arrays.arguments(node, ("a", "dtype"), span)
     _numpy_like_filled(ctx, given, array, _filler(fill, span), span)
 
 
 def _numpy_full_like(ctx: Context, node: ast.Call, array: str, span: Span) -> None:
-    given = _arguments(node, ("a", "fill_value", "dtype"), span)
+    given = arrays.arguments(node, ("a", "fill_value", "dtype"), span)
     if "fill_value" not in given:
         raise Refusal("TSP1012", span, call="np.full_like with these arguments")
     _numpy_like_filled(ctx, given, array, ctx.evaluate(given["fill_value"]), span)
@@ -393,11 +400,9 @@ def _numpy_like_filled(
 ) -> None:
     if "a" not in given:
         raise Refusal("TSP1012", span, call="this NumPy function with these arguments")
-    place = ctx.place(given["a"])
-    if ctx.container(place) is not Container.NDARRAY:
-        raise Refusal("TSP1011", span, what="a NumPy array made from a list")
-    dtype = _dtype(ctx, given["dtype"]) if "dtype" in given else ctx.element(place).dtype
-    shape = tuple(length(place, span, axis).expr for axis in range(ctx.rank(place)))
+    source = grids.grid(ctx, ctx.array_of(given["a"]), span)
+    dtype = arrays.dtype_of(ctx, given["dtype"]) if "dtype" in given else source.element.type.dtype
+    shape = source.shape
     _numpy_new(ctx, array, shape, dtype, fill, span)
 
 
@@ -412,23 +417,13 @@ def _numpy_new(
     ctx.emit(NewArray(array, shape, filler, span))
 
 
-def _dtype(ctx: Context, node: ast.expr) -> DType:
-    if isinstance(node, ast.Attribute) and node.attr == "dtype" and ctx.qualified(node) is None:
-        return ctx.element(ctx.place(node.value)).dtype
-    local = isinstance(node, ast.Name) and ctx.owner(node.id) is not None
-    dtype = None if local else named_dtype(node, ctx.module)
-    if dtype is None:
-        raise Refusal("TSP1011", ctx.span(node), what=f"the dtype `{ast.unparse(node)}`")
-    return dtype
-
-
 def _shape(ctx: Context, given: dict[str, ast.expr], node: ast.Call, span: Span) -> tuple[Expr, ...]:
     if "shape" not in given:
         raise Refusal("TSP1012", span, call=f"{ast.unparse(node.func)} with these arguments")
     shape = given["shape"]
     same = shape_of(ctx, shape)
     if same is not None:
-        return tuple(length(same, span, axis).expr for axis in range(ctx.rank(same)))
+        return tuple(extent(same, span, axis).expr for axis in range(rank_of(ctx, same)))
     parts = shape.elts if isinstance(shape, (ast.Tuple, ast.List)) else [shape]
     if not parts:
         raise Refusal("TSP1011", span, what="an array without axes")

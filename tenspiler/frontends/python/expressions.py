@@ -5,16 +5,30 @@ from __future__ import annotations
 import ast
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import arithmetic, calls, comprehensions, inlining, objects, places
+from tenspiler.frontends.python import (
+    arithmetic,
+    calls,
+    comprehensions,
+    contractions,
+    grids,
+    inlining,
+    lists,
+    objects,
+    places,
+    subscripts,
+)
 from tenspiler.frontends.python.casts import constant, truth
 from tenspiler.frontends.python.context import Context, Record
 from tenspiler.frontends.python.merging import branched, chosen
-from tenspiler.frontends.python.powers import power
+from tenspiler.frontends.python.powers import array_power, power
 from tenspiler.frontends.python.values import (
     PY_BOOL,
     PY_INT,
+    Array,
+    Grid,
     Place,
     Value,
+    Window,
 )
 from tenspiler.loopir.nodes import Container, Length, Op, Span
 
@@ -28,8 +42,8 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 
 
-def lower(ctx: Context, node: ast.expr) -> Value | Place:
-    """Translate an expression: a number, or an array or row."""
+def lower(ctx: Context, node: ast.expr) -> Value | Array:
+    """Translate an expression: a number, an array or row, a part of an array, or a computed array."""
     span = ctx.span(node)
     match node:
         case ast.Constant(value=bool() | int() | float() as value):
@@ -41,9 +55,9 @@ def lower(ctx: Context, node: ast.expr) -> Value | Place:
         case ast.Subscript() if objects.is_record(ctx, node.value):
             return _part(ctx, node, span)
         case ast.Subscript() if not copies_list(ctx, node):
-            return places.subscript(ctx, node)
+            return subscripts.subscript(ctx, node)
         case ast.BinOp() if not comprehensions.repeats_list(node):
-            return binary(ctx, node.op, ctx.evaluate(node.left), ctx.evaluate(node.right), span)
+            return _operation(ctx, node, span)
         case ast.UnaryOp():
             return _unary(ctx, node, span)
         case ast.Compare():
@@ -56,7 +70,7 @@ def lower(ctx: Context, node: ast.expr) -> Value | Place:
             return _attribute(ctx, node, span)
         case ast.Call():
             result = calls.call(ctx, node)
-            if isinstance(result, (Value, Place)):
+            if isinstance(result, (Value, Place, Window, Grid)):
                 return result
         case _:
             pass
@@ -71,12 +85,12 @@ def _created(ctx: Context, node: ast.expr, span: Span) -> Place:
 
 
 def copies_list(ctx: Context, node: ast.Subscript) -> bool:
-    """Whether `a[:]` is a copy, as it is of a list."""
+    """Whether `a[1:]` is a copy, as it is of a list."""
     match node:
-        case ast.Subscript(value=base, slice=ast.Slice(lower=None, upper=None, step=None)):
+        case ast.Subscript(value=base, slice=ast.Slice()):
             with ctx.captured():
-                place = ctx.place(base)
-            return ctx.container_of(place) is Container.LIST
+                place = ctx.array_of(base)
+            return isinstance(place, Place) and ctx.container_of(place) is Container.LIST
         case _:
             return False
 
@@ -128,15 +142,65 @@ def _part(ctx: Context, node: ast.Subscript, span: Span) -> Value | Place:
     return found[place.value]
 
 
-def _attribute(ctx: Context, node: ast.Attribute, span: Span) -> Value | Place:
+def _attribute(ctx: Context, node: ast.Attribute, span: Span) -> Value | Array:
     known = places.known_constant(ctx, node, span)
     if known is not None:
         return known
-    if node.attr == "size" and ctx.qualified(node) is None:
-        place = ctx.place(node.value)
-        if ctx.container(place) is Container.NDARRAY and ctx.rank(place) == 1:
-            return places.length(place, span)
+    if node.attr in ("size", "T", "ndim") and ctx.qualified(node) is None:
+        array = ctx.array_of(node.value)
+        if not isinstance(array, Place) or ctx.container_of(array) is Container.NDARRAY:
+            return _of_array(ctx, array, node.attr, span)
     raise Refusal("TSP1011", span, what=f"`{ast.unparse(node)}`")
+
+
+def _of_array(ctx: Context, array: Array, attribute: str, span: Span) -> Value | Array:
+    match attribute:
+        case "ndim":
+            return constant(places.rank_of(ctx, array), span)
+        case "T":
+            return grids.transposed(ctx, array, span)
+        case _:
+            return grids.size(ctx, array, span)
+
+
+def _operation(ctx: Context, node: ast.BinOp, span: Span) -> Value | Array:
+    """`left op right` on numbers, on arrays element by element, or on lists."""
+    if isinstance(node.op, ast.MatMult):
+        return contractions.matmul(ctx, ctx.array_of(node.left), ctx.array_of(node.right), span)
+    left, right = ctx.lower_expression(ctx, node.left), ctx.lower_expression(ctx, node.right)
+    if isinstance(left, Value) and isinstance(right, Value):
+        return binary(ctx, node.op, left, right, span)
+    if not any(_is_numpy(ctx, x) for x in (left, right)):
+        return _of_lists(ctx, node, left, right, span)
+
+    def rule(values: list[Value]) -> Value:
+        a, b = values
+        if isinstance(node.op, ast.Pow):
+            return array_power(ctx, a, b, span)
+        return binary(ctx, node.op, a, b, span)
+
+    return grids.elementwise(ctx, rule, (left, right), span)
+
+
+def _is_numpy(ctx: Context, value: Value | Array) -> bool:
+    if isinstance(value, Value):
+        return value.is_numpy
+    return not isinstance(value, Place) or ctx.container_of(value) is Container.NDARRAY
+
+
+def _of_lists(ctx: Context, node: ast.BinOp, left: Value | Array, right: Value | Array, span: Span) -> Place:
+    """`a + b` joins lists, `a * n` repeats one."""
+    name = ctx.fresh("items", span)
+    match node.op, left, right:
+        case ast.Add(), Place(), Place():
+            lists.joined(ctx, (left, right), name, span)
+        case ast.Mult(), Place(), Value():
+            lists.repeated(ctx, left, right, name, span)
+        case ast.Mult(), Value(), Place():
+            lists.repeated(ctx, right, left, name, span)
+        case _:
+            raise Refusal("TSP1025", span)
+    return Place(name, (), fresh=True)
 
 
 def binary(ctx: Context, op: ast.operator, left: Value, right: Value, span: Span) -> Value:
@@ -149,21 +213,27 @@ def binary(ctx: Context, op: ast.operator, left: Value, right: Value, span: Span
     return arithmetic.binary(name, left, right, span)
 
 
-def _unary(ctx: Context, node: ast.UnaryOp, span: Span) -> Value:
+def _unary(ctx: Context, node: ast.UnaryOp, span: Span) -> Value | Array:
     if isinstance(node.op, ast.Not):
         value = condition(ctx, node.operand)
         known = value.constant
         if known is not None:
             return constant(not known.value, span)
         return Value(Op("not", (value.expr,), PY_BOOL, span), PY_BOOL)
-    value = ctx.evaluate(node.operand)
-    match node.op:
-        case ast.USub():
-            return arithmetic.negative(value, span)
-        case ast.UAdd():
-            return arithmetic.positive(value, span)
-        case _:
-            return arithmetic.inverted(value, span)
+    operand = ctx.lower_expression(ctx, node.operand)
+    if not isinstance(operand, Value) and not _is_numpy(ctx, operand):
+        raise Refusal("TSP1025", span)
+
+    def rule(values: list[Value]) -> Value:
+        match node.op:
+            case ast.USub():
+                return arithmetic.negative(values[0], span)
+            case ast.UAdd():
+                return arithmetic.positive(values[0], span)
+            case _:
+                return arithmetic.inverted(values[0], span)
+
+    return grids.elementwise(ctx, rule, (operand,), span)
 
 
 def condition(ctx: Context, node: ast.expr) -> Value:
@@ -172,8 +242,8 @@ def condition(ctx: Context, node: ast.expr) -> Value:
         return _short_circuit(ctx, node, node.values, ctx.span(node))
     value = ctx.lower_expression(ctx, node)
     span = ctx.span(node)
-    if isinstance(value, Place):
-        if ctx.container(value) is not Container.LIST:
+    if not isinstance(value, Value):
+        if not isinstance(value, Place) or ctx.container(value) is not Container.LIST:
             raise Refusal("TSP1025", span)
         extent = Length(value.array, len(value.indices), value.indices, PY_INT, span)
         value = Value(extent, PY_INT)
@@ -220,10 +290,26 @@ def _conditional(ctx: Context, node: ast.IfExp, span: Span) -> Value:
     return branched(ctx, test, (before_yes, yes), (before_no, no), span)
 
 
-def _comparison(ctx: Context, node: ast.Compare, span: Span) -> Value:
-    """Chains compare neighbours and stop at the first that fails."""
-    left = ctx.evaluate(node.left)
+def _comparison(ctx: Context, node: ast.Compare, span: Span) -> Value | Array:
+    """Chains compare neighbours and stop at the first that fails; arrays compare element by element."""
+    left = ctx.lower_expression(ctx, node.left)
+    if len(node.ops) == 1:
+        return _compared(ctx, left, node.ops[0], ctx.lower_expression(ctx, node.comparators[0]), span)
+    if not isinstance(left, Value):
+        raise Refusal("TSP1025", span)
     return _chain(ctx, left, list(zip(node.ops, node.comparators, strict=True)), span)
+
+
+def _compared(
+    ctx: Context, left: Value | Array, op: ast.cmpop, right: Value | Array, span: Span
+) -> Value | Array:
+    name = _COMPARISONS.get(type(op))
+    if name is None:
+        raise Refusal("TSP1011", span, what="`is` and `in`")
+    numbers = isinstance(left, Value) and isinstance(right, Value)
+    if not numbers and not any(_is_numpy(ctx, x) for x in (left, right)):
+        raise Refusal("TSP1025", span)
+    return grids.elementwise(ctx, lambda v: arithmetic.binary(name, v[0], v[1], span), (left, right), span)
 
 
 def _chain(ctx: Context, left: Value, rest: list[tuple[ast.cmpop, ast.expr]], span: Span) -> Value:

@@ -6,19 +6,19 @@ import ast
 from typing import TypeAlias
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import objects, signature
+from tenspiler.frontends.python import grids, objects, signature
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Bound, Closure, Context, Frame, Record, Result
 from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.names import in_scope, local_names, parameters
 from tenspiler.frontends.python.places import captured_row
 from tenspiler.frontends.python.returns import results
-from tenspiler.frontends.python.values import Place, Value
+from tenspiler.frontends.python.values import Grid, Place, Value, Window
 from tenspiler.loopir.nodes import Append, CopyArray, NewArray, Span, Stmt, Store, statements
 
 _DEEPEST = 16
 
-Argument: TypeAlias = Value | Place | Bound
+Argument: TypeAlias = Value | Place | Window | Bound
 
 
 def inline(ctx: Context, node: ast.Call, called: Closure, effects: bool) -> Result:
@@ -114,6 +114,10 @@ def _argument(ctx: Context, node: ast.expr) -> Argument:
     if bound is not None and objects.property_of(ctx, node) is None:
         return bound
     value = ctx.lower_expression(ctx, node)
+    if isinstance(value, Grid):
+        return grids.place(ctx, value, "argument", ctx.span(node))
+    if isinstance(value, Window):
+        return value
     if isinstance(value, Place):
         return captured_row(ctx, value, "row", ctx.span(node))
     return ctx.held(value, "argument", ctx.span(node))
@@ -153,6 +157,8 @@ def _bind_parameter(
         if name in reassigned:
             raise Refusal("TSP1046", span, name=name)
         frame.objects[name] = value
+    elif isinstance(value, Window):
+        frame.aliases[name] = value
     elif isinstance(value, Place):
         frame.aliases[name] = Place(value.array, value.indices)
     elif name in reassigned:

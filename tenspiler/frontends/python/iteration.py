@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never, final
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import arithmetic
+from tenspiler.frontends.python import arithmetic, grids, places, windows
 from tenspiler.frontends.python.binding import bind, looping
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Context, Fact, Result
 from tenspiler.frontends.python.names import bound_names
-from tenspiler.frontends.python.places import captured_row, fixed_row, length, load
-from tenspiler.frontends.python.values import PY_INT, Number, Place, Value
+from tenspiler.frontends.python.places import captured_row, fixed_row, load
+from tenspiler.frontends.python.values import PY_INT, Grid, Number, Place, Value, Window
 from tenspiler.loopir.nodes import (
     Append,
     Const,
+    Container,
     CopyArray,
     Expr,
     For,
@@ -49,7 +50,7 @@ class Range:
 class Items:
     """The elements or rows of an array, from the first to the last or the other way round."""
 
-    place: Place
+    place: Place | Window
     backwards: bool
     span: Span
 
@@ -118,11 +119,29 @@ def sequence(ctx: Context, node: ast.expr) -> Sequence:
     if isinstance(node, (ast.Tuple, ast.List)) and 0 < len(node.elts) <= _MOST_UNROLLED:
         return Listed(tuple(_part(ctx, e) for e in node.elts), span)
     try:
-        return Items(fixed_row(ctx, ctx.place(node), "row", span), False, span)
+        return Items(_array(ctx, node, span), False, span)
     except Refusal as refusal:
         if refusal.diagnostic.code != "TSP1027":
             raise
         raise Refusal("TSP1014", span, iterable=ast.unparse(node)) from None
+
+
+def _array(ctx: Context, node: ast.expr, span: Span) -> Place | Window:
+    """The array that a loop goes over; rows of a slice of a list are the rows of the list itself."""
+    match node:
+        case ast.Subscript(value=base, slice=ast.Slice() as part):
+            with ctx.captured():
+                source = ctx.array_of(base)
+            listed = isinstance(source, Place) and ctx.container_of(source) is Container.LIST
+            if listed and isinstance(source, Place) and ctx.rank(source) > 1:
+                fixed = fixed_row(ctx, ctx.place(base), "row", span)
+                return windows.sliced(ctx, fixed, [part], span)
+        case _:
+            pass
+    found = ctx.array_of(node)
+    if isinstance(found, Place):
+        return fixed_row(ctx, found, "row", span)
+    return grids.place(ctx, found, "items", span) if isinstance(found, Grid) else found
 
 
 def _part(ctx: Context, node: ast.expr) -> Result:
@@ -133,6 +152,8 @@ def _part(ctx: Context, node: ast.expr) -> Result:
     span = ctx.span(node)
     if isinstance(value, Place):
         return captured_row(ctx, value, "row", span)
+    if not isinstance(value, Value):
+        return value
     return ctx.held(value, "item", span)
 
 
@@ -266,7 +287,7 @@ def extent(items: Sequence) -> Value:
         case Range():
             return _count(items, items.span)
         case Items():
-            return length(items.place, items.span)
+            return places.extent(items.place, items.span)
         case Numbered():
             return extent(items.items)
         case Together():
@@ -333,11 +354,17 @@ def _sum(start: Value, offset: Value, span: Span) -> Value:
     return arithmetic.binary("add", start, offset, span)
 
 
-def _element(ctx: Context, items: Items, position: Value) -> Value | Place:
+def _element(ctx: Context, items: Items, position: Value) -> Value | Place | Window:
     index = position
     if items.backwards:
-        last = arithmetic.binary("sub", length(items.place, items.span), constant(1, items.span), items.span)
+        count = places.extent(items.place, items.span)
+        last = arithmetic.binary("sub", count, constant(1, items.span), items.span)
         index = arithmetic.binary("sub", last, position, items.span)
+    if isinstance(items.place, Window):
+        part = windows.indexed(ctx, items.place, index, items.span)
+        if places.rank_of(ctx, part) == 0:
+            return grids.element(ctx, part, (), items.span)
+        return part
     place = Place(items.place.array, (*items.place.indices, index.expr))
     if ctx.rank(place) > 0:
         return place
@@ -491,18 +518,33 @@ def _counted(
 @contextmanager
 def _known(ctx: Context, items: Sequence, counter: str, assigned: frozenset[str]) -> Generator[None]:
     """Inside a loop: its counter keeps its value (unless assigned), and is an index of some axes."""
-    in_range, stable = set(ctx.in_range), set(ctx.stable)
+    in_range, stable, natural = set(ctx.in_range), set(ctx.stable), set(ctx.natural)
     changed = {ctx.variable_name(n) for n in assigned}
     ctx.in_range = {f for f in in_range if f[2] != counter and f[0] not in changed}
     ctx.stable.discard(counter)
+    ctx.natural -= {counter} | changed
     if counter not in changed:
         ctx.stable.add(counter)
+        if not isinstance(items, Range) or _never_negative(ctx, items):
+            ctx.natural.add(counter)
         ctx.in_range |= {f for f in _facts(ctx, items, counter) if f[0] not in changed}
     try:
         yield
     finally:
         ctx.in_range = in_range
         ctx.stable = stable
+        ctx.natural = natural
+
+
+def _never_negative(ctx: Context, items: Range) -> bool:
+    """Whether a range holds no negative number, however far it goes."""
+    if items.step > 0:
+        return windows.natural(ctx, items.start)
+    match items.stop:
+        case Const(value=value):
+            return value >= -1
+        case _:
+            return windows.natural(ctx, items.stop)
 
 
 def _facts(ctx: Context, items: Sequence, counter: str) -> set[Fact]:
@@ -510,6 +552,8 @@ def _facts(ctx: Context, items: Sequence, counter: str) -> set[Fact]:
         case Range():
             return _range_facts(ctx, items, counter)
         case Items():
+            if isinstance(items.place, Window):
+                return set()
             fact = (items.place.array, ctx.axis_key(items.place), counter)
             return set() if items.backwards else {fact}
         case Numbered():

@@ -10,7 +10,7 @@ from tenspiler.frontends.python import objects, tables
 from tenspiler.frontends.python.casts import constant, convert
 from tenspiler.frontends.python.context import Context
 from tenspiler.frontends.python.folding import Table
-from tenspiler.frontends.python.values import NO_LITERALS, PY_BOOL, PY_INT, Place, Value
+from tenspiler.frontends.python.values import NO_LITERALS, PY_BOOL, PY_INT, Array, Place, Value, Window
 from tenspiler.loopir.nodes import (
     ArrayType,
     Const,
@@ -27,7 +27,7 @@ from tenspiler.loopir.nodes import (
 )
 
 
-def name(ctx: Context, node: ast.Name) -> Value | Place:
+def name(ctx: Context, node: ast.Name) -> Value | Place | Window:
     """What a name denotes here."""
     span = ctx.span(node)
     frame = ctx.owner(node.id)
@@ -52,7 +52,7 @@ def name(ctx: Context, node: ast.Name) -> Value | Place:
     return ctx.read(variable, span)
 
 
-def _check_kept(ctx: Context, place: Place, span: Span) -> None:
+def _check_kept(ctx: Context, place: Place | Window, span: Span) -> None:
     ctx.used(place.array)
     if place.array in ctx.given_away:
         raise Refusal("TSP1029", span)
@@ -74,23 +74,6 @@ def known_constant(ctx: Context, node: ast.expr, span: Span) -> Value | Place | 
     return None if found is None else constant(found, span)
 
 
-def subscript(ctx: Context, node: ast.Subscript) -> Value | Place:
-    """`a[i]`, `a[i][j]`, `a[i, j]`: an element, or a row."""
-    shape = _shape_entry(ctx, node)
-    if shape is not None:
-        return shape
-    base = ctx.place(node.value)
-    span = ctx.span(node)
-    indices = _indices(ctx, base, node.slice)
-    if not indices:
-        return base
-    ctx.require_rank(base, len(indices), span)
-    place = Place(base.array, (*base.indices, *indices))
-    if ctx.rank(place) > 0:
-        return place
-    return tables.known_element(ctx, place, span) or load(ctx, place, span)
-
-
 def load(ctx: Context, place: Place, span: Span) -> Value:
     """The element at a place of rank zero."""
     info = ctx.array(place.array)
@@ -98,56 +81,28 @@ def load(ctx: Context, place: Place, span: Span) -> Value:
     return Value(Load(place.array, place.indices, type_, span), type_, info.literals)
 
 
-def _indices(ctx: Context, base: Place, node: ast.expr) -> tuple[Expr, ...]:
-    """The indices of a subscript; trailing `:` of an ndarray select whole rows."""
-    parts = list(node.elts) if isinstance(node, ast.Tuple) else [node]
-    ndarray = ctx.container(base) is Container.NDARRAY
-    if len(parts) > 1 and not ndarray:
-        raise Refusal("TSP1011", ctx.span(node), what="a tuple as the index of a list")
-    if ndarray:
-        ctx.require_rank(base, len(parts), ctx.span(node))
-        while parts and _is_full_slice(parts[-1]):
-            parts.pop()
-    return tuple(_index(ctx, part) for part in parts)
-
-
-def _is_full_slice(node: ast.expr) -> bool:
-    return isinstance(node, ast.Slice) and node.lower is node.upper is node.step is None
-
-
-def _index(ctx: Context, node: ast.expr) -> Expr:
-    if isinstance(node, ast.Slice):
-        raise Refusal("TSP1031", ctx.span(node))
-    return ctx.index_expr(ctx.evaluate(node), ctx.span(node))
-
-
-def shape_of(ctx: Context, node: ast.expr) -> Place | None:
+def shape_of(ctx: Context, node: ast.expr) -> Array | None:
     """The array of an expression `a.shape`."""
     if not isinstance(node, ast.Attribute) or node.attr != "shape" or ctx.qualified(node) is not None:
         return None
     if objects.is_member(ctx, node):
         return None
-    place = ctx.place(node.value)
-    if ctx.container(place) is not Container.NDARRAY:
+    found = ctx.array_of(node.value)
+    if isinstance(found, Place) and ctx.container(found) is not Container.NDARRAY:
         raise Refusal("TSP1011", ctx.span(node), what="`.shape` of a list")
-    return place
+    return found
 
 
-def _shape_entry(ctx: Context, node: ast.Subscript) -> Value | None:
-    place = shape_of(ctx, node.value)
-    if place is None:
-        return None
-    span = ctx.span(node)
-    axis = ctx.evaluate(node.slice).constant
-    if axis is None or not isinstance(axis.value, int):
-        raise Refusal("TSP1011", span, what="an axis that is not a constant")
-    number = axis.value
-    if number < 0:
-        number += ctx.rank(place)
-        if number < 0:
-            raise Refusal("TSP1025", span)
-    ctx.require_rank(place, number + 1, span)
-    return length(place, span, number)
+def rank_of(ctx: Context, array: Array) -> int:
+    """How many axes an array has."""
+    return ctx.rank(array) if isinstance(array, Place) else len(array.shape)
+
+
+def extent(array: Array, span: Span, axis: int = 0) -> Value:
+    """The extent of an array along one of its axes."""
+    if isinstance(array, Place):
+        return length(array, span, axis)
+    return Value(array.shape[axis], PY_INT, NO_LITERALS)
 
 
 def length(place: Place, span: Span, axis: int = 0) -> Value:

@@ -49,3 +49,22 @@ def _integer_power(ctx: Context, base: Value, exponent: Value, span: Span) -> Va
     for _ in range(int(known.value) - 1):
         product = arithmetic.binary("mul", product, factor, span)
     return product
+
+
+def array_power(ctx: Context, base: Value, exponent: Value, span: Span) -> Value:
+    """An element of `a ** x`: NumPy computes some constant powers of float arrays without `pow`."""
+    known = exponent.constant
+    if known is None or not base.dtype.is_float or not base.is_numpy:
+        return power(ctx, base, exponent, span)
+    match known.value:
+        case 2:
+            factor = ctx.held(base, "base", span)
+            return arithmetic.binary("mul", factor, factor, span)
+        case 1:
+            return base
+        case -1:
+            return arithmetic.binary("div", constant(1, span), base, span)
+        case 0.5:
+            return Value(Op("sqrt", (base.expr,), base.type, span), base.type)
+        case _:
+            return power(ctx, base, exponent, span)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python.binding import restore
+from tenspiler.frontends.python import grids
+from tenspiler.frontends.python.aliases import restore
 from tenspiler.frontends.python.context import Context, Result
 from tenspiler.frontends.python.merging import chosen, joined
 from tenspiler.frontends.python.names import in_scope
@@ -96,7 +97,10 @@ def _returned(ctx: Context, stmt: ast.Return) -> Result:
 
 
 def _result(ctx: Context, node: ast.expr) -> Value | Place:
-    return ctx.lower_expression(ctx, node)
+    value = ctx.lower_expression(ctx, node)
+    if isinstance(value, Value):
+        return value
+    return grids.place(ctx, value, "result", ctx.span(node))
 
 
 def _either(ctx: Context, node: ast.If) -> Result:

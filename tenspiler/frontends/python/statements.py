@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 
+import numpy as np
+
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import calls, expressions, iteration, objects, whileloops
+from tenspiler.frontends.python import calls, expressions, grids, iteration, lists, objects, whileloops
+from tenspiler.frontends.python.aliases import forget_aliases_of, restore
 from tenspiler.frontends.python.annotations import annotated_type
-from tenspiler.frontends.python.binding import bind, element_place, element_value, forget_aliases_of, restore
+from tenspiler.frontends.python.binding import bind, element_place, element_value
 from tenspiler.frontends.python.context import Context, Record, Result, Unknown
 from tenspiler.frontends.python.creation import append_row, create, makes_array
 from tenspiler.frontends.python.names import bound_names, used_names
-from tenspiler.frontends.python.places import length, load, shape_of, view
+from tenspiler.frontends.python.places import extent, load, rank_of, shape_of, view
+from tenspiler.frontends.python.powers import array_power
 from tenspiler.frontends.python.returns import without_jumps
-from tenspiler.frontends.python.values import Number, Place, Value
+from tenspiler.frontends.python.values import Array, Grid, Number, Place, Value, describe
 from tenspiler.loopir.nodes import Append, ArrayType, Container, CopyArray, If, Span, Store
 
 
@@ -88,7 +92,27 @@ def _assign(ctx: Context, target: ast.expr, value: ast.expr, span: Span) -> None
     if isinstance(target, (ast.Tuple, ast.List)):
         _assign_tuple(ctx, target, value, span)
         return
-    bind(ctx, target, _whole(ctx, value), span)
+    result = _whole(ctx, value)
+    if isinstance(target, ast.Name) and ctx.variable_name(target.id) not in ctx.parameters:
+        if isinstance(result, Grid):
+            _assign_grid(ctx, target, result, target.id in used_names(value), span)
+            return
+        if isinstance(result, Place) and result.fresh and _is_ndarray(ctx, result):
+            _adopt(ctx, target, result.array, span)
+            return
+    bind(ctx, target, result, span)
+
+
+def _is_ndarray(ctx: Context, place: Place) -> bool:
+    return not place.indices and ctx.container_of(place) is Container.NDARRAY
+
+
+def _assign_grid(ctx: Context, target: ast.Name, result: Grid, again: bool, span: Span) -> None:
+    """`x = a * b + c` puts the elements in their place under the array's own name."""
+    variable = ctx.variable_name(target.id)
+    made = ctx.fresh(f"new_{target.id}", span) if again or variable in result.reads else variable
+    grids.materialise(ctx, result, made, span)
+    _adopt(ctx, target, made, span)
 
 
 def _is_new(ctx: Context, node: ast.expr) -> bool:
@@ -107,7 +131,6 @@ def _whole(ctx: Context, node: ast.expr) -> Result:
 
 def _assign_new(ctx: Context, target: ast.Name, value: ast.expr, span: Span) -> None:
     """`x = [...]` makes the array under its own name, unless `x` is still needed or belongs to the caller."""
-    frame = ctx.owner(target.id) or ctx.frame
     variable = ctx.variable_name(target.id)
     if variable in ctx.parameters:
         bind(ctx, target, ctx.lower_expression(ctx, value), span)
@@ -115,6 +138,13 @@ def _assign_new(ctx: Context, target: ast.Name, value: ast.expr, span: Span) -> 
     made = ctx.fresh(f"new_{target.id}", span) if target.id in used_names(value) else variable
     if not create(ctx, value, made):
         raise Refusal("TSP1011", span, what=f"`{ast.unparse(value)}`")
+    _adopt(ctx, target, made, span)
+
+
+def _adopt(ctx: Context, target: ast.Name, made: str, span: Span) -> None:
+    """A new array becomes the one that a name of the source stands for."""
+    frame = ctx.owner(target.id) or ctx.frame
+    variable = ctx.variable_name(target.id)
     if made != variable:
         info = ctx.array(made)
         facts = ctx.note_array(variable, info.type.container, info.type.rank, span)
@@ -153,10 +183,11 @@ def _assign_tuple(ctx: Context, target: ast.Tuple | ast.List, value: ast.expr, s
         return
     place = shape_of(ctx, value)
     if place is not None:
-        ctx.require_rank(place, len(target.elts), span)
-        if ctx.rank(place) != len(target.elts):
+        if isinstance(place, Place):
+            ctx.require_rank(place, len(target.elts), span)
+        if rank_of(ctx, place) != len(target.elts):
             raise Refusal("TSP1032", span)
-        parts: list[Result] = [length(place, span, axis) for axis in range(len(target.elts))]
+        parts: list[Result] = [extent(place, span, axis) for axis in range(len(target.elts))]
         bind(ctx, target, tuple(parts), span)
         return
     if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts):
@@ -174,7 +205,7 @@ def _assign_each(ctx: Context, target: ast.Tuple | ast.List, value: ast.Tuple | 
     held: list[Result] = []
     for node in value.elts:
         part = ctx.lower_expression(ctx, node)
-        if isinstance(part, Place):
+        if not isinstance(part, Value):
             raise Refusal("TSP1040", ctx.span(node))
         held.append(ctx.held(part, "held", ctx.span(node)))
     bind(ctx, target, tuple(held), span)
@@ -191,7 +222,7 @@ def _several_targets(ctx: Context, stmt: ast.Assign) -> None:
     """`a = b = 0`: one value, then the targets from left to right."""
     span = ctx.span(stmt)
     value = ctx.lower_expression(ctx, stmt.value)
-    if isinstance(value, Place):
+    if not isinstance(value, Value):
         raise Refusal("TSP1040", ctx.span(stmt.value))
     held = ctx.held(value, "held", span)
     for target in stmt.targets:
@@ -202,15 +233,54 @@ def _augmented(ctx: Context, stmt: ast.AugAssign) -> None:
     span = ctx.span(stmt)
     target = stmt.target
     if isinstance(target, ast.Name):
-        old = ctx.evaluate(ast.copy_location(ast.Name(target.id, ast.Load()), target))
-        bind(ctx, target, expressions.binary(ctx, stmt.op, old, ctx.evaluate(stmt.value), span), span)
+        old = ctx.lower_expression(ctx, ast.copy_location(ast.Name(target.id, ast.Load()), target))
+        if not isinstance(old, Value):
+            _augmented_array(ctx, stmt, old, span)
+            return
+        added = ctx.lower_expression(ctx, stmt.value)
+        if not isinstance(added, Value):
+            # A number that meets an array becomes an array.
+            sum_ = ast.copy_location(ast.BinOp(ast.Name(target.id, ast.Load()), stmt.op, stmt.value), stmt)
+            ast.fix_missing_locations(sum_)
+            _assign(ctx, ast.copy_location(ast.Name(target.id, ast.Store()), target), sum_, span)
+            return
+        bind(ctx, target, expressions.binary(ctx, stmt.op, old, added, span), span)
         return
     if not isinstance(target, ast.Subscript):
         raise Refusal("TSP1010", span, what=f"assignment to `{ast.unparse(target)}`")
     place = element_place(ctx, target)
+    if not isinstance(place, Place) or ctx.rank(place) > 0:
+        _augmented_array(ctx, stmt, place, span)
+        return
     old = load(ctx, place, ctx.span(target))
     new = expressions.binary(ctx, stmt.op, old, ctx.evaluate(stmt.value), span)
     ctx.emit(Store(place.array, place.indices, element_value(ctx, place, new, span), span))
+
+
+def _augmented_array(ctx: Context, stmt: ast.AugAssign, target: Array, span: Span) -> None:
+    """`a += b` writes into the array; a list is extended."""
+    value = ctx.lower_expression(ctx, stmt.value)
+    if isinstance(target, Grid):
+        raise Refusal("TSP1010", span, what=f"assignment to `{ast.unparse(stmt.target)}`")
+    if ctx.container_of(Place(target.array)) is Container.LIST:
+        if not isinstance(stmt.op, ast.Add) or not isinstance(target, Place) or not isinstance(value, Place):
+            raise Refusal("TSP1025", span)
+        lists.extend(ctx, target, value, span)
+        return
+    if isinstance(stmt.op, ast.MatMult):
+        raise Refusal("TSP1011", span, what="the operator `@=`")
+
+    def rule(values: list[Value]) -> Value:
+        if isinstance(stmt.op, ast.Pow):
+            return array_power(ctx, values[0], values[1], span)
+        return expressions.binary(ctx, stmt.op, values[0], values[1], span)
+
+    computed = grids.elementwise(ctx, rule, (target, value), span)
+    own, other = ctx.element(Place(target.array)), computed.type if isinstance(computed, Value) else None
+    other = computed.element.type if isinstance(computed, Grid) else other
+    if other is not None and not np.can_cast(other.dtype.numpy, own.dtype.numpy, "same_kind"):
+        raise Refusal("TSP1050", span, first=describe(other), second=describe(own))
+    grids.assign_into(ctx, target, computed, span)
 
 
 def _if(ctx: Context, stmt: ast.If) -> None:
@@ -264,6 +334,8 @@ def _append(ctx: Context, base: ast.expr, item: ast.expr, span: Span) -> None:
     if isinstance(value, Value):
         ctx.emit(Append(place.array, element_value(ctx, place, value, span), span))
         return
+    if not isinstance(value, Place):
+        raise Refusal("TSP1011", span, what="a list of NumPy arrays")
     _give_away(ctx, value, ctx.span(item))
     append_row(ctx, place.array, value, span)
 

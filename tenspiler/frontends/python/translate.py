@@ -19,7 +19,7 @@ from tenspiler.frontends.python.parameters import (
     require_stated_extents,
 )
 from tenspiler.frontends.python.places import view
-from tenspiler.frontends.python.values import Place, Value
+from tenspiler.frontends.python.values import Grid, Place, Value, Window
 from tenspiler.loopir.nodes import (
     Append,
     Expr,
@@ -151,6 +151,8 @@ def _results(ctx: Context, result: Result, span: Span) -> tuple[Expr | View, ...
             return (result.expr,)
         case Place():
             return (view(ctx, result, span),)
+        case Window() | Grid():
+            raise Refusal("TSP1031", span)
         case _:
             parts = [_results(ctx, r, span) for r in result]
             if any(len(p) != 1 for p in parts):

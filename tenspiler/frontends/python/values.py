@@ -6,7 +6,7 @@ is that of `x[i]`; the `0` is kept beside it, so that arithmetic on which the tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias, final
 
@@ -102,6 +102,49 @@ class Place:
     array: str
     indices: tuple[Expr, ...] = ()
     fresh: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """An axis of a window: every `step`-th element of an axis of the array, from `start` on."""
+
+    axis: int
+    start: Expr
+    step: int
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of an array seen through slices, a transposition or new axes; writing to it writes to the array.
+
+    `picks` has an index or a stretch for each axis of the array, `shape` the extent of each axis of the
+    window. Axes of the window that no stretch names are new, of extent one.
+    """
+
+    array: str
+    picks: tuple[Expr | Stretch, ...]
+    shape: tuple[Expr, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The array of NumPy's that an expression computes element by element; it has no place yet.
+
+    `at` gives the element at indices that are in range, and may emit statements for it. `reads` names the
+    arrays that elements are read from, `shifted` those that are read at other indices than the element's own.
+    """
+
+    shape: tuple[Expr, ...]
+    element: Number
+    at: Callable[[tuple[Value, ...]], Value] = field(compare=False)
+    reads: frozenset[str]
+    shifted: frozenset[str]
+
+
+Array: TypeAlias = Place | Window | Grid
 
 
 class Varies(Exception):
