@@ -78,10 +78,25 @@ class Path:
                     self.views[cell] = number
                     return number
             case Apply(op="select", args=(condition, yes, no)):
-                return Apply("select", (condition, self.number(yes), self.number(no)), INT)
+                return self.chosen(condition, self.number(yes), self.number(no))
+            case Apply(op="min" | "max" as op, args=(a, b)):
+                return Apply(op, (self.number(a), self.number(b)), INT)
             case _:
                 pass
         return cast(cell, INT)
+
+    def chosen(self, condition: Cell, yes: Cell, no: Cell) -> Cell:
+        """`c ? x : y` of numbers; `x < y ? x : y` is the lesser of the two."""
+        match condition:
+            case Apply(op="lt" | "le" | "gt" | "ge" as op, args=(a, b)) if a.dtype.is_integer:
+                pair = (self.number(a), self.number(b))
+                if op in ("gt", "ge"):
+                    pair = pair[::-1]
+                if pair in ((yes, no), (no, yes)):
+                    return Apply("min" if pair == (yes, no) else "max", pair, INT)
+            case _:
+                pass
+        return Apply("select", (condition, yes, no), INT)
 
 
 def covers(wide: DType, narrow: DType) -> bool:

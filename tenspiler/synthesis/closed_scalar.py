@@ -91,13 +91,21 @@ def _switch(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Cell | No
 def _accumulated(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
     dtype = entry.dtype
     if op == "add" and dtype.is_integer and not mentions(unit, index.name):
-        distance = mul(sub(index, lo), cast(unit, INT))
+        distance = mul(sub(index, lo), _shortest(unit))
         yield recombined(cast(add(cast(entry, INT), distance), dtype))
     neutral = identity(op, dtype)
     if dtype.is_float or op in ("min", "max") or neutral is None:
         yield recombined(_fold(op, unit, index, lo, entry))
     else:
         yield recombined(apply(op, (entry, _fold(op, unit, index, lo, neutral)), dtype))
+
+
+def _shortest(unit: Cell) -> Cell:
+    """An addend as a plain integer; `- 1` in unsigned arithmetic is one, and not 2**64 - 1."""
+    unsigned = unit.dtype.is_fixed and unit.dtype.lowest == 0
+    if isinstance(unit, Lit) and unsigned and int(unit.value) > unit.dtype.highest // 2:
+        return Lit(int(unit.value) - (unit.dtype.highest + 1), INT)
+    return cast(unit, INT)
 
 
 def _from_its_first(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:

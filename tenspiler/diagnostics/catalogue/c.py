@@ -308,23 +308,6 @@ C: tuple[Entry, ...] = (
         ),
     ),
     Entry(
-        "TSP1119",
-        "`at` throws where the index is out of range",
-        "may throw",
-        "use `[]`",
-        _page(
-            "Exceptions are not modelled.",
-            """
-        #include <vector>
-        int f(std::vector<int> &a) {
-            int s = 0;
-            for (int i = 0; i < 3; i++) s += a.at(i);
-            return s;
-        }
-            """,
-        ),
-    ),
-    Entry(
         "TSP1120",
         "{name} is not supported on a vector",
         "not supported on a vector",

@@ -86,6 +86,16 @@ def _declares_condition(parts: Sequence[Node]) -> bool:
     return _without_bool(parts[1]).target in names
 
 
+def conjuncts(test: Node | None) -> tuple[Node | None, ...]:
+    """The operands of `&&`."""
+    if test is None:
+        return (None,)
+    inner = _without_bool(test)
+    if inner.kind != "BINARY_OPERATOR" or inner.operator != "&&":
+        return (test,)
+    return tuple(t for c in inner.children for t in conjuncts(c))
+
+
 def _without_comments(text: bytes) -> bytes:
     return re.sub(rb"/\*.*?\*/|//[^\n]*", b"", text, flags=re.DOTALL)
 

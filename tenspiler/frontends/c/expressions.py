@@ -21,6 +21,7 @@ from tenspiler.frontends.c.numbers import (
     binary,
     c_type,
     cast,
+    common,
     constant,
     negation,
     negative,
@@ -28,7 +29,7 @@ from tenspiler.frontends.c.numbers import (
     promoted,
     truth,
 )
-from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, Vector, is_default, mentions
+from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, Vector, is_default, mentions, walk
 from tenspiler.loopir.nodes import (
     ArrayType,
     Assign,
@@ -47,6 +48,7 @@ from tenspiler.loopir.nodes import (
 )
 
 _SHIFTS = ("<<", ">>")
+_ELEMENTS = ("operator[]", "at", "back", "front")
 _STARTS, _ENDS = ("data", "begin", "cbegin"), ("end", "cend")
 
 
@@ -65,6 +67,8 @@ def expression(b: Builder, node: Node) -> Expr:
             return unary_operator(b, node)
         case "CONDITIONAL_OPERATOR":
             return conditional(b, node)
+        case "COMPOUND_ASSIGNMENT_OPERATOR":
+            return _assigned_inside(b, node)
         case "CALL_EXPR":
             return call(b, node)
         case "INIT_LIST_EXPR" if len(node.children) <= 1:
@@ -112,7 +116,9 @@ def binary_operator(b: Builder, node: Node) -> Expr:
     left, right = node.children
     if node.operator in ("&&", "||"):
         return cast(_logical(b, node), number_type(node.type, node.span).dtype, node.span)
-    if node.operator in ("=", ","):
+    if node.operator == "=":
+        return _assigned_inside(b, node)
+    if node.operator == ",":
         raise Refusal("TSP1112", node.span, what=f"`{node.operator}`")
     if isinstance(left.type, Pointer) or isinstance(right.type, Pointer):
         return _between_pointers(b, node, left, right)
@@ -156,8 +162,50 @@ def arithmetic(node: Node, left: Expr, right: Expr, type_: ScalarType) -> Expr:
     return cast(value, type_.dtype, node.span)
 
 
+def updated(node: Node, old: Expr, amount: Expr, target: ScalarType) -> Expr:
+    """The value after `old += amount`: computed after the usual conversions, and converted back."""
+    wide = common(target.dtype, amount.type.dtype)
+    if node.operator in ("<<=", ">>="):
+        wide = common(target.dtype, target.dtype)
+    elif amount.type.dtype is not wide:
+        raise Refusal("TSP1106", node.span, what=f"`{node.operator}` on these operands")
+    value = arithmetic(node, cast(old, wide, node.span), amount, c_type(wide))
+    return cast(value, target.dtype, node.span)
+
+
+def _assigned_inside(b: Builder, node: Node) -> Expr:
+    """`x = e` or `x += e` inside an expression that names `x` nowhere else."""
+    left, right = node.children
+    target = _alone(b, left, node)
+    if mentions(right, left.target):
+        raise Refusal("TSP1112", node.span, what=f"`{node.operator}`")
+    value = expression(b, right)
+    old = Var(target.name, target.type, node.span)
+    plain = node.operator == "="
+    value = cast(value, target.type.dtype, node.span) if plain else updated(node, old, value, target.type)
+    b.emit(Assign(target.name, value, node.span))
+    return old
+
+
+def _sequenced(b: Builder, node: Node, whole: Node) -> Expr:
+    """A condition whose side effects are complete before the rest of `whole` is evaluated."""
+    outer = b.whole
+    effects = [n.children[0].target for n in walk(node) if is_effect(n) and n.children]
+    if not effects or b.conditional or outer is None:
+        return condition(b, node)
+    if any(mentions(outer, t) != mentions(whole, t) for t in effects):
+        raise Refusal("TSP1112", node.span, what="a side effect")
+    pending, b.effects, b.whole = b.effects, [], node
+    value = condition(b, node)
+    if b.effects:
+        value = b.capture("condition", value, node.span)
+        b.flush()
+    b.effects, b.whole = pending, outer
+    return value
+
+
 def _logical(b: Builder, node: Node) -> Expr:
-    left = condition(b, node.children[0])
+    left = _sequenced(b, node.children[0], node)
     if isinstance(left, Const):
         return left if bool(left.value) == (node.operator == "||") else condition(b, node.children[1])
     with b.perhaps():
@@ -194,21 +242,25 @@ def unary_operator(b: Builder, node: Node) -> Expr:
 
 def step_inside(b: Builder, node: Node) -> Expr:
     """`x++` or `++x` inside an expression that names `x` nowhere else."""
-    child = node.children[0]
-    target = b.bindings.get(child.target) if child.kind == "DECL_REF_EXPR" else None
-    if isinstance(target, PointerTo):
-        target = target.variable
-    alone = b.whole is not None and mentions(b.whole, child.target) == 1
-    if b.conditional or not alone or not isinstance(target, Scalar):
-        raise Refusal(
-            "TSP1112", node.span, what=f"`{node.operator.removeprefix('pre').removeprefix('post')}`"
-        )
+    target = _alone(b, node.children[0], node)
     update = step(b, node, target)
     if node.operator.startswith("pre"):
         b.emit(update)
     else:
         b.effects.append(update)
     return Var(target.name, target.type, node.span)
+
+
+def _alone(b: Builder, child: Node, node: Node) -> Scalar:
+    """The variable that an effect changes; refused where its moment could matter."""
+    target = b.bindings.get(child.target) if child.kind == "DECL_REF_EXPR" else None
+    if isinstance(target, PointerTo):
+        target = target.variable
+    alone = b.whole is not None and mentions(b.whole, child.target) == 1
+    if b.conditional or not alone or not isinstance(target, Scalar):
+        operator = node.operator.removeprefix("pre").removeprefix("post")
+        raise Refusal("TSP1112", node.span, what=f"`{operator}`")
+    return target
 
 
 def _step_pointer(b: Builder, node: Node) -> PointerTo:
@@ -224,6 +276,12 @@ def _step_pointer(b: Builder, node: Node) -> PointerTo:
 def is_step(node: Node) -> bool:
     """Whether this is `++` or `--`."""
     return node.kind == "UNARY_OPERATOR" and node.operator in ("post++", "post--", "pre++", "pre--")
+
+
+def is_effect(node: Node) -> bool:
+    """Whether this changes a variable itself."""
+    is_assignment = node.kind == "BINARY_OPERATOR" and node.operator == "="
+    return is_step(node) or is_assignment or node.kind == "COMPOUND_ASSIGNMENT_OPERATOR"
 
 
 def step(b: Builder, node: Node, target: Scalar) -> Assign:
@@ -289,14 +347,22 @@ def _algorithm(b: Builder, node: Node, algorithm: Algorithm) -> Expr:
 def library_arguments(b: Builder, node: Node) -> list[Expr]:
     """The arguments of a mathematical function."""
     library.require_known(node)
-    return [expression(b, c) for c in node.children[1:]]
+    braces = listed(node.children[1]) if len(node.children) == 2 else None
+    return [expression(b, c) for c in braces or node.children[1:]]
+
+
+def listed(node: Node) -> tuple[Node, ...] | None:
+    """The elements of `{1, 2, 3}`."""
+    while node.kind == "CAST" and len(node.children) == 1:
+        node = node.children[0]
+    return node.children if node.kind == "INIT_LIST_EXPR" else None
 
 
 def member_call(b: Builder, node: Node) -> Expr:
     """`v.size()`, `v.empty()`, `v.back()`, `v.front()`."""
     member = node.children[0]
-    if node.library and node.spelling == "at":
-        raise Refusal("TSP1119", node.span)
+    if node.library and node.spelling == "at" and member.children:
+        return load(b, place(b, node), node)
     if not node.library or not member.children or len(node.children) > 1:
         raise Refusal("TSP1120", node.span, name=node.spelling)
     owner = member.children[0]
@@ -348,7 +414,7 @@ def place(b: Builder, node: Node) -> Scalar | Place:
         case "CALL_EXPR" if node.library and node.spelling in ("back", "front"):
             return _end(b, node)
         case "CALL_EXPR" if node.library and node.spelling == "at":
-            raise Refusal("TSP1119", node.span)
+            return element(b, node.children[0].children[0], expression(b, node.children[-1]), node)
         case _:
             raise Refusal("TSP1106", node.span, what=_plain(node))
 
@@ -541,7 +607,7 @@ def is_lvalue(node: Node) -> bool:
     return (
         node.kind in ("DECL_REF_EXPR", "ARRAY_SUBSCRIPT_EXPR")
         or (node.kind == "UNARY_OPERATOR" and node.operator == "*")
-        or (node.kind == "CALL_EXPR" and node.library and node.spelling in ("operator[]", "back", "front"))
+        or (node.kind == "CALL_EXPR" and node.library and node.spelling in _ELEMENTS)
     ) and node.value is None
 
 

@@ -16,16 +16,13 @@ def as_counted(b: Builder, loop: While) -> For | None:
     """The loop as a `For`, if each round steps the variable of its condition once, on every path.
 
     Before: `while (p < end) { ...; p = p + 1; ... }`. After, with `r` new: `for r from p to end` with the
-    same body, in which `p` equals `r` at the start of each round. Passing by the bound overflows, which is
-    undefined in the source too, so signed variables only.
+    same body, in which `p` equals `r` at the start of each round.
     """
     for variable, operator, bound in _comparisons(loop.condition):
         step = _step(loop.body, variable)
         if step == 0 or operator not in (_UP if step > 0 else _DOWN):
             continue
-        dtype = variable.type.dtype
-        signed = dtype.kind is Kind.SIGNED and dtype.bits >= 32
-        if not signed or (operator == "ne" and abs(step) != 1):
+        if not _ends_at(variable, operator, bound, step):
             continue
         if not invariant(bound, loop.body, variable.name):
             continue
@@ -35,13 +32,40 @@ def as_counted(b: Builder, loop: While) -> For | None:
     return None
 
 
+def _ends_at(variable: Var, operator: str, bound: Expr, step: int) -> bool:
+    """Whether the loop ends at its bound, or where a signed number overflows.
+
+    Unsigned numbers that move by one reach a bound that lies ahead, and zero in any case.
+    """
+    dtype = variable.type.dtype
+    if not dtype.is_fixed or dtype.bits < 32 or (operator == "ne" and abs(step) != 1):
+        return False
+    to_zero = step < 0 and isinstance(bound, Const) and bound.value == 0
+    return dtype.kind is Kind.SIGNED or (abs(step) == 1 and (operator in ("lt", "gt") or to_zero))
+
+
 def _comparisons(test: Expr) -> list[tuple[Var, str, Expr]]:
-    """The condition with a variable on its left."""
+    """The condition with a variable on its left.
+
+    `i - 1 < n` is `i < n + 1`: where that overflows, the counter does, too.
+    """
     if not isinstance(test, Op) or test.op not in _MIRRORED:
         return []
     left, right = test.args
-    sides = ((left, test.op, right), (right, _MIRRORED[test.op], left))
-    return [(v, operator, other) for v, operator, other in sides if isinstance(v, Var)]
+    found: list[tuple[Var, str, Expr]] = []
+    for side, operator, other in ((left, test.op, right), (right, _MIRRORED[test.op], left)):
+        match side:
+            case Var():
+                found.append((side, operator, other))
+            case Op("add" | "sub" as op, (Var() as variable, Const(value=1) as one)) if operator in (
+                _UP if op == "sub" else _DOWN
+            ):
+                bound = binary("-" if op == "add" else "+", other, one, side.span)
+                assert bound is not None
+                found.append((variable, operator, bound))
+            case _:
+                pass
+    return found
 
 
 def _beyond(bound: Expr, step: int) -> Expr:

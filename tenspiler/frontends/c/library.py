@@ -77,12 +77,13 @@ def call(node: Node, arguments: list[Expr]) -> Expr:
 
 
 def order(name: str, node: Node, arguments: list[Expr]) -> Expr:
-    """`std::min` and `std::max`: of two equal or unordered arguments, the first."""
-    if len(arguments) != 2 or arguments[0].type.dtype is not arguments[1].type.dtype:
+    """`std::min` and `std::max`: of equal or unordered arguments, the first."""
+    if not arguments or len({a.type.dtype for a in arguments}) > 1 or arguments[0].type.dtype is BOOL:
         raise Refusal("TSP1107", node.span, name=node.spelling)
-    if arguments[0].type.dtype is BOOL:
-        raise Refusal("TSP1107", node.span, name=node.spelling)
-    return Op(name, tuple(arguments), arguments[0].type, node.span)
+    best = arguments[0]
+    for other in arguments[1:]:
+        best = Op(name, (best, other), best.type, node.span)
+    return best
 
 
 def clamp(node: Node, arguments: list[Expr]) -> Expr:

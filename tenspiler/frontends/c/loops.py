@@ -13,22 +13,26 @@ from tenspiler.frontends.c.builder import Builder, Scalar
 from tenspiler.frontends.c.counting import (
     Counting,
     Header,
+    conjuncts,
     continues,
     counting_of,
     header_of,
     is_live,
     step_of,
 )
-from tenspiler.frontends.c.expressions import condition, expression
+from tenspiler.frontends.c.expressions import condition, expression, is_effect
 from tenspiler.frontends.c.induction import as_counted
 from tenspiler.frontends.c.invariance import invariant
 from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, is_nonnegative
-from tenspiler.frontends.c.syntax import Node, Number, contains, has_effects, mentions
+from tenspiler.frontends.c.purity import replaced
+from tenspiler.frontends.c.rounds import emit_rounds
+from tenspiler.frontends.c.syntax import Node, Number, contains, has_effects, mentions, walk
 from tenspiler.loopir.nodes import (
     Assign,
     Const,
     Expr,
     For,
+    Op,
     Span,
     Stmt,
     Var,
@@ -60,8 +64,6 @@ def while_statement(b: Builder, node: Node, lower: Lower) -> None:
 def do_statement(b: Builder, node: Node, lower: Lower) -> None:
     """`do ... while (...)`: the body, and then a `while` with the same body."""
     body, test = node.children
-    if continues(body):
-        raise Refusal("TSP1103", node.span, what="`continue` inside `do`")
     b.frame().loops += 1
     lower(b, (body,))
     b.frame().loops -= 1
@@ -70,10 +72,23 @@ def do_statement(b: Builder, node: Node, lower: Lower) -> None:
 
 def run(b: Builder, header: Header, lower: Lower) -> None:
     """Translate a loop: counted if it is, else as a `While`."""
-    counting = counting_of(header)
-    if counting is not None and counted(b, header, counting, lower):
+    first, *others = _countings(header)
+    if first is not None and counted(b, header, first, others, lower):
         return
     uncounted(b, header, lower)
+
+
+def _countings(header: Header) -> list[Counting | None]:
+    """How a loop counts: more than once for `i < n && i < m`."""
+    tests = conjuncts(header.condition)
+    found = [counting_of(replace(header, condition=t)) for t in tests]
+    if len(found) == 1 or any(f is None for f in found):
+        return found if len(found) == 1 else [None]
+    kinds = {(f.target, f.step, f.before_body, f.shift) for f in found if f is not None}
+    agree = len(kinds) == 1 and not any(
+        f.before_body or f.shift or f.operator == "!=" for f in found if f is not None
+    )
+    return found if agree else [None]
 
 
 def uncounted(b: Builder, header: Header, lower: Lower) -> None:
@@ -82,13 +97,49 @@ def uncounted(b: Builder, header: Header, lower: Lower) -> None:
     if header.condition is None:
         raise Refusal("TSP1104", header.node.span)
     label = b.label()
-    with b.perhaps():
-        test = condition(b, header.condition)
+    test, before = _test(b, header.condition)
     if isinstance(test, Const) and test.value:
         raise Refusal("TSP1104", header.node.span)
-    body = _body(b, header, lower, header.step)
+    body = (*_body(b, header, lower, header.step), *before)
+    for stmt in before:
+        b.emit(stmt)
     loop = While(test, body, header.node.span, label)
-    b.emit(as_counted(b, loop) or loop)
+    counted = as_counted(b, loop)
+    if counted is not None or not emit_rounds(b, loop):
+        b.emit(counted or loop)
+
+
+def _test(b: Builder, node: Node) -> tuple[Expr, tuple[Stmt, ...]]:
+    """A loop's condition, and the side effects that each evaluation of it has before.
+
+    `i++ < n` is `i - 1 < n` after the step.
+    """
+    b.whole = node
+    if not any(is_effect(n) for n in walk(node)):
+        with b.perhaps():
+            return condition(b, node), ()
+    with b.apart() as before:
+        test = condition(b, node)
+    after, b.effects = b.effects, []
+    if not all(isinstance(s, Assign) for s in (*before, *after)):
+        raise Refusal("TSP1122", node.span)
+    for stmt in after:
+        assert isinstance(stmt, Assign)
+        test = replaced(test, {stmt.name: _undone(stmt)})
+    return test, (*before, *after)
+
+
+def _undone(stmt: Assign) -> Expr:
+    """The value that a variable had before `x = x + 1` or `x = x - 1`."""
+    value, dtype = stmt.value, stmt.value.type.dtype
+    inner = value.args[0] if isinstance(value, Op) and value.op == "cast" else value
+    assert isinstance(inner, Op)
+    opposite = "-" if inner.op == "add" else "+"
+    wide = inner.type.dtype
+    own = cast(Var(stmt.name, value.type, stmt.span), wide, stmt.span)
+    back = binary(opposite, own, constant(1, wide, stmt.span), stmt.span)
+    assert back is not None
+    return cast(back, dtype, stmt.span)
 
 
 def _body(b: Builder, header: Header, lower: Lower, after: Sequence[Node]) -> tuple[Stmt, ...]:
@@ -103,17 +154,21 @@ def _body(b: Builder, header: Header, lower: Lower, after: Sequence[Node]) -> tu
 # Counted loops
 
 
-def counted(b: Builder, header: Header, counting: Counting, lower: Lower) -> bool:
+def counted(
+    b: Builder, header: Header, counting: Counting, others: Sequence[Counting | None], lower: Lower
+) -> bool:
     """Emit a `For`; False, with nothing emitted, where that would not be exact."""
     mark, bindings = len(b.emitted), dict(b.bindings)
-    if _try_counted(b, header, counting, lower):
+    if _try_counted(b, header, counting, others, lower):
         return True
     del b.emitted[mark:]
     b.bindings = bindings
     return False
 
 
-def _try_counted(b: Builder, header: Header, counting: Counting, lower: Lower) -> bool:
+def _try_counted(
+    b: Builder, header: Header, counting: Counting, others: Sequence[Counting | None], lower: Lower
+) -> bool:
     declared, start = _start(b, header, counting, lower)
     counter = b.bindings.get(counting.target)
     if not isinstance(counter, Scalar) or not counter.type.dtype.is_fixed:
@@ -127,6 +182,12 @@ def _try_counted(b: Builder, header: Header, counting: Counting, lower: Lower) -
         stop = exclusive_end(b, counting, compared, header)
     if stop is None or not is_exact(b, header, counting, compared, stop):
         return False
+    for other in others:
+        with b.perhaps():
+            end = None if other is None else exclusive_end(b, other, compared, header)
+        if end is None or other is None or not is_exact(b, header, other, compared, end):
+            return False
+        stop = Op("min" if counting.step > 0 else "max", (stop, end), stop.type, span)
     label = b.label()
     grows = counting.step > 0 and is_nonnegative(start, b.nonnegative)
     falls = (

@@ -16,7 +16,7 @@ def as_expression(body: list[Stmt], result: Expr, most: int = 64) -> Expr | None
     values = _run(body, {})
     if values is None:
         return None
-    value = _replaced(result, values)
+    value = replaced(result, values)
     return value if _size(value, most) <= most else None
 
 
@@ -24,12 +24,12 @@ def _run(body: list[Stmt] | tuple[Stmt, ...], values: dict[str, Expr]) -> dict[s
     for stmt in body:
         match stmt:
             case Assign():
-                value = _replaced(stmt.value, values)
+                value = replaced(stmt.value, values)
                 if _size(value, 512) > 512:
                     return None
                 values = {**values, stmt.name: value}
             case If():
-                test = _replaced(stmt.condition, values)
+                test = replaced(stmt.condition, values)
                 yes, no = _run(stmt.then, values), _run(stmt.orelse, values)
                 if yes is None or no is None:
                     return None
@@ -47,9 +47,11 @@ def _merged(test: Expr, yes: dict[str, Expr], no: dict[str, Expr], span: Span) -
     return merged
 
 
-def _replaced(value: Expr, values: dict[str, Expr]) -> Expr:
+def replaced(value: Expr, values: dict[str, Expr]) -> Expr:
+    """An expression with values in place of variables."""
+
     def all_of(parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
-        return tuple(_replaced(p, values) for p in parts)
+        return tuple(replaced(p, values) for p in parts)
 
     match value:
         case Const():

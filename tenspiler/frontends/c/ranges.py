@@ -7,12 +7,23 @@ from typing import TypeAlias
 
 from tensir.dtypes import BOOL, U64
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.c.builder import Builder, Place, Scalar, array_type
-from tenspiler.frontends.c.expressions import is_lvalue, length, place, view
+from tenspiler.frontends.c.builder import Builder, Place, Scalar, array_type, number_type
+from tenspiler.frontends.c.expressions import expression, is_lvalue, length, listed, place, view
 from tenspiler.frontends.c.invariance import resized_arrays
 from tenspiler.frontends.c.numbers import c_type, cast, constant
 from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Reference, Vector
-from tenspiler.loopir.nodes import Assign, CopyArray, For, Length, Load, Var
+from tenspiler.loopir.nodes import (
+    ArrayType,
+    Assign,
+    Container,
+    CopyArray,
+    For,
+    Length,
+    Load,
+    NewArray,
+    Store,
+    Var,
+)
 
 Lower: TypeAlias = Callable[[Builder, Sequence[Node]], None]
 
@@ -22,6 +33,9 @@ def range_statement(b: Builder, node: Node, lower: Lower) -> None:
     if len(node.children) != 3:
         raise Refusal("TSP1103", node.span, what="this range-based for")
     variable, source, body = node.children
+    braces = listed(source)
+    if braces:
+        source = _held(b, braces, variable)
     if not is_lvalue(source) or not isinstance(source.type, (Vector, FixedArray)):
         raise Refusal("TSP1106", source.span, what="the range of this loop")
     with b.perhaps():
@@ -45,6 +59,22 @@ def range_statement(b: Builder, node: Node, lower: Lower) -> None:
     if found.array in resized_arrays(tuple(inside)):
         raise Refusal("TSP1120", node.span, name="a change of the vector that this loop runs over")
     b.emit(For(counter, constant(0, U64, span), stop, 1, tuple(inside), span, label))
+
+
+def _held(b: Builder, braces: tuple[Node, ...], variable: Node) -> Node:
+    """A name for an array that holds the elements of `{1, 2, 3}`."""
+    first = braces[0]
+    element, span = number_type(first.type, first.span), first.span
+    name = b.fresh(f"{variable.spelling}_items", ArrayType(element, 1, Container.POINTER))
+    filling = constant(0, element.dtype, span)
+    b.emit(NewArray(name, (constant(len(braces), U64, span),), filling, span))
+    for k, child in enumerate(braces):
+        value = cast(expression(b, child), element.dtype, child.span)
+        b.emit(Store(name, (constant(k, U64, child.span),), value, child.span))
+    target = -variable.start - 1
+    b.bindings[target] = Place(name, ())
+    type_ = FixedArray(first.type, len(braces))
+    return Node("DECL_REF_EXPR", name, type_, (), span, first.start, first.end, target=target)
 
 
 def _bind_element(b: Builder, variable: Node, element: object, row: Place, source: Node) -> None:

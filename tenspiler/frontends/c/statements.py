@@ -19,7 +19,6 @@ from tenspiler.frontends.c.callables import callee
 from tenspiler.frontends.c.clang import is_c
 from tenspiler.frontends.c.expressions import (
     address_of_scalar,
-    arithmetic,
     condition,
     expression,
     is_lvalue,
@@ -27,10 +26,11 @@ from tenspiler.frontends.c.expressions import (
     place,
     pointer,
     stepped,
+    updated,
 )
 from tenspiler.frontends.c.library import require_known
 from tenspiler.frontends.c.loops import do_statement, for_statement, while_statement
-from tenspiler.frontends.c.numbers import c_type, cast, common
+from tenspiler.frontends.c.numbers import c_type, cast
 from tenspiler.frontends.c.pointers import advance_pointer, assign_pointer, bind_pointer
 from tenspiler.frontends.c.ranges import range_statement
 from tenspiler.frontends.c.rewrites import ACTIONS
@@ -432,14 +432,7 @@ def update(b: Builder, node: Node) -> None:
     found = place(b, left)
     target = number_type(left.type, left.span)
     amount = _rvalue(b, right, _sequenced(left))
-    old = load(b, found, left)
-    wide = common(target.dtype, amount.type.dtype)
-    if node.operator in ("<<=", ">>="):
-        wide = common(target.dtype, target.dtype)
-    elif amount.type.dtype is not wide:
-        raise Refusal("TSP1106", node.span, what=f"`{node.operator}` on these operands")
-    value = arithmetic(node, cast(old, wide, left.span), amount, c_type(wide))
-    put(b, found, cast(value, target.dtype, node.span), node)
+    put(b, found, updated(node, load(b, found, left), amount, target), node)
 
 
 def put(b: Builder, found: Scalar | Place, value: Expr, node: Node) -> None:
