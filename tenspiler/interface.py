@@ -23,7 +23,17 @@ from tenspiler.backend.api import (
 )
 from tenspiler.backend.registry import load_backend
 from tenspiler.loopir import nodes
-from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, Parameter, ScalarType, Type, View
+from tenspiler.loopir.nodes import (
+    ArrayType,
+    Container,
+    Expr,
+    Flavour,
+    Function,
+    Parameter,
+    ScalarType,
+    Type,
+    View,
+)
 from tenspiler.optimisation.programs import parameters_of
 from tenspiler.optimisation.vectorise import Style, Vectoriser
 from tenspiler.result import GradeName
@@ -109,7 +119,7 @@ def arguments(function: Function) -> Iterator[Argument]:
             yield Argument(parameter.name, dtype, 0, Holder.NUMBER, False, origin)
         else:
             kind, origin = parameter.type, origin_of(parameter)
-            holder = HOLDERS[kind.container]
+            holder = holder_of(kind)
             if isinstance(origin, api.Fixed) and holder is Holder.ARRAY:
                 holder = Holder.VECTOR  # written as lists, whatever holds them in the source
             written = parameter.name in changed
@@ -142,6 +152,12 @@ def formals(function: Function) -> Iterator[api.Formal]:
         yield api.Formal(formal.name, formal.default, formal.positional_only, formal.keyword_only)
 
 
+def holder_of(kind: ArrayType) -> Holder:
+    """What holds an array; a pointer to rows takes an array with that many axes."""
+    rows = kind.container is Container.POINTER and kind.rank > 1
+    return Holder.ARRAY if rows else HOLDERS[kind.container]
+
+
 def outputs(function: Function) -> Iterator[Output]:
     """The outputs as a backend sees them, in the order of the program's."""
     several = len(function.results) > 1
@@ -164,7 +180,7 @@ def _returned(results: tuple[Expr | View, ...]) -> str | None:
 def _output(name: str, kind: Type) -> Output:
     if isinstance(kind, ScalarType):
         return Output(name, Holder.NUMBER, kind.flavour is Flavour.NUMPY and kind.dtype.name != "bool")
-    return Output(name, HOLDERS[kind.container])
+    return Output(name, holder_of(kind))
 
 
 def precondition(function: Function, required: Required) -> Precondition:

@@ -6,8 +6,9 @@ whose elements end up in indices hold small numbers with repeats.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from random import Random
 from typing import Any, Final, TypeAlias, final
 from typing import cast as typed
@@ -90,7 +91,7 @@ class Sampler:
             return scalars[parameter.name]
         if isinstance(parameter.origin, nodes.Fixed):
             return constant_array(parameter.origin, kind)
-        return self._array(parameter.name, kind, world, sizes)
+        return self._array(parameter, kind, world, sizes, scalars)
 
     def _scalar(self, name: str, dtype: DType, world: _World) -> Any:
         if not dtype.is_integer or name not in self.positions:
@@ -100,11 +101,18 @@ class Sampler:
             value = world.rng.choice((value - 1, value + 1, -1, -value, 2 * value, -3, 0))
         return value if dtype.holds(value) else abs(value)
 
-    def _array(self, name: str, kind: ArrayType, world: _World, sizes: list[int]) -> Any:
-        if kind.container in _FLAT:
+    def _array(
+        self, parameter: Parameter, kind: ArrayType, world: _World, sizes: list[int], scalars: dict[str, Any]
+    ) -> Any:
+        name = parameter.name
+        if kind.container in _FLAT and kind.rank == 1:
             shape = (_buffer_length(world, sizes),)
         else:
             shape = tuple(world.extent() for _ in range(kind.rank))
+        shape = tuple(
+            wanted if wanted is not None else free
+            for wanted, free in zip_longest(_declared(parameter, scalars), shape)
+        )
         dtype, count = kind.element.dtype, int(np.prod(shape))
         if name in self.positions and dtype.is_integer:
             values = _places(dtype, count, world)
@@ -124,6 +132,31 @@ def constant_array(fixed: nodes.Fixed, kind: ArrayType) -> Any:
 
 def _listed(value: tuple[Any, ...]) -> list[Any]:
     return [_listed(typed("tuple[Any, ...]", v)) if isinstance(v, tuple) else v for v in value]
+
+
+def _declared(parameter: Parameter, scalars: Mapping[str, Any]) -> Iterator[int | None]:
+    """The extents that the declaration of an array fixes."""
+    for extent in parameter.extents:
+        value = None if extent is None else _value(extent, scalars)
+        yield value if value is not None and 0 <= value <= _LONGEST_BUFFER else None
+
+
+def _value(extent: Expr, scalars: Mapping[str, Any]) -> int | None:
+    """The value of a small integer expression over the scalars."""
+    match extent:
+        case nodes.Const():
+            return int(extent.value)
+        case nodes.Var():
+            return int(scalars[extent.name])
+        case nodes.Op(op=("add" | "sub" | "mul") as op):
+            left, right = (_value(a, scalars) for a in extent.args)
+            if left is None or right is None:
+                return None
+            return {"add": left + right, "sub": left - right, "mul": left * right}[op]
+        case nodes.Op(op="cast"):
+            return _value(extent.args[0], scalars)
+        case _:
+            return None
 
 
 def _world(seed: int) -> _World:
@@ -201,6 +234,8 @@ def _positions(function: Function) -> frozenset[str]:
     """Variables whose values, or elements, flow into indices, extents or the bounds of loops."""
     found: set[str] = set()
     every = list(nodes.statements(function.body))
+    for extent in (e for p in function.parameters for e in p.extents if e is not None):
+        found |= _names(extent)
     for statement in every:
         for expression in _placing(statement):
             found |= _names(expression)

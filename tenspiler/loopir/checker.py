@@ -35,7 +35,6 @@ from tenspiler.loopir.nodes import (
     Var,
     View,
     While,
-    assigned_scalars,
     statements,
 )
 
@@ -75,12 +74,12 @@ class _Checker:
     def parameters(self) -> None:
         names = [p.name for p in self.function.parameters]
         _demand(len(set(names)) == len(names), "two parameters have one name", self.function.span)
-        changed = assigned_scalars(self.function.body)
         for p in self.function.parameters:
             declared = self.function.variables.get(p.name)
             _demand(declared == p.type, f"parameter {p.name} is declared as {declared}", p.span)
-            lost = p.shared and isinstance(p.type, ScalarType) and p.name in changed
-            _demand(not lost, f"a change of the shared scalar {p.name} would be lost", p.span)
+            rank = p.type.rank if isinstance(p.type, ArrayType) else 0
+            _demand(len(p.extents) <= rank, f"{p.name} has not that many extents", p.span)
+            self.integers(tuple(e for e in p.extents if e is not None))
         for name, kind in self.function.variables.items():
             if isinstance(kind, ArrayType):
                 _demand(kind.rank >= 1, f"array {name} has no axes", self.function.span)

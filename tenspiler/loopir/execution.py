@@ -141,6 +141,10 @@ class _Writer:
                 self.emit(f"{self.names[parameter.name]} = arguments[{k}]", parameter.span)
                 if self.keeps_shape(parameter.name):
                     self.emit(f"{self.shape(parameter.name)} = shapes[{k}]", parameter.span)
+            for k, parameter in enumerate(self.source.parameters):
+                if parameter.extents:
+                    extents = _tuple(["None" if e is None else self.atom(e) for e in parameter.extents])
+                    self.emit(f"_require_extents(arguments[{k}], shapes[{k}], {extents})", parameter.span)
             self.body(self.source.body)
             results = [self.result(r) for r in self.source.results]
             changed = [p.name for p in self.source.changed_parameters()]
@@ -453,4 +457,5 @@ _SCOPE: dict[str, Any] = {
     "_filled": storage.filled,
     "_extent": storage.inner_extent,
     "_measured": storage.measured,
+    "_require_extents": storage.require_extents,
 }

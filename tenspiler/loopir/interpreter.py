@@ -14,7 +14,7 @@ import numpy as np
 from tenspiler.loopir import storage
 from tenspiler.loopir.arithmetic import TooLargeError
 from tenspiler.loopir.execution import FILE_NAME, INDEX_REASON, Code, FuelError, compile_code
-from tenspiler.loopir.nodes import ArrayType, Function, Parameter, Span, View
+from tenspiler.loopir.nodes import ArrayType, Function, Span, View
 from tenspiler.loopir.storage import ArgumentError, StopError
 
 __all__ = [
@@ -37,7 +37,7 @@ Watch: TypeAlias = Callable[[int, int, State], None]
 @final
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The run ended: what it returned, and the shared arrays that it may have changed, by parameter.
+    """The run ended: what it returned, and what it may have changed of the caller's, by parameter.
 
     Numbers are Python numbers; arrays are nested lists (LIST, VECTOR) or NumPy arrays (NDARRAY, POINTER).
     """
@@ -110,7 +110,9 @@ class Program:
         )
         given = dict(zip((p.name for p in self.function.parameters), shapes, strict=True))
         arrays = {
-            p.name: storage.result(_array_type(p), rows, shape or given[p.name])
+            p.name: storage.result(p.type, rows, shape or given[p.name])
+            if isinstance(p.type, ArrayType)
+            else rows
             for p, (rows, shape) in zip(self.function.changed_parameters(), changed, strict=True)
         }
         return Finished(values, arrays)
@@ -180,8 +182,3 @@ def _reason(error: Exception) -> str:
             return "read of an uninitialised variable"
         case _:
             return str(error)
-
-
-def _array_type(parameter: Parameter) -> ArrayType:
-    assert isinstance(parameter.type, ArrayType)
-    return parameter.type

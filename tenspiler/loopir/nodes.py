@@ -302,13 +302,18 @@ class Formal:
 @final
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter; `shared` if the caller sees changes to it (lists, arrays, pointers, references)."""
+    """A parameter; `shared` if the caller sees changes to it (lists, arrays, pointers, references).
+
+    `extents` are those that its declaration fixes (`double a[n][3]`), over the values of the scalar
+    parameters; None where it says nothing, and empty where it says nothing of any axis.
+    """
 
     name: str
     type: Type
     shared: bool
     span: Span
     origin: Member | Fixed | None = None
+    extents: tuple[Expr | None, ...] = ()
 
 
 @final
@@ -322,6 +327,7 @@ class Function:
     `variables` gives the type of every local variable and parameter; a variable has one type throughout.
     `results` is what is returned (several for a returned tuple). `bits_open`: a library call in the source
     (`sum` of floats, `np.sum`, `np.max`) leaves its last bits open: the order of a sum, the sign of a zero.
+    `assumptions` are what reading it took for granted; they are printed with every proof.
     """
 
     name: str
@@ -335,14 +341,15 @@ class Function:
     bits_open: bool = False
     formals: tuple[Formal, ...] = ()
     classes: tuple[tuple[Member, str], ...] = ()
+    assumptions: tuple[str, ...] = ()
 
     def formal_names(self) -> tuple[str, ...]:
         """The parameters as the source names them."""
         return tuple(f.name for f in self.formals or self.parameters)
 
     def changed_parameters(self) -> tuple[Parameter, ...]:
-        """The shared array parameters that the body may change, in order."""
-        written = written_arrays(self.body)
+        """The shared parameters that the body may change, in order."""
+        written = written_arrays(self.body) | assigned_scalars(self.body)
         return tuple(p for p in self.parameters if p.shared and p.name in written)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 import numpy as np
@@ -103,6 +104,15 @@ def inner_extent(rows: list[Any], axis: int) -> int:
             return 0
         rows = rows[0]
     return len(rows)
+
+
+def require_extents(rows: list[Any], shape: tuple[int, ...] | None, declared: Sequence[int | None]) -> None:
+    """Stop unless an array has the extents that it is declared with, as far as nested lists show them."""
+    for axis, wanted in enumerate(declared):
+        found = inner_extent(rows, axis) if shape is None else shape[axis]
+        hidden = shape is None and any(inner_extent(rows, outer) == 0 for outer in range(axis))
+        if wanted is not None and found != wanted and not hidden:
+            raise StopError("an array has not the extents that it is declared with")
 
 
 def measured(rows: list[Any], rank: int) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import assert_never, final
 
@@ -23,12 +23,12 @@ from tensir.build import (
     select,
     sub,
 )
-from tensir.cells import TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer
+from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer
 from tensir.dtypes import INT, DType, Kind
 from tensir.polynomial import normal
 from tenspiler.loopir import nodes
 from tenspiler.loopir.definedness import conditions
-from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, ScalarType, Span, Stmt
+from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, Parameter, ScalarType, Span, Stmt
 from tenspiler.symbolic.obligation import LoopRange, Nobody, Obligation, Observer, identical
 from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State, merge, unknown_array
@@ -79,7 +79,25 @@ class Executor:
                 if isinstance(parameter.origin, nodes.Fixed):
                     for own, extent in zip(value.shape, parameter.origin.shape, strict=True):
                         path.learn(eq(own, integer(extent)))
+        for _, fact in self.declared_extents(state, path):
+            path.learn(fact)
         return state, path
+
+    def declared_extents(self, state: State, path: Path) -> Iterator[tuple[Parameter, Cell]]:
+        """What the declarations of the parameters say of their extents, in the state at entry.
+
+        Nested vectors show no extent below an empty one.
+        """
+        for parameter in self.function.parameters:
+            kind = parameter.type
+            outer: Cell = FALSE
+            for axis, extent in enumerate(parameter.extents):
+                own = Extent(parameter.name, axis)
+                if extent is not None:
+                    number = self.index(self.evaluate(extent, state, path), path, parameter.span)
+                    yield parameter, disj(outer, eq(own, number))
+                if isinstance(kind, nodes.ArrayType) and kind.container is Container.VECTOR:
+                    outer = disj(outer, eq(own, integer(0)))
 
     def know_range(self, symbol: Sym, path: Path) -> None:
         """The range of a fixed-width scalar is a fact."""

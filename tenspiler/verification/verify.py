@@ -66,6 +66,9 @@ def establish(
     if ledger is None:
         _, entry = Executor(function, {}, Nobody()).entry()
         ledger = Ledger(tuple(entry.facts), scalar_parameters(function))
+        ledger.preconditions += _declared_extents(function)
+    for text in function.assumptions:
+        ledger.assume(text)
     executor = Executor(function, summaries, ledger)
     state, path = executor.entry()
     final_state = executor.run(function.body, state, path)
@@ -74,15 +77,24 @@ def establish(
     return Established(function, summaries, outputs, rigid_outputs(function), ledger, path)
 
 
+def _declared_extents(function: Function) -> Iterator[Required]:
+    """That arrays have the extents that their declarations give; the callers have to see to it."""
+    executor = Executor(function, {}, Nobody())
+    for parameter, fact in executor.declared_extents(*executor.entry()):
+        yield Required(normal(fact), parameter.span, f"`{parameter.name}` is declared with this extent")
+
+
 def rigid_outputs(function: Function) -> frozenset[str]:
-    """Outputs whose every extent can be seen, also beside an extent of 0: NumPy arrays, not nested lists."""
+    """Outputs whose every extent can be seen, also beside an extent of 0: arrays, not nested lists."""
     names = {
         f"return.{place}" if len(function.results) > 1 else "return": r
         for place, r in enumerate(function.results)
     }
     kinds = {n: r.type for n, r in names.items()} | {p.name: p.type for p in function.parameters}
     return frozenset(
-        n for n, t in kinds.items() if isinstance(t, ArrayType) and t.container is Container.NDARRAY
+        n
+        for n, t in kinds.items()
+        if isinstance(t, ArrayType) and t.container in (Container.NDARRAY, Container.POINTER)
     )
 
 
@@ -122,8 +134,10 @@ def _outputs(executor: Executor, function: Function, state: State, path: Path) -
             yield name, executor.evaluate(result, state, path)
     returned = returned_parameter(function)
     for parameter in function.changed_parameters():
-        if parameter.name != returned:
+        if parameter.name != returned and isinstance(parameter.type, ArrayType):
             yield parameter.name, state.arrays[parameter.name]
+        elif parameter.name != returned:
+            yield parameter.name, state.scalars[parameter.name]
 
 
 def returned_parameter(function: Function) -> str | None:

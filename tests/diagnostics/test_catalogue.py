@@ -13,6 +13,7 @@ import tenspiler
 from tenspiler.diagnostics.catalogue import CATALOGUE, Entry
 from tenspiler.diagnostics.catalogue.backend import BACKEND
 from tenspiler.diagnostics.catalogue.c import C
+from tenspiler.diagnostics.catalogue.c_data import C_DATA
 from tenspiler.diagnostics.catalogue.command import COMMAND, USAGE_CODES
 from tenspiler.diagnostics.catalogue.document import document, page
 from tenspiler.diagnostics.catalogue.python import PYTHON
@@ -50,7 +51,7 @@ def test_the_document_is_the_catalogue() -> None:
 
 
 def test_codes_are_unique() -> None:
-    areas = (COMMAND, PYTHON, C, SYNTHESIS, VERIFICATION, BACKEND, RUNTIME)
+    areas = (COMMAND, PYTHON, C, C_DATA, SYNTHESIS, VERIFICATION, BACKEND, RUNTIME)
     assert len(CATALOGUE) == sum(len(area) for area in areas)
 
 

@@ -2,6 +2,7 @@
 
 from tenspiler.diagnostics.catalogue.backend import BACKEND
 from tenspiler.diagnostics.catalogue.c import C
+from tenspiler.diagnostics.catalogue.c_data import C_DATA
 from tenspiler.diagnostics.catalogue.command import COMMAND
 from tenspiler.diagnostics.catalogue.entry import Entry
 from tenspiler.diagnostics.catalogue.python import PYTHON
@@ -10,7 +11,8 @@ from tenspiler.diagnostics.catalogue.synthesis import SYNTHESIS
 from tenspiler.diagnostics.catalogue.verification import VERIFICATION
 
 CATALOGUE: dict[str, Entry] = {
-    entry.code: entry for entry in (*COMMAND, *PYTHON, *C, *SYNTHESIS, *VERIFICATION, *BACKEND, *RUNTIME)
+    entry.code: entry
+    for entry in (*COMMAND, *PYTHON, *C, *C_DATA, *SYNTHESIS, *VERIFICATION, *BACKEND, *RUNTIME)
 }
 
 __all__ = ["CATALOGUE", "Entry"]

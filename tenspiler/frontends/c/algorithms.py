@@ -189,7 +189,7 @@ def function(b: Builder, node: Node, call: Node) -> Callee | Functor:
 def applied(b: Builder, found: Callee | Functor, arguments: tuple[Expr | Place, ...], node: Node) -> Expr:
     """The number that a function gives."""
     result = b.apply(b, found, arguments, node, True)
-    if result is None or isinstance(result, Place):
+    if not isinstance(result, Expr):
         raise Refusal("TSP1106", node.span, what=f"what is passed to `{node.spelling}` as a function")
     return result
 

@@ -18,8 +18,10 @@ from tenspiler.frontends.c.syntax import (
     Number,
     Other,
     Pointer,
+    Record,
     Reference,
     Vector,
+    is_array_value,
 )
 from tenspiler.loopir.nodes import (
     ArrayType,
@@ -95,24 +97,37 @@ class Functor:
     operand: DType | None
 
 
-Binding: TypeAlias = "Scalar | Place | PointerTo | AddressOf | Callee | Functor"
+@final
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A struct, or a pointer to one: what each of its fields is."""
+
+    fields: Mapping[str, Binding]
+
+
+Binding: TypeAlias = "Scalar | Place | PointerTo | AddressOf | Callee | Functor | Members"
 Argument: TypeAlias = "Node | Expr | Place"
+Result: TypeAlias = Expr | Scalar | Place | PointerTo | Members
 Algorithm: TypeAlias = "Callable[[Builder, Node], Expr]"
 Addresses: TypeAlias = "Callable[[Builder, Node], PointerTo]"
 Application: TypeAlias = (
-    "Callable[[Builder, Callee | Functor, Sequence[Argument], Node, bool], Expr | Place | None]"
+    "Callable[[Builder, Callee | Functor, Sequence[Argument], Node, bool], Result | None]"
 )
 
 
 @final
 @dataclass(slots=True)
 class Frame:
-    """A function body being translated: what its `return` gives, and whether a loop surrounds the place."""
+    """A function body being translated: what its `return` gives, and whether a loop surrounds the place.
+
+    `this` is the object that a member function is called on.
+    """
 
     definition: Definition
     single: bool
-    result: Expr | Place | None = None
-    target: Scalar | str | None = None
+    result: Result | None = None
+    target: Scalar | str | Members | None = None
+    this: Members | None = None
     loops: int = 0
 
 
@@ -123,11 +138,12 @@ class Builder:
 
     `emitted` collects statements; `effects` those that follow the expression at hand (`x++`). Inside
     `conditional` parts (a branch of `?:`, a loop's condition) nothing may be emitted. `nonnegative` names
-    scalars that are known not to be negative, `walking` the pointers that the source moves.
+    scalars that are known not to be negative, `walking` the pointers that the source moves, `referenced`
+    the scalar parameters that are references, and `rows` the arrays whose rows are pointers.
     """
 
     functions: Mapping[int, Definition]
-    inline: Callable[[Builder, Node, bool], Expr | Place | None]
+    inline: Callable[[Builder, Node, bool], Result | None]
     apply: Application
     algorithms: Mapping[str, Algorithm]
     addresses: Mapping[str, Addresses]
@@ -139,6 +155,8 @@ class Builder:
     nonnegative: set[str] = field(default_factory=set[str])
     walking: set[int] = field(default_factory=set[int])
     settled: set[str] = field(default_factory=set[str])
+    referenced: set[str] = field(default_factory=set[str])
+    rows: set[str] = field(default_factory=set[str])
     whole: Node | None = None
     conditional: int = 0
     labels: int = 0
@@ -228,6 +246,11 @@ class Builder:
         """Whether an expression is a captured value already."""
         return isinstance(value, Const) or (isinstance(value, Var) and value.name in self.settled)
 
+    def note_rows(self, name: str, type_: CType) -> None:
+        """Remember an array whose rows are pointers, which may lead anywhere."""
+        if isinstance(type_, Pointer) and isinstance(type_.to, Pointer):
+            self.rows.add(name)
+
     def frame(self) -> Frame:
         """The innermost function body."""
         return self.frames[-1]
@@ -242,18 +265,21 @@ def number_type(type_: CType, span: Span) -> ScalarType:
 
 def array_type(type_: CType, span: Span) -> ArrayType:
     """The type of an array of numbers; refuses all others."""
-    container = Container.VECTOR if isinstance(type_, Vector) else Container.POINTER
-    rank, inner = 0, type_
+    container = Container.VECTOR if is_array_value(type_) else Container.POINTER
+    rank, inner, pointers = 0, type_, True
     while True:
+        pointers = pointers and isinstance(inner, Pointer)
         match inner:
             case Vector(element) if container is Container.VECTOR:
                 inner = element
-            case Pointer(to) if rank == 0:
+            case Pointer(to) if pointers:
                 inner = to
-            case FixedArray(element, _) if container is Container.POINTER:
+            case FixedArray(element, _) if container is Container.POINTER or inner.standard:
                 inner = element
             case Number(dtype) if rank:
                 return ArrayType(c_type(dtype), rank, container)
+            case Record() if rank:
+                raise Refusal("TSP1142", span, what="an array of structs")
             case _:
                 raise Refusal("TSP1102", span, type=describe(type_))
         rank += 1
@@ -268,10 +294,14 @@ def describe(type_: CType) -> str:
             return f"{describe(to)} *"
         case Vector(element):
             return f"std::vector<{describe(element)}>"
+        case FixedArray(element, extent, True):
+            return f"std::array<{describe(element)}, {extent}>"
         case FixedArray(element, extent):
             return f"{describe(element)}[{'' if extent is None else extent}]"
         case Reference(to, const):
             return f"{'const ' if const else ''}{describe(to)} &"
+        case Record(name):
+            return name
         case Other(spelling):
             return spelling
 

@@ -5,24 +5,29 @@
 from __future__ import annotations
 
 import ctypes
-import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tensir.dtypes import BOOL, DTYPES, F32, F64
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.c.clang_types import Types
+from tenspiler.frontends.c.complaints import Complaints
+from tenspiler.frontends.c.instances import REFERENCE, qualified_name, with_references
 from tenspiler.frontends.c.syntax import (
+    Complaint,
     CType,
     Definition,
     FixedArray,
     Node,
-    Number,
     Other,
     Pointer,
+    Record,
     Reference,
     SourceFile,
     Vector,
+    is_array_value,
 )
 from tenspiler.loopir.nodes import Span
 
@@ -42,19 +47,13 @@ _LITERALS = {
 _CASTS = {"CSTYLE_CAST_EXPR", "CXX_STATIC_CAST_EXPR", "CXX_FUNCTIONAL_CAST_EXPR"}
 _NAMES = {"TYPE_REF", "TEMPLATE_REF", "NAMESPACE_REF"}
 _FUNCTIONS = {"FUNCTION_DECL", "CXX_METHOD"}
-_GROUPS = {"NAMESPACE", "LINKAGE_SPEC", "UNEXPOSED_DECL"}
-
-# One-child expressions that libclang does not name and that could pass for an implicit conversion.
-_DISGUISED = re.compile(
-    r"\b(__builtin_bit_cast|__builtin_convertvector|__builtin_choose_expr|_Generic|_Atomic|__extension__"
-    r"|noexcept\s*\()"
-)
-
-_INTEGERS = {
-    "CHAR_S": "i", "SCHAR": "i", "SHORT": "i", "INT": "i", "LONG": "i", "LONGLONG": "i",
-    "CHAR_U": "u", "UCHAR": "u", "USHORT": "u", "UINT": "u", "ULONG": "u", "ULONGLONG": "u",
-    "CHAR16": "u", "CHAR32": "u", "WCHAR": "i",
-}  # fmt: skip
+_SPECIAL = {
+    "CONSTRUCTOR": "constructors",
+    "DESTRUCTOR": "destructors",
+    "CONVERSION_FUNCTION": "conversions",
+}
+_GROUPS = {"NAMESPACE", "LINKAGE_SPEC", "UNEXPOSED_DECL", "STRUCT_DECL", "CLASS_DECL"}
+_TEMPLATES = {"CLASS_TEMPLATE", "CLASS_TEMPLATE_PARTIAL_SPECIALIZATION"}
 
 
 def load_library() -> None:
@@ -70,16 +69,18 @@ def is_c(path: str) -> bool:
     return path.endswith((".c", ".h"))
 
 
-def parse(path: str, text: str) -> SourceFile:
-    """The functions of a file; clang's errors are part of the answer."""
+def parse(path: str, text: str, flags: Sequence[str] = ()) -> SourceFile:
+    """The functions of a file, read with clang's `flags`; its errors are part of the answer."""
     cindex = _cindex()
     language = ["-xc", "-std=gnu11"] if is_c(path) else ["-xc++", "-std=c++17", "-nostdinc++"]
     arguments = [*language, "-nostdinc", "-isystem", str(_STUBS), "-target", "x86_64-linux-gnu", "-w"]
+    arguments += flags
+    given = text if is_c(path) else with_references(text)
     try:
-        unit = _index().parse(path, arguments, unsaved_files=[(path, text)], options=_KEEP_GOING)
+        unit = _index().parse(path, arguments, unsaved_files=[(path, given)], options=_KEEP_GOING)
     except cindex.TranslationUnitLoadError:
         raise Refusal("TSP1101", Span(path, 1, 1, 1, 2), message="clang cannot read this file") from None
-    return _Reader(cindex, path, text, unit).file()
+    return _Reader(cindex, path, given, unit).file(text)
 
 
 @cache
@@ -101,6 +102,8 @@ def _cindex() -> Any:
         function.argtypes, function.restype = [ctypes.c_void_p], result
     for name in ("clang_getCursorBinaryOperatorKind", "clang_getCursorUnaryOperatorKind"):
         getattr(lib, name).argtypes = [cindex.Cursor]
+    lib.clang_Cursor_getVarDeclInitializer.argtypes = [cindex.Cursor]
+    lib.clang_Cursor_getVarDeclInitializer.restype = cindex.Cursor
     return cindex
 
 
@@ -113,104 +116,133 @@ class _Reader:
     """One translation unit on its way into syntax nodes."""
 
     def __init__(self, cindex: Any, path: str, text: str, unit: Any) -> None:
-        self.cindex, self.path, self.text, self.unit = cindex, path, text, unit
+        self.cindex, self.path, self.unit = cindex, path, unit
         self.lib = cindex.conf.lib
-        self.lines = text.split("\n")
-        self.data = text.encode()
+        self.texts = {path: text.encode()}
         self.declarations: dict[int, list[tuple[Any, int]]] = {}
         self.count = 0
         self.depth = 0
-        self.types: dict[str, CType] = {}
+        self.types = Types(self.identity, self.is_library)
+        self.constants: dict[int, Node] = {}
+        self.kept: set[int] = set()
+        self.instances: dict[int, Any] = {}
 
-    def file(self) -> SourceFile:
+    def file(self, text: str) -> SourceFile:
         cursors, templates = self.functions(self.unit.cursor)
-        inside, outside, warnings = self.complaints(cursors)
-        definitions = tuple(self.definition(c, inside.get(i)) for i, c in enumerate(cursors))
+        complaints = Complaints(self.unit, self.path, text, cursors, self.span)
+        definitions = [self.definition(c, complaints) for c in cursors]
+        self.read_constants(self.unit.cursor)
+        known = {d.target for d in definitions}
+        while pending := sorted(self.instances.keys() - known):
+            definitions += [self.definition(self.instances[target], complaints) for target in pending]
+            known.update(pending)
+        made = {(d.span.file, d.span.line, d.span.column) for d in definitions}
+        unused = [c for c in templates if not made & set(self.places(c)) and self.is_here(c)]
         return SourceFile(
-            definitions, tuple((c.spelling, self.span(c.extent)) for c in templates), outside, warnings
+            tuple(definitions),
+            tuple((qualified_name(c), self.span(c.extent)) for c in unused),
+            (*complaints.missing, *complaints.notes),
+            self.constants,
         )
 
+    def places(self, template: Any) -> Iterator[tuple[str, int, int]]:
+        """Where the instances of a template may be said to begin: at any of its tokens before the body."""
+        body = next((c for c in template.get_children() if c.kind.name == "COMPOUND_STMT"), None)
+        for token in template.get_tokens():
+            if body is not None and token.extent.start.offset >= body.extent.start.offset:
+                return
+            start = token.extent.start
+            yield start.file.name, start.line, start.column
+
     def functions(self, parent: Any) -> tuple[list[Any], list[Any]]:
+        """The definitions of functions in the file and in headers of the user, and the templates."""
         found: list[Any] = []
         templates: list[Any] = []
         for cursor in parent.get_children():
-            if not self.is_here(cursor):
+            if self.is_library(cursor):
                 continue
             kind = cursor.kind.name
-            if kind in _FUNCTIONS and cursor.is_definition():
+            if (kind in _FUNCTIONS or kind in _SPECIAL) and cursor.is_definition():
                 found.append(cursor)
             elif kind == "FUNCTION_TEMPLATE":
                 templates.append(cursor)
+            elif kind in _TEMPLATES:
+                more, further = self.functions(cursor)
+                templates += more + further
             elif kind in _GROUPS:
                 more, further = self.functions(cursor)
                 found += more
                 templates += further
         return found, templates
 
+    def read_constants(self, parent: Any) -> None:
+        """The constant arrays and structs outside the functions."""
+        for cursor in parent.get_children():
+            if self.is_library(cursor):
+                continue
+            if cursor.kind.name == "VAR_DECL" and cursor.spelling.startswith(REFERENCE):
+                self.node(cursor)
+            elif cursor.kind.name == "VAR_DECL":
+                self.keep_constant(cursor)
+            elif cursor.kind.name in _GROUPS:
+                self.read_constants(cursor)
+
+    def keep_constant(self, cursor: Any) -> None:
+        """Remember an array or a struct that nothing may change."""
+        constant = isinstance(self.types.of(cursor.type), (FixedArray, Record)) and _is_const(cursor.type)
+        target = self.identity(cursor)
+        if constant and target not in self.kept and cursor.get_definition() is not None:
+            self.kept.add(target)
+            self.constants[target] = self.node(cursor.get_definition())
+
     def is_here(self, cursor: Any) -> bool:
         file = cursor.location.file
         return file is not None and file.name == self.path
 
-    def complaints(
-        self, cursors: list[Any]
-    ) -> tuple[dict[int, tuple[str, Span]], tuple[tuple[str, Span], ...], tuple[tuple[str, Span], ...]]:
-        """Clang's errors: the first one inside each function, those outside, and missing system headers."""
-        inside: dict[int, tuple[str, Span]] = {}
-        outside: list[tuple[str, Span]] = []
-        warnings: list[tuple[str, Span]] = []
-        for complaint in self.unit.diagnostics:
-            if complaint.severity < 3:
-                continue
-            where = complaint.location
-            place = (
-                complaint.spelling,
-                Span(self.path, where.line, where.column, where.line, where.column + 1),
-            )
-            owner = next(
-                (
-                    i
-                    for i, c in enumerate(cursors)
-                    if c.extent.start.offset <= where.offset < c.extent.end.offset
-                ),
-                None,
-            )
-            here = where.file is not None and where.file.name == self.path
-            if here and owner is not None:
-                inside.setdefault(owner, place)
-            elif here and self.is_system_include(where.line):
-                warnings.append(place)
-            else:
-                outside.append(place)
-        disguised = _DISGUISED.search(self.text)
-        if disguised:
-            line = self.text.count("\n", 0, disguised.start()) + 1
-            outside.append((f"{disguised.group()} is not supported", Span(self.path, line, 1, line, 2)))
-        return inside, tuple(outside), tuple(warnings)
-
-    def is_system_include(self, line: int) -> bool:
-        text = self.lines[line - 1] if line <= len(self.lines) else ""
-        return bool(re.match(r"\s*#\s*include\s*<", text))
-
-    def definition(self, cursor: Any, error: tuple[str, Span] | None) -> Definition:
+    def definition(self, cursor: Any, complaints: Complaints) -> Definition:
         parameters = tuple(self.node(c) for c in cursor.get_arguments())
         body = next((c for c in cursor.get_children() if c.kind.name == "COMPOUND_STMT"), None)
         span = self.span(cursor.extent)
-        name = cursor.spelling
-        source = self.data[cursor.extent.start.offset : cursor.extent.end.offset].decode(errors="replace")
-        if error is None and (body is None or cursor.kind.name == "CXX_METHOD"):
-            error = ("member functions are not supported", span)
-        if error is None and cursor.type.is_function_variadic():
-            error = ("variadic functions are not supported", span)
+        data = self.data(span.file)
+        source = data[cursor.extent.start.offset : cursor.extent.end.offset].decode(errors="replace")
+        error = complaints.about(cursor)
+        if error is None and (body is None or cursor.kind.name in _SPECIAL):
+            what = _SPECIAL.get(cursor.kind.name, "functions without a plain body")
+            error = Complaint("TSP1143", what, span)
+        if error is None and cursor.kind.name == "FUNCTION_DECL" and cursor.type.is_function_variadic():
+            error = Complaint("TSP1143", "variadic functions", span)
         tree = Node("COMPOUND_STMT", "", Other("void"), (), span, 0, 0)
-        if error is None and body is not None:
+        if body is not None:
             try:
                 tree = self.node(body)
             except RecursionError:
-                error = ("this function is nested too deeply", span)
-        result = self.type(cursor.result_type)
+                self.depth = 0
+                error = error or Complaint("TSP1123", "", span)
         return Definition(
-            name, self.identity(cursor), parameters, result, tree, span, source, self.data, error
+            qualified_name(cursor),
+            self.identity(cursor),
+            parameters,
+            self.types.of(cursor.result_type),
+            tree,
+            span,
+            source,
+            data,
+            error,
+            self.owner(cursor),
+            self.is_here(cursor),
+            complaints.unread,
         )
+
+    def owner(self, cursor: Any) -> CType | None:
+        """The class of a member function that is called on an object."""
+        if cursor.kind.name != "CXX_METHOD" or cursor.is_static_method():
+            return None
+        return self.types.of(cursor.semantic_parent.type)
+
+    def data(self, file: str) -> bytes:
+        if file not in self.texts:
+            self.texts[file] = Path(file).read_bytes()
+        return self.texts[file]
 
     def identity(self, cursor: Any) -> int:
         """One number for each declaration, the same for all its redeclarations."""
@@ -229,7 +261,8 @@ class _Reader:
     def located(self, extent: Any) -> tuple[Span, int, int]:
         """Where something is, by lines and by offsets."""
         start, end = extent.start, extent.end
-        span = Span(self.path, start.line, start.column, end.line, end.column)
+        file = start.file.name if start.file is not None else self.path
+        span = Span(file, start.line, start.column, end.line, end.column)
         return span, start.offset, end.offset
 
     def children(self, cursor: Any) -> list[Any]:
@@ -258,19 +291,31 @@ class _Reader:
         self.depth -= 1
         return node
 
+    def inner(self, cursor: Any) -> list[Any]:
+        """The children that are part of the program and not of a name or a type."""
+        if cursor.kind.name == "VAR_DECL" and not _is_variable_array(cursor):
+            initial = self.lib.clang_Cursor_getVarDeclInitializer(cursor)
+            initial._tu = self.unit
+            return [] if initial.kind.is_invalid() else [initial]
+        return [c for c in self.children(cursor) if c.kind.name not in _NAMES]
+
     def new_node(self, cursor: Any) -> Node:
         kind = cursor.kind.name
-        children = tuple([self.node(c) for c in self.children(cursor) if c.kind.name not in _NAMES])
-        type_ = self.type(cursor.type)
+        children = tuple([self.node(c) for c in self.inner(cursor)])
+        type_ = self.types.of(cursor.type)
+        if kind == "INIT_LIST_EXPR":
+            children = tuple(_designated(c) for c in children)
         if kind == "PAREN_EXPR" and len(children) == 1:
             return children[0]
+        if kind == "DECL_REF_EXPR" and not cursor.spelling and len(children) == 1:
+            return children[0]  # the value of a template's parameter
         if kind == "UNEXPOSED_EXPR" and len(children) == 1:
             child = children[0]
             if child.type == type_ or _was_parameter(child.type, type_):
                 return child
             kind = "CAST"
         elif kind in _CASTS and len(children) == 1:
-            if children[0].type == type_ and isinstance(type_, Vector):
+            if children[0].type == type_ and (is_array_value(type_) or isinstance(type_, Record)):
                 return children[0]
             kind = "CAST"
         span, start, end = self.located(cursor.extent)
@@ -285,11 +330,14 @@ class _Reader:
                 type_ = self.adjusted(cursor.type, type_)
             case "VAR_DECL":
                 target = self.identity(cursor)
+                type_ = _viewed(cursor.type, type_)
                 library = cursor.storage_class.name in ("STATIC", "EXTERN")
+                if library and self.depth > 1:
+                    self.keep_constant(cursor)
             case "DECL_REF_EXPR" | "CALL_EXPR" | "MEMBER_REF_EXPR":
                 target, value, library = self.reference(cursor, kind, children)
                 if kind == "DECL_REF_EXPR" and cursor.referenced.kind.name == "PARM_DECL":
-                    type_ = self.adjusted(cursor.type, type_)
+                    type_ = self.as_pointer(cursor.type, type_)
             case "LAMBDA_EXPR":
                 type_ = self.returned(cursor) or type_
             case _ if kind in _LITERALS:
@@ -313,10 +361,13 @@ class _Reader:
     def returned(self, cursor: Any) -> CType | None:
         """What a lambda returns, unless that depends on its arguments."""
         members = cursor.type.get_declaration().get_children()
-        return next((self.type(m.result_type) for m in members if m.kind.name == "CXX_METHOD"), None)
+        return next((self.types.of(m.result_type) for m in members if m.kind.name == "CXX_METHOD"), None)
 
     def adjusted(self, declared: Any, type_: CType) -> CType:
         """The type of a parameter: one that is written as an array is a pointer."""
+        return _viewed(declared, self.as_pointer(declared, type_))
+
+    def as_pointer(self, declared: Any, type_: CType) -> CType:
         is_array = declared.get_canonical().kind.name.endswith("ARRAY")
         return Pointer(type_.element) if is_array and isinstance(type_, FixedArray) else type_
 
@@ -326,15 +377,26 @@ class _Reader:
         declaration = cursor.referenced
         if declaration is None:
             return 0, None, False
-        library = self.is_library(declaration)
+        library = self.is_library(declaration) or _is_implicit(declaration)
         target = self.identity(declaration)
+        if declaration.kind.name in _FUNCTIONS and not library:
+            self.note_instance(declaration, target)
         if declaration.kind.name == "ENUM_CONSTANT_DECL":
             return target, declaration.enum_value, library
         if kind == "CALL_EXPR" and library and len(children) == 1:
             return target, self.evaluate(cursor), library
-        if kind == "DECL_REF_EXPR" and declaration.kind.name == "VAR_DECL" and self.is_constant(declaration):
+        if kind != "CALL_EXPR" and declaration.kind.name == "VAR_DECL" and self.is_constant(declaration):
             return target, self.evaluate(declaration), library
         return target, None, library
+
+    def note_instance(self, declaration: Any, target: int) -> None:
+        """Keep a function that a template makes; its body is seen nowhere but here."""
+        parent = declaration.semantic_parent
+        made = self.lib.clang_getSpecializedCursorTemplate(declaration)
+        inside = parent is not None and self.lib.clang_getSpecializedCursorTemplate(parent) is not None
+        definition = declaration.get_definition()
+        if (made is not None or inside) and definition is not None:
+            self.instances.setdefault(target, definition)
 
     def is_library(self, declaration: Any) -> bool:
         file = declaration.location.file
@@ -366,58 +428,49 @@ class _Reader:
         finally:
             self.lib.clang_EvalResult_dispose(result)
 
-    def type(self, type_: Any) -> CType:
-        canonical = type_.get_canonical()
-        spelling = canonical.spelling
-        found = self.types.get(spelling)
-        if found is None:
-            found = self.types[spelling] = self.new_type(canonical, spelling)
-        return found
 
-    def new_type(self, type_: Any, spelling: str) -> CType:
-        kind = type_.kind.name
-        if type_.is_volatile_qualified():
-            return Other(spelling)
-        if kind in _INTEGERS:
-            return Number(DTYPES[f"{_INTEGERS[kind]}{8 * type_.get_size()}"])
-        match kind:
-            case "BOOL":
-                return Number(BOOL)
-            case "FLOAT":
-                return Number(F32)
-            case "DOUBLE":
-                return Number(F64)
-            case "ENUM":
-                return self.type(type_.get_declaration().enum_type)
-            case "POINTER":
-                return Pointer(self.type(type_.get_pointee()))
-            case "LVALUEREFERENCE":
-                to = type_.get_pointee()
-                return Reference(self.type(to), to.is_const_qualified())
-            case "CONSTANTARRAY":
-                return FixedArray(self.type(type_.element_type), type_.element_count)
-            case "INCOMPLETEARRAY" | "VARIABLEARRAY":
-                return FixedArray(self.type(type_.element_type), None)
-            case "RECORD":
-                return self.record(type_, spelling)
-            case _:
-                return Other(spelling)
+def _viewed(declared: Any, type_: CType) -> CType:
+    """A `std::span` is copied as a reference is: both are another name for the elements."""
+    canonical = declared.get_canonical()
+    if not isinstance(type_, Vector) or "std::span<" not in canonical.spelling:
+        return type_
+    return Reference(type_, canonical.get_template_argument_type(0).is_const_qualified())
 
-    def record(self, type_: Any, spelling: str) -> CType:
-        plain = spelling.removeprefix("const ")
-        if plain.startswith("std::vector<"):
-            return Vector(self.type(type_.get_template_argument_type(0)))
-        if plain.startswith("std::array<"):
-            extent = re.search(r"(\d+)(?:UL)?>$", plain)
-            return FixedArray(
-                self.type(type_.get_template_argument_type(0)), int(extent.group(1)) if extent else None
-            )
-        return Other(plain)
+
+def _designated(child: Node) -> Node:
+    """`.x = 1` and `[2] = 1`, which libclang shows as something without a type."""
+    if child.kind == "UNEXPOSED_EXPR" and child.type == Other("void") and len(child.children) == 2:
+        return replace(child, kind="DESIGNATED")
+    return child
+
+
+def _is_const(type_: Any) -> bool:
+    """Whether a type, or what an array of it holds, may not change."""
+    canonical = type_.get_canonical()
+    if canonical.is_const_qualified():
+        return True
+    return canonical.kind.name.endswith("ARRAY") and _is_const(canonical.element_type)
+
+
+def _is_variable_array(cursor: Any) -> bool:
+    kind = cursor.type.get_canonical()
+    while kind.kind.name.endswith("ARRAY"):
+        if kind.kind.name == "VARIABLEARRAY":
+            return True
+        kind = kind.element_type
+    return False
 
 
 def _was_parameter(pointer: CType, array: CType) -> bool:
     """Whether libclang shows the value of an array parameter, a pointer, by the type it was written with."""
     return isinstance(array, FixedArray) and pointer == Pointer(array.element)
+
+
+def _is_implicit(declaration: Any) -> bool:
+    """Whether a constructor or an assignment is not written by anybody, and so copies field by field."""
+    if declaration.kind.name != "CONSTRUCTOR" and declaration.spelling != "operator=":
+        return False
+    return declaration.location.offset == declaration.semantic_parent.location.offset
 
 
 def _nth(names: tuple[str, ...], position: int) -> str:

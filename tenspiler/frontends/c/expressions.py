@@ -8,12 +8,15 @@ from tenspiler.frontends.c import library
 from tenspiler.frontends.c.builder import (
     AddressOf,
     Algorithm,
+    Binding,
     Builder,
     Callee,
     Functor,
+    Members,
     Place,
     PointerTo,
     Scalar,
+    describe,
     number_type,
 )
 from tenspiler.frontends.c.numbers import (
@@ -29,7 +32,17 @@ from tenspiler.frontends.c.numbers import (
     promoted,
     truth,
 )
-from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, Vector, is_default, mentions, walk
+from tenspiler.frontends.c.syntax import (
+    FixedArray,
+    Node,
+    Number,
+    Pointer,
+    Record,
+    Vector,
+    is_default,
+    mentions,
+    walk,
+)
 from tenspiler.loopir.nodes import (
     ArrayType,
     Assign,
@@ -57,7 +70,7 @@ def expression(b: Builder, node: Node) -> Expr:
     if node.value is not None:
         return constant(node.value, number_type(node.type, node.span).dtype, node.span)
     match node.kind:
-        case "DECL_REF_EXPR" | "ARRAY_SUBSCRIPT_EXPR":
+        case "DECL_REF_EXPR" | "ARRAY_SUBSCRIPT_EXPR" | "MEMBER_REF_EXPR":
             return load(b, place(b, node), node)
         case "CAST":
             return conversion(b, node)
@@ -86,7 +99,10 @@ def zero(node: Node) -> Const:
 def condition(b: Builder, node: Node) -> Expr:
     """The expression as a truth value; an array that is passed is never null."""
     if isinstance(node.type, Pointer):
-        pointer(b, node)
+        if isinstance(node.type.to, Record):
+            members(b, node)
+        else:
+            pointer(b, node)
         return constant(True, BOOL, node.span)
     return truth(expression(b, node), node.span)
 
@@ -129,7 +145,7 @@ def _between_pointers(b: Builder, node: Node, left: Node, right: Node) -> Expr:
     """`p < q`, `p != q` or `p - q` inside one array, by the positions."""
     type_ = number_type(node.type, node.span)
     if node.operator in ("==", "!=") and (_is_null(left) or _is_null(right)):
-        pointer(b, left if _is_null(right) else right)
+        condition(b, left if _is_null(right) else right)
         return cast(constant(node.operator == "!=", BOOL, node.span), type_.dtype, node.span)
     if not (isinstance(left.type, Pointer) and isinstance(right.type, Pointer)):
         raise Refusal("TSP1111", node.span)
@@ -320,13 +336,10 @@ def call(b: Builder, node: Node) -> Expr:
     """A call whose value is a number."""
     if node.spelling == "operator[]" and node.library:
         return load(b, place(b, node), node)
+    if not node.library:
+        return number_result(b, node, b.inline(b, node, False))
     if node.children and node.children[0].kind == "MEMBER_REF_EXPR":
         return member_call(b, node)
-    if not node.library:
-        result = b.inline(b, node, False)
-        if result is None or isinstance(result, Place):
-            raise Refusal("TSP1106", node.span, what=f"the result of `{node.spelling}` as a number")
-        return result
     algorithm = b.algorithms.get(node.spelling)
     if algorithm is not None:
         return _algorithm(b, node, algorithm)
@@ -342,6 +355,20 @@ def _algorithm(b: Builder, node: Node, algorithm: Algorithm) -> Expr:
     if (written_arrays(body) | assigned_scalars(body)) & before:
         raise Refusal("TSP1112", node.span, what=f"a call of `{node.spelling}`, which has side effects,")
     return value
+
+
+def number_result(b: Builder, node: Node, result: object) -> Expr:
+    """The number that an inlined call gives."""
+    match result:
+        case Place() if isinstance(node.type, Number):
+            return load(b, result, node)
+        case Scalar():
+            return load(b, result, node)
+        case None | Place() | PointerTo() | Members():
+            raise Refusal("TSP1106", node.span, what=f"the result of `{node.spelling}` as a number")
+        case _:
+            assert isinstance(result, Expr)
+            return result
 
 
 def library_arguments(b: Builder, node: Node) -> list[Expr]:
@@ -396,6 +423,8 @@ def place(b: Builder, node: Node) -> Scalar | Place:
     match node.kind:
         case "DECL_REF_EXPR":
             return _named(b, node)
+        case "MEMBER_REF_EXPR":
+            return _as_place(field_of(b, node), node)
         case "ARRAY_SUBSCRIPT_EXPR":
             base, index = node.children
             if not isinstance(base.type, (Pointer, FixedArray)):
@@ -415,12 +444,23 @@ def place(b: Builder, node: Node) -> Scalar | Place:
             return _end(b, node)
         case "CALL_EXPR" if node.library and node.spelling == "at":
             return element(b, node.children[0].children[0], expression(b, node.children[-1]), node)
+        case "CALL_EXPR" if not node.library:
+            found = b.inline(b, node, False)
+            if not isinstance(found, Place):
+                raise Refusal("TSP1106", node.span, what=_plain(node))
+            return found
         case _:
             raise Refusal("TSP1106", node.span, what=_plain(node))
 
 
 def _named(b: Builder, node: Node) -> Scalar | Place:
     found = b.bindings.get(node.target)
+    if found is None:
+        raise Refusal("TSP1108", node.span, name=node.spelling)
+    return _as_place(found, node)
+
+
+def _as_place(found: Binding, node: Node) -> Scalar | Place:
     match found:
         case Scalar() | Place():
             return found
@@ -428,8 +468,51 @@ def _named(b: Builder, node: Node) -> Scalar | Place:
             raise Refusal("TSP1111", node.span)
         case Callee() | Functor():
             raise Refusal("TSP1106", node.span, what="a function as a value")
-        case None:
-            raise Refusal("TSP1108", node.span, name=node.spelling)
+        case Members():
+            raise Refusal("TSP1142", node.span, what="a struct in this place")
+
+
+def members(b: Builder, node: Node) -> Members:
+    """The fields of the struct that an expression names or points at."""
+    found: object = None
+    match node.kind:
+        case "DECL_REF_EXPR":
+            found = b.bindings.get(node.target)
+        case "MEMBER_REF_EXPR":
+            found = field_of(b, node)
+        case "CXX_THIS_EXPR":
+            found = b.frame().this
+        case "PAREN_EXPR" | "CAST" if len(node.children) == 1 and _same_struct(node):
+            return members(b, node.children[0])
+        case "UNARY_OPERATOR" if node.operator in ("*", "&"):
+            return members(b, node.children[0])
+        case "CALL_EXPR" if node.library and len(node.children) == 1 and _same_struct(node):
+            return members(b, node.children[0])  # a copy that is only looked at
+        case "CALL_EXPR" if not node.library:
+            found = b.inline(b, node, True)
+        case "ARRAY_SUBSCRIPT_EXPR":
+            raise Refusal("TSP1142", node.span, what="an array of structs")
+        case _:
+            pass
+    if not isinstance(found, Members):
+        raise Refusal("TSP1142", node.span, what=f"`{node.spelling or _plain(node)}` as a struct")
+    return found
+
+
+def _same_struct(node: Node) -> bool:
+    """Whether a conversion leaves a struct, or a pointer to one, what it is."""
+    return node.type == node.children[0].type
+
+
+def field_of(b: Builder, node: Node) -> Binding:
+    """What `s.field`, `p->field` or a field of the object at hand is."""
+    owner = members(b, node.children[0]) if node.children else b.frame().this
+    found = owner.fields.get(node.spelling) if owner is not None else None
+    if found is None:
+        raise Refusal(
+            "TSP1142", node.span, what=f"the field `{node.spelling}` of type `{describe(node.type)}`"
+        )
+    return found
 
 
 def element(b: Builder, base: Node, index: Expr, node: Node) -> Place:
@@ -490,7 +573,19 @@ def pointer(b: Builder, node: Node) -> PointerTo:
             raise Refusal("TSP1108", node.span, name=node.spelling)
         case "CAST" if _keeps_elements(node):
             return pointer(b, node.children[0])
-        case "ARRAY_SUBSCRIPT_EXPR" if isinstance(node.type, FixedArray):
+        case "MEMBER_REF_EXPR":
+            found = field_of(b, node)
+            if isinstance(found, PointerTo):
+                return found
+            if isinstance(found, Place) and isinstance(node.type, FixedArray):
+                return PointerTo(found.array, found.indices, None)
+            raise Refusal("TSP1111", node.span)
+        case "CALL_EXPR" if not node.library:
+            found = b.inline(b, node, False)
+            if not isinstance(found, PointerTo):
+                raise Refusal("TSP1111", node.span)
+            return found
+        case _ if _is_row(node):
             found = place(b, node)
             assert isinstance(found, Place)
             return PointerTo(found.array, found.indices, None)
@@ -511,6 +606,13 @@ def pointer(b: Builder, node: Node) -> PointerTo:
             return b.addresses[node.spelling](b, node)
         case _:
             raise Refusal("TSP1111", node.span)
+
+
+def _is_row(node: Node) -> bool:
+    """Whether this is the row of an array, `a[i]` or `*p`, whatever its rows are."""
+    subscript = node.kind in ("ARRAY_SUBSCRIPT_EXPR", "CALL_EXPR") and node.spelling in ("", "operator[]")
+    named = subscript or (node.kind == "UNARY_OPERATOR" and node.operator == "*")
+    return named and isinstance(node.type, (FixedArray, Pointer))
 
 
 def _keeps_elements(node: Node) -> bool:
@@ -605,7 +707,7 @@ def view(b: Builder, node: Node, found: Place) -> View:
 def is_lvalue(node: Node) -> bool:
     """Whether an initialiser names a place, so that a reference to it is an alias."""
     return (
-        node.kind in ("DECL_REF_EXPR", "ARRAY_SUBSCRIPT_EXPR")
+        node.kind in ("DECL_REF_EXPR", "ARRAY_SUBSCRIPT_EXPR", "MEMBER_REF_EXPR")
         or (node.kind == "UNARY_OPERATOR" and node.operator == "*")
         or (node.kind == "CALL_EXPR" and node.library and node.spelling in _ELEMENTS)
     ) and node.value is None

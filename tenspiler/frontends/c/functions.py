@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tensir.dtypes import DType
@@ -14,30 +14,43 @@ from tenspiler.frontends.c.builder import (
     Callee,
     Frame,
     Functor,
+    Members,
     Place,
     PointerTo,
+    Result,
     Scalar,
     array_type,
     describe,
     number_type,
 )
 from tenspiler.frontends.c.callables import callee, functor
-from tenspiler.frontends.c.expressions import address_of_scalar, expression, pointer, view
+from tenspiler.frontends.c.expressions import address_of_scalar, expression, members, pointer, view
 from tenspiler.frontends.c.numbers import cast, subexpressions
 from tenspiler.frontends.c.pointers import bind_pointer, moved_pointers
 from tenspiler.frontends.c.purity import as_expression
-from tenspiler.frontends.c.statements import bind_reference, sequence
+from tenspiler.frontends.c.records import (
+    declare_record,
+    flat_results,
+    is_record,
+    new_record,
+    record_parameters,
+    values,
+)
+from tenspiler.frontends.c.shapes import declared_extents
+from tenspiler.frontends.c.statements import bind_reference, declare_array, sequence
 from tenspiler.frontends.c.switches import without_switches
 from tenspiler.frontends.c.syntax import (
     VOID,
     Definition,
+    FixedArray,
     Node,
     Number,
     Pointer,
+    Record,
     Reference,
-    Vector,
     contains,
     has_effects,
+    is_array_value,
     is_default,
     walk,
 )
@@ -57,6 +70,7 @@ from tenspiler.loopir.nodes import (
     NewArray,
     Parameter,
     Require,
+    ScalarType,
     Stmt,
     Store,
     Var,
@@ -70,16 +84,16 @@ from tenspiler.loopir.nodes import (
 _LOOPS = ("FOR_STMT", "WHILE_STMT", "DO_STMT", "CXX_FOR_RANGE_STMT")
 
 
-def translate(definition: Definition, functions: Mapping[int, Definition]) -> Function:
-    """LoopIR of a function; raises `Refusal`."""
-    if definition.error is not None:
-        message, span = definition.error
-        raise Refusal("TSP1100", span, message=message)
+def translate(
+    definition: Definition, functions: Mapping[int, Definition], constants: Mapping[int, Node]
+) -> Function:
+    """LoopIR of a function, given all functions and the constant tables; raises `Refusal`."""
     definition = replace(definition, body=without_switches(definition.body))
     b = Builder(functions, inline, apply, ALGORITHMS, ADDRESSES)
     b.frames.append(Frame(definition, _returns_once(definition)))
     b.walking |= moved_pointers(definition.body)
-    parameters = tuple(_parameter(b, p) for p in definition.parameters)
+    parameters = tuple(_parameters(b, definition))
+    declare_constants(b, definition, constants)
     sequence(b, definition.body.children)
     results = _results(b, definition)
     body = tuple(b.emitted)
@@ -89,8 +103,7 @@ def translate(definition: Definition, functions: Mapping[int, Definition]) -> Fu
         definition.name, parameters, variables, body, results, Flavour.C, definition.span, definition.source
     )
     require_assigned(function)
-    _require_unaliased(definition, function)
-    return function
+    return replace(function, assumptions=tuple(assumptions(b, definition, function)))
 
 
 def _names(
@@ -116,13 +129,16 @@ def _scalars(value: Expr | View) -> tuple[Expr, ...]:
 
 def has_work(definition: Definition) -> bool:
     """Whether a function loops or touches arrays, itself."""
-    arrays = any(_is_array(p) for p in definition.parameters) or isinstance(definition.result, Vector)
-    return arrays or contains(definition.body, *_LOOPS)
+    if contains(definition.body, *_LOOPS):
+        return True
+    if definition.owner is not None or is_record(definition.result):
+        return False
+    return any(_is_array(p) for p in definition.parameters) or is_array_value(definition.result)
 
 
 def _is_array(parameter: Node) -> bool:
     type_ = parameter.type.to if isinstance(parameter.type, Reference) else parameter.type
-    return isinstance(type_, (Vector, Pointer))
+    return is_array_value(type_) or (isinstance(type_, Pointer) and not is_record(type_))
 
 
 def _returns_once(definition: Definition) -> bool:
@@ -131,62 +147,154 @@ def _returns_once(definition: Definition) -> bool:
     return count == 1 and last[0].kind == "RETURN_STMT"
 
 
-def _parameter(b: Builder, node: Node) -> Parameter:
+def _parameters(b: Builder, definition: Definition) -> Iterator[Parameter]:
+    """The parameters; the fields of the object come first where there is one."""
+    if definition.owner is not None:
+        if not is_record(definition.owner):
+            raise Refusal("TSP1142", definition.span, what=f"`{describe(definition.owner)}` as a class")
+        this, fields = record_parameters(b, "this", definition.owner, definition.span, True)
+        b.frame().this = this
+        yield from fields
+    for node in definition.parameters:
+        yield from _parameter(b, node)
+
+
+def _parameter(b: Builder, node: Node) -> Iterator[Parameter]:
     type_ = node.type
-    if isinstance(type_, Reference) and isinstance(type_.to, Number):
-        if not type_.const:
-            raise Refusal("TSP1121", node.span, name=node.spelling)
-        type_ = type_.to
-    shared = isinstance(type_, (Pointer, Reference))
+    if is_record(type_):
+        found, fields = record_parameters(b, node.spelling, type_, node.span, False)
+        b.bindings[node.target] = found
+        yield from fields
+        return
+    shared = isinstance(type_, (Pointer, Reference)) and not (isinstance(type_, Reference) and type_.const)
+    referenced = isinstance(type_, Reference)
     if isinstance(type_, Reference):
         type_ = type_.to
     if isinstance(type_, Number):
         scalar = number_type(type_, node.span)
         name = b.fresh(node.spelling, scalar)
         b.bindings[node.target] = Scalar(name, scalar)
-        return Parameter(name, scalar, False, node.span)
-    if not isinstance(type_, (Pointer, Vector)):
+        if referenced:
+            b.referenced.add(name)
+        yield Parameter(name, scalar, shared, node.span)
+        return
+    if not (isinstance(type_, Pointer) or is_array_value(type_)):
         raise Refusal("TSP1102", node.span, type=describe(type_))
     array = array_type(type_, node.span)
     name = b.fresh(node.spelling, array)
+    extents = declared_extents(b, type_, array, _written_extents(node), node.span)
     if isinstance(type_, Pointer):
+        b.note_rows(name, type_)
         bind_pointer(b, node, PointerTo(name, (), None))
     else:
         b.bindings[node.target] = Place(name, ())
-    return Parameter(name, array, shared, node.span)
+    yield Parameter(name, array, shared, node.span, extents=extents)
+
+
+def _written_extents(node: Node) -> tuple[Node, ...]:
+    """The extents in the declaration of an array parameter."""
+    return node.children if isinstance(node.type, Pointer) else ()
+
+
+def declare_constants(b: Builder, definition: Definition, constants: Mapping[int, Node]) -> None:
+    """The tables that a function, or one that it calls, looks up."""
+    seen, pending = {definition.target}, [definition]
+    while pending:
+        for node in walk(pending.pop().body):
+            if node.kind == "VAR_DECL" or node.target in seen:
+                continue
+            seen.add(node.target)
+            if node.target in b.functions:
+                pending.append(b.functions[node.target])
+            elif node.kind == "DECL_REF_EXPR" and node.target in constants:
+                _declare_constant(b, constants[node.target])
+
+
+def _declare_constant(b: Builder, node: Node) -> None:
+    match node.type:
+        case FixedArray():
+            declare_array(b, node, node.type)
+        case Record():
+            declare_record(b, node, node.type)
+        case _:
+            pass
+
+
+def assumptions(b: Builder, definition: Definition, function: Function) -> Iterator[str]:
+    """What this reading of the function takes for granted: it is printed, and cannot be checked."""
+    changed = function.changed_parameters()
+    stored = {
+        _element(function, s.array) for s in statements(function.body) if isinstance(s, (Store, Append))
+    }
+    written = {_element(function, p.name) for p in changed if isinstance(p.type, ArrayType)} & stored
+    scalars = {p.name for p in changed if isinstance(p.type, ScalarType)}
+    for parameter in function.parameters:
+        name, kind = parameter.name, parameter.type
+        if name in b.rows and parameter in changed:
+            yield f"the rows of `{name}` do not overlap one another"
+        if isinstance(kind, ScalarType) and name in b.referenced:
+            others = {n for n in scalars - {name} if function.variables[n] == kind}
+            if kind.dtype in written or others:
+                yield f"`{name}` shares no memory with anything else that is passed"
+    for header in definition.unread:
+        yield f"the header `{header}`, which was not found, changes nothing here"
 
 
 def _results(b: Builder, definition: Definition) -> tuple[Expr | View, ...]:
     if definition.result == VOID:
         return ()
     found = b.frame().result
-    if found is None:
-        raise Refusal("TSP1125", definition.span, name=definition.name)
-    if isinstance(found, Place):
-        return (view(b, definition.body, found),)
-    return (found,)
+    match found:
+        case None:
+            raise Refusal("TSP1125", definition.span, name=definition.name)
+        case Place():
+            return (view(b, definition.body, found),)
+        case Members():
+            return tuple(flat_results(b, found, definition.body))
+        case Scalar() | PointerTo():
+            raise Refusal("TSP1102", definition.span, type=describe(definition.result))
+        case _:
+            return (found,)
 
 
 # Calls
 
 
-def inline(b: Builder, node: Node, top: bool) -> Expr | Place | None:
+def inline(b: Builder, node: Node, top: bool) -> Result | None:
     """The body of the called function in place of the call; `top` where nothing else happens beside it.
 
     A short function without loops becomes an expression. Others emit their body before the statement at
     hand, which only a call that surely happens, and that changes no arrays unless it stands alone, may.
     """
-    of_object = node.spelling == "operator()"
     found = b.functions.get(node.target)
-    called = Callee(found, None) if found is not None else callee(b, node.children[0])
+    if found is not None and found.owner is None and not node.spelling.startswith("operator"):
+        return apply(b, Callee(found, None), node.children[1:], node, top)
+    if found is not None:
+        return apply(b, Callee(found, None), _given(found, node), node, top)
+    called = callee(b, node.children[0]) if node.children else None
     if called is None:
         raise Refusal("TSP1107", node.span, name=node.spelling or "this function")
+    of_object = node.spelling == "operator()"
     return apply(b, called, node.children[2 if of_object else 1 :], node, top)
+
+
+def _given(definition: Definition, node: Node) -> tuple[Node, ...]:
+    """The arguments of a call of a member function or of an operator, without the object."""
+    if not node.spelling.startswith("operator"):
+        return node.children[1:]
+    given = tuple(c for c in node.children if not _is_callee(c, definition))
+    return given[1:] if definition.owner is not None else given
+
+
+def _is_callee(node: Node, definition: Definition) -> bool:
+    while node.kind == "CAST":
+        node = node.children[0]
+    return node.kind in ("DECL_REF_EXPR", "MEMBER_REF_EXPR") and node.target == definition.target
 
 
 def apply(
     b: Builder, called: Callee | Functor, arguments: Sequence[Argument], node: Node, top: bool
-) -> Expr | Place | None:
+) -> Result | None:
     """What a function makes of arguments, which may be elements."""
     if isinstance(called, Functor):
         return functor(called, [_number(b, a, node) for a in arguments], node)
@@ -205,7 +313,7 @@ def apply(
     changed = (written_arrays(tuple(body)) | assigned_scalars(tuple(body))) & before
     if changed and not top:
         raise Refusal("TSP1112", node.span, what=f"a call of `{definition.name}`, which has side effects,")
-    if not changed and result is not None and not isinstance(result, Place):
+    if not changed and result is not None and not isinstance(result, (Scalar, Place, PointerTo, Members)):
         short = as_expression(body, result)
         if short is not None:
             return short
@@ -230,10 +338,11 @@ def _number(b: Builder, argument: Argument, node: Node) -> Expr:
             return argument
 
 
-def _expanded(b: Builder, called: Callee, arguments: Sequence[Argument], node: Node) -> Expr | Place | None:
+def _expanded(b: Builder, called: Callee, arguments: Sequence[Argument], node: Node) -> Result | None:
     definition = replace(called.definition, body=without_switches(called.definition.body))
     if len(arguments) != len(definition.parameters):
         raise Refusal("TSP1107", node.span, name=definition.name)
+    this = b.frame().this if called.bindings is not None else _object(b, definition, node)
     b.walking |= moved_pointers(definition.body)
     inside = dict(b.bindings if called.bindings is None else called.bindings)
     for parameter, argument in zip(definition.parameters, arguments, strict=True):
@@ -242,13 +351,24 @@ def _expanded(b: Builder, called: Callee, arguments: Sequence[Argument], node: N
         inside[parameter.target] = b.bindings[parameter.target]
     b.bindings = inside
     pending, b.effects = b.effects, []
-    b.frames.append(Frame(definition, _returns_once(definition)))
+    b.frames.append(Frame(definition, _returns_once(definition), this=this))
     sequence(b, definition.body.children)
     frame = b.frames.pop()
     b.effects = pending
     if frame.result is None and definition.result != VOID:
         raise Refusal("TSP1125", definition.span, name=definition.name)
     return frame.result
+
+
+def _object(b: Builder, definition: Definition, node: Node) -> Members | None:
+    """What a member function is called on."""
+    if definition.owner is None:
+        return None
+    if node.spelling.startswith("operator"):
+        own = [c for c in node.children if not _is_callee(c, definition)]
+        return members(b, own[0])
+    member = node.children[0]
+    return members(b, member.children[0]) if member.children else b.frame().this
 
 
 def _bind(b: Builder, parameter: Node, argument: Argument, node: Node) -> None:
@@ -263,6 +383,12 @@ def _bind(b: Builder, parameter: Node, argument: Argument, node: Node) -> None:
             name = b.fresh(parameter.spelling, value.type)
             b.emit(Assign(name, value, value.span))
             b.bindings[parameter.target] = Scalar(name, value.type)
+        case Pointer(Record()) if isinstance(argument, Node):
+            b.bindings[parameter.target] = members(b, argument)
+        case Record() if isinstance(argument, Node):
+            given = values(b, argument)
+            own = new_record(b, parameter.spelling, parameter.type, given, argument.span)
+            b.bindings[parameter.target] = own
         case Pointer() if isinstance(argument, Node):
             address = address_of_scalar(b, argument)
             if address is not None:
@@ -274,7 +400,7 @@ def _bind(b: Builder, parameter: Node, argument: Argument, node: Node) -> None:
                 bind_reference(b, parameter, argument, parameter.type)
             else:
                 _bind_element(b, parameter, argument, parameter.type, node)
-        case Vector() if isinstance(argument, Node):
+        case _ if is_array_value(parameter.type) and isinstance(argument, Node):
             name = b.fresh(parameter.spelling, array_type(parameter.type, parameter.span))
             assign(b, name, argument)
             b.bindings[parameter.target] = Place(name, ())
@@ -300,18 +426,6 @@ def _bind_element(b: Builder, parameter: Node, argument: Expr | Place, type_: Re
 
 
 # What the whole function must satisfy
-
-
-def _require_unaliased(definition: Definition, function: Function) -> None:
-    """A `const int &` parameter is taken by value, so no write may reach it."""
-    stored = {
-        _element(function, s.array) for s in statements(function.body) if isinstance(s, (Store, Append))
-    }
-    written = {_element(function, p.name) for p in function.changed_parameters()} & stored
-    for node in definition.parameters:
-        type_ = node.type.to if isinstance(node.type, Reference) else None
-        if isinstance(type_, Number) and type_.dtype in written:
-            raise Refusal("TSP1121", node.span, name=node.spelling)
 
 
 def _element(function: Function, array: str) -> DType:

@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.c.clang import parse
 from tenspiler.frontends.c.functions import has_work, translate
-from tenspiler.frontends.c.syntax import Definition, SourceFile
+from tenspiler.frontends.c.syntax import Complaint, Definition, SourceFile
 from tenspiler.frontends.unit import RefusedFunction, Unit
-from tenspiler.loopir.nodes import Function, Span
+from tenspiler.loopir.nodes import Function
+
+_MOST_NOTES = 3
 
 
-def read(path: str, text: str) -> Unit:
+def read(path: str, text: str, flags: Sequence[str] = ()) -> Unit:
     """The functions of a file, each as LoopIR or with the reason why not.
 
-    Raises `Refusal` only where clang can make nothing of the file at all.
+    `flags` are clang's own (`-I`, `-D`, `-std=`). Raises `Refusal` only where clang can make nothing of the
+    file at all.
     """
-    file = parse(path, text)
-    diagnostics = tuple(
-        Diagnostic("TSP1101", span, {"message": m}) for m, span in (*file.errors, *file.warnings)
-    )
-    known = {d.target: d for d in file.definitions}
+    file = parse(path, text, flags)
     found: list[Function | RefusedFunction] = []
     others: list[str] = []
     for definition in file.definitions:
-        if definition.error is None and not has_work(definition):
+        if not definition.listed:
+            continue
+        if not has_work(definition):
             others.append(definition.name)
         else:
-            found.append(_function(definition, known, file))
+            found.append(_function(definition, file))
     for name, span in file.templates:
         found.append(RefusedFunction(name, (), span, (Diagnostic("TSP1117", span, {"name": name}),)))
     found.sort(key=lambda f: (f.span.line, f.span.column))
-    return Unit(path, text, tuple(found), tuple(others), diagnostics)
+    notes = tuple(_note(c) for c in file.notes[:_MOST_NOTES])
+    return Unit(path, text, tuple(found), tuple(others), notes)
 
 
-def _function(
-    definition: Definition, known: dict[int, Definition], file: SourceFile
-) -> Function | RefusedFunction:
-    if file.errors and definition.error is None:
-        message, span = file.errors[0]
-        return _refused(definition, Diagnostic("TSP1101", span, {"message": message}))
+def _note(complaint: Complaint) -> Diagnostic:
+    """What the reader is told about the file as a whole."""
+    if complaint.code == "TSP1140":
+        return Diagnostic("TSP1140", complaint.span, {"header": complaint.message})
+    return Diagnostic("TSP1146", complaint.span, {"message": complaint.message})
+
+
+def _function(definition: Definition, file: SourceFile) -> Function | RefusedFunction:
+    known = {d.target: d for d in file.definitions}
+    error = definition.error
+    if error is not None:
+        return _refused(definition, Diagnostic(error.code, error.span, {"message": error.message}))
     try:
-        return translate(definition, known)
+        return translate(definition, known, file.constants)
     except Refusal as refusal:
         return _refused(definition, refusal.diagnostic)
     except RecursionError:
@@ -49,5 +59,4 @@ def _function(
 
 def _refused(definition: Definition, diagnostic: Diagnostic) -> RefusedFunction:
     names = tuple(p.spelling for p in definition.parameters)
-    span: Span = definition.span
-    return RefusedFunction(definition.name, names, span, (diagnostic,))
+    return RefusedFunction(definition.name, names, definition.span, (diagnostic,))

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.c import vectors
+from tenspiler.frontends.c import records, vectors
+from tenspiler.frontends.c.arrays import local_array
 from tenspiler.frontends.c.builder import (
     Builder,
+    Members,
     Place,
     Scalar,
     array_type,
@@ -23,6 +25,8 @@ from tenspiler.frontends.c.expressions import (
     expression,
     is_lvalue,
     load,
+    members,
+    number_result,
     place,
     pointer,
     stepped,
@@ -39,9 +43,11 @@ from tenspiler.frontends.c.syntax import (
     Node,
     Number,
     Pointer,
+    Record,
     Reference,
     Vector,
     contains,
+    is_array_value,
     walk,
 )
 from tenspiler.loopir.nodes import ArrayType, Assign, Const, Expr, If, Store, Var
@@ -164,8 +170,7 @@ def leave(b: Builder, node: Node) -> None:
         return
     value = node.children[0]
     b.whole = value
-    if isinstance(frame.definition.result, Vector):
-        _leave_with_vector(b, node, value)
+    if _leave_with_more(b, node, value):
         return
     if not isinstance(frame.definition.result, Number):
         raise Refusal("TSP1102", node.span, type=describe(frame.definition.result))
@@ -180,10 +185,35 @@ def leave(b: Builder, node: Node) -> None:
     frame.result = Var(frame.target.name, result.type, node.span)
 
 
+def _leave_with_more(b: Builder, node: Node, value: Node) -> bool:
+    """`return` of what is no number: an array, a struct, a reference or a pointer."""
+    frame = b.frame()
+    match frame.definition.result:
+        case Vector() | FixedArray():
+            _leave_with_vector(b, node, value)
+        case Record() as record:
+            given = records.values(b, value)
+            if not isinstance(frame.target, Members):
+                frame.target = records.new_record(b, "result", record, {}, node.span)
+            frame.target = records.assigned(b, frame.target, given, node.span)
+            b.flush()
+            frame.result = frame.target
+        case Reference(Number()) if frame.single and is_lvalue(value) and len(b.frames) > 1:
+            found = place(b, value)
+            frame.result = b.captured(found, node.span) if isinstance(found, Place) else found
+        case Pointer(to) if frame.single and len(b.frames) > 1 and isinstance(to, Record):
+            frame.result = members(b, value)
+        case Pointer() if frame.single and len(b.frames) > 1:
+            frame.result = b.captured_pointer(pointer(b, value), node.span)
+        case _:
+            return False
+    return True
+
+
 def _leave_with_vector(b: Builder, node: Node, value: Node) -> None:
     frame = b.frame()
     inner = value
-    while inner.kind == "CALL_EXPR" and inner.spelling == "vector" and len(inner.children) == 1:
+    while inner.kind == "CALL_EXPR" and inner.spelling in ("vector", "array") and len(inner.children) == 1:
         if inner.children[0].type != inner.type:
             break
         inner = inner.children[0]
@@ -227,9 +257,12 @@ def declare(b: Builder, node: Node) -> None:
             vectors.assign(b, name, node.children[-1])
             b.bindings[node.target] = Place(name, ())
         case FixedArray():
-            name = b.fresh(node.spelling, array_type(node.type, node.span))
-            vectors.local_array(b, name, node, node.type)
-            b.bindings[node.target] = Place(name, ())
+            declare_array(b, node, node.type)
+        case Record():
+            records.declare_record(b, node, node.type)
+        case Pointer(Record()):
+            if node.children:
+                b.bindings[node.target] = members(b, node.children[-1])
         case Pointer():
             address = address_of_scalar(b, node.children[-1]) if node.children else None
             called = callee(b, node.children[-1]) if node.children else None
@@ -247,6 +280,17 @@ def declare(b: Builder, node: Node) -> None:
                 raise Refusal("TSP1102", node.span, type=describe(node.type))
             b.bindings[node.target] = called
     b.flush()
+
+
+def declare_array(b: Builder, node: Node, type_: FixedArray) -> None:
+    """An array of fixed extents, or of extents that are computed here."""
+    name = b.fresh(node.spelling, array_type(type_, node.span))
+    initial = local_array(b, name, node, type_)
+    if initial is not None and not type_.standard:
+        raise Refusal("TSP1106", node.span, what="this initialiser")
+    if initial is not None:
+        vectors.assign(b, name, initial)
+    b.bindings[node.target] = Place(name, ())
 
 
 def _declare_number(b: Builder, node: Node) -> None:
@@ -272,6 +316,9 @@ def _refuse_proxy(b: Builder, node: Node, initial: Node) -> None:
 
 def bind_reference(b: Builder, variable: Node, initial: Node, type_: Reference) -> None:
     """Make a reference an alias of what it is bound to; a constant one may hold a value of its own."""
+    if isinstance(type_.to, Record):
+        b.bindings[variable.target] = members(b, initial)
+        return
     if is_lvalue(initial) and initial.type == type_.to:
         found = place(b, initial)
         b.bindings[variable.target] = b.captured(found, initial.span) if isinstance(found, Place) else found
@@ -282,7 +329,7 @@ def bind_reference(b: Builder, variable: Node, initial: Node, type_: Reference) 
         b.emit(Assign(name, value, initial.span))
         b.bindings[variable.target] = Scalar(name, value.type)
         return
-    if type_.const and isinstance(type_.to, Vector):
+    if type_.const and is_array_value(type_.to):
         name = b.fresh(variable.spelling, array_type(type_.to, variable.span))
         vectors.assign(b, name, initial)
         b.bindings[variable.target] = Place(name, ())
@@ -339,12 +386,15 @@ def call(b: Builder, node: Node) -> None:
     """A call as a statement."""
     if node.library and node.spelling == "operator=":
         left, right = node.children[0], node.children[-1]
+        if isinstance(left.type, Record):
+            records.assign_record(b, left, right, node.span)
+            return
         found = place(b, left)
-        if not isinstance(found, Place) or found.indices or not isinstance(left.type, Vector):
+        if not isinstance(found, Place) or found.indices or not is_array_value(left.type):
             raise Refusal("TSP1120", node.span, name="assignment to a row")
         vectors.assign(b, found.array, right)
         return
-    if node.children and node.children[0].kind == "MEMBER_REF_EXPR":
+    if node.library and node.children and node.children[0].kind == "MEMBER_REF_EXPR":
         vectors.method(b, node)
         return
     if node.library:
@@ -377,6 +427,12 @@ def swap(b: Builder, node: Node) -> None:
 def assign(b: Builder, node: Node) -> None:
     """`x = e` and `x = y = e`."""
     left, right = node.children
+    if isinstance(left.type, Record):
+        records.assign_record(b, left, right, node.span)
+        return
+    if isinstance(left.type, Pointer) and left.kind == "MEMBER_REF_EXPR":
+        records.assign_pointer_field(b, left, right, node.span)
+        return
     if isinstance(left.type, Pointer):
         assign_pointer(b, node)
         return
@@ -401,9 +457,7 @@ def _rvalue(b: Builder, node: Node, alone: bool = True) -> Expr:
     if inner.kind == "BINARY_OPERATOR" and inner.operator == "=":
         return _through_casts(b, node, inner, _chained(b, inner))
     if inner.kind == "CALL_EXPR" and not inner.library and inner.value is None:
-        result = b.inline(b, inner, alone)
-        if result is None or isinstance(result, Place):
-            raise Refusal("TSP1106", inner.span, what=f"the result of `{inner.spelling}` as a number")
+        result = number_result(b, inner, b.inline(b, inner, alone))
         return _through_casts(b, node, inner, result)
     return expression(b, node)
 

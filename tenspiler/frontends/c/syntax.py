@@ -5,7 +5,7 @@ Parentheses and wrappers that change no type are gone; every implicit conversion
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, final
 
@@ -40,10 +40,11 @@ class Vector:
 @final
 @dataclass(frozen=True, slots=True)
 class FixedArray:
-    """`T[n]` or `std::array<T, n>`; the extent is None where it is no constant."""
+    """`T[n]`, or `std::array<T, n>` where `standard`; the extent is None where it is no constant."""
 
     element: CType
     extent: int | None
+    standard: bool = False
 
 
 @final
@@ -57,13 +58,31 @@ class Reference:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a struct."""
+
+    name: str
+    type: CType
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A struct, a class without bases, or `std::pair`, by its fields."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Other:
     """A type that is not modelled (`void` among them), as clang spells it."""
 
     spelling: str
 
 
-CType: TypeAlias = Number | Pointer | Vector | FixedArray | Reference | Other
+CType: TypeAlias = Number | Pointer | Vector | FixedArray | Reference | Record | Other
 
 VOID = Other("void")
 
@@ -96,7 +115,11 @@ class Node:
 @final
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A function definition; `text` is the whole file, `error` clang's first complaint inside it."""
+    """A function definition; `text` is the whole file, `error` clang's first complaint that concerns it.
+
+    `owner` is the class of a member function that has a `this`. `listed` says that it is to be lifted, and
+    not only there to be called: it stands in the file itself. `unread` are headers that were not found.
+    """
 
     name: str
     target: int
@@ -106,18 +129,41 @@ class Definition:
     span: Span
     source: str
     text: bytes
-    error: tuple[str, Span] | None
+    error: Complaint | None
+    owner: CType | None = None
+    listed: bool = True
+    unread: tuple[str, ...] = ()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """An error, with the code by which it is reported."""
+
+    code: str
+    message: str
+    span: Span
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The definitions of one file; `errors` are clang's complaints outside every definition."""
+    """The definitions of one file and of the headers beside it.
+
+    `templates` are those that nothing instantiates, `notes` speaks of headers that were not found and of
+    errors outside the functions, and `constants` are the arrays and structs that live as long as the
+    program and never change.
+    """
 
     definitions: tuple[Definition, ...]
     templates: tuple[tuple[str, Span], ...]
-    errors: tuple[tuple[str, Span], ...]
-    warnings: tuple[tuple[str, Span], ...]
+    notes: tuple[Complaint, ...]
+    constants: Mapping[int, Node]
+
+
+def is_array_value(type_: CType) -> bool:
+    """Whether a type is an array that is copied like a number: `std::vector`, `std::array`."""
+    return isinstance(type_, Vector) or (isinstance(type_, FixedArray) and type_.standard)
 
 
 def is_default(node: Node) -> bool:

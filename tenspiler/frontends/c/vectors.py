@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tensir.dtypes import U64
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.c.builder import Builder, Place, array_type
+from tenspiler.frontends.c.arrays import listed_array
+from tenspiler.frontends.c.builder import Builder, Place
 from tenspiler.frontends.c.expressions import expression, is_lvalue, place, view
 from tenspiler.frontends.c.iteration import each, member_owner, range_of
 from tenspiler.frontends.c.numbers import c_type, cast, constant
@@ -27,10 +28,15 @@ from tenspiler.loopir.nodes import (
     written_arrays,
 )
 
+EXTENT = U64
+
 
 def assign(b: Builder, name: str, node: Node) -> None:
-    """Make the array `name` equal to the vector that an expression gives."""
+    """Make the array `name` equal to the vector or the `std::array` that an expression gives."""
     node = _unwrapped(node)
+    if isinstance(node.type, FixedArray) and node.kind == "INIT_LIST_EXPR":
+        listed_array(b, name, node, node.type)
+        return
     if is_lvalue(node):
         found = place(b, node)
         if isinstance(found, Place):
@@ -49,7 +55,7 @@ def assign(b: Builder, name: str, node: Node) -> None:
 
 def _unwrapped(node: Node) -> Node:
     """Without the copy or move construction around a value of the same type."""
-    while node.kind == "CALL_EXPR" and node.spelling == "vector" and len(node.children) == 1:
+    while node.kind == "CALL_EXPR" and node.spelling in ("vector", "array") and len(node.children) == 1:
         child = node.children[0]
         if child.type != node.type:
             break
@@ -234,40 +240,3 @@ def _append(b: Builder, name: str, node: Node) -> None:
     assign(b, row, node)
     whole = View(row, (), ArrayType(type_.element, type_.rank - 1, type_.container), node.span)
     b.emit(Append(name, whole, node.span))
-
-
-# Local arrays
-
-
-def local_array(b: Builder, name: str, node: Node, type_: FixedArray) -> None:
-    """`int a[4]`, of which nothing may be read before it is set; `int a[2][3] = {...}`, the rest being 0."""
-    kind = array_type(type_, node.span)
-    shape: list[Expr] = []
-    inner = type_
-    while isinstance(inner, FixedArray):
-        if inner.extent is None:
-            raise Refusal("TSP1102", node.span, type="an array whose extent is not constant")
-        shape.append(constant(inner.extent, U64, node.span))
-        inner = inner.element
-    set_at_all = any(c.kind not in ("INTEGER_LITERAL", "DECL_REF_EXPR") for c in node.children)
-    zero = constant(0, kind.element.dtype, node.span) if set_at_all else None
-    b.emit(NewArray(name, tuple(shape), zero, node.span))
-    braces = [c for c in node.children if c.kind == "INIT_LIST_EXPR"]
-    strings = [
-        c for c in node.children if c.kind not in ("INIT_LIST_EXPR", "INTEGER_LITERAL", "DECL_REF_EXPR")
-    ]
-    if any(isinstance(c.type, FixedArray) for c in strings):
-        raise Refusal("TSP1106", node.span, what="this initialiser")
-    for brace in braces:
-        _initialise(b, name, (), brace)
-
-
-def _initialise(b: Builder, name: str, indices: tuple[Expr, ...], braces: Node) -> None:
-    for k, child in enumerate(braces.children):
-        here = (*indices, constant(k, U64, child.span))
-        if child.kind == "INIT_LIST_EXPR" and isinstance(child.type, FixedArray):
-            _initialise(b, name, here, child)
-        elif not isinstance(child.type, Number):
-            raise Refusal("TSP1106", child.span, what="this initialiser")
-        else:
-            b.emit(Store(name, here, expression(b, child), child.span))
