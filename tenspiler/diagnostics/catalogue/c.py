@@ -33,15 +33,14 @@ C: tuple[Entry, ...] = (
         "TSP1101",
         "{message}",
         "outside every function",
-        "make the header reachable next to the file, or remove what does not compile",
+        "remove what does not compile, or move it behind the function",
         _page(
             (
-                "An error outside the functions, a header that is missing above all, can change what every "
-                "function of the file means; none is lifted then. A missing system header (`#include <...>`) "
-                "is reported and otherwise ignored."
+                "An error outside the functions can change what every function behind it means; none of "
+                "them is lifted. The same holds for a few constructs that could be misread in silence."
             ),
             """
-        #include "nowhere.h"
+        #define BITS(x) __builtin_bit_cast(int, x)
         int f(int *a) { return a[0]; }
             """,
         ),
@@ -51,14 +50,14 @@ C: tuple[Entry, ...] = (
         "TSP1102",
         "the type `{type}` is not supported",
         "of type `{type}`",
-        "use numbers, pointers to numbers, fixed arrays of numbers or (nested) `std::vector` of numbers",
+        "use numbers, and pointers, arrays, `std::vector`, `std::array` and structs of numbers",
         _page(
             (
-                "Values are integers of 8 to 64 bits, bool, float and double, and arrays of them. Structs, "
-                "`long double`, volatile data and pointers to pointers are not modelled."
+                "Values are integers of 8 to 64 bits, bool, float and double, arrays of them, and structs of "
+                "these. `long double`, volatile data, unions and classes with bases are not modelled."
             ),
             """
-        void f(int **a, int n) {
+        void f(long double *a, int n) {
             for (int i = 0; i < n; i++) a[i] = 0;
         }
             """,
@@ -299,7 +298,7 @@ C: tuple[Entry, ...] = (
         "TSP1117",
         "`{name}` is a template",
         "a template",
-        "write it for the type in question",
+        "instantiate it in the file for the types in question: `template float f<float>(...);`",
         _page(
             "Templates have no meaning before they are instantiated.",
             """
@@ -325,23 +324,6 @@ C: tuple[Entry, ...] = (
             """,
         ),
         title="a use of std::vector that is not supported",
-    ),
-    Entry(
-        "TSP1121",
-        "the parameter `{name}` is a reference to a number",
-        "a reference to a number",
-        "pass it by value, and return what changes",
-        _page(
-            (
-                "A number that the caller sees change, or that may be an element of an array which the "
-                "function changes, is not modelled."
-            ),
-            """
-        void f(const int &s, int *a, int n) {
-            for (int i = 0; i < n; i++) a[i] += s;
-        }
-            """,
-        ),
     ),
     Entry(
         "TSP1122",

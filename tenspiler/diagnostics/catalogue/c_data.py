@@ -81,22 +81,6 @@ C_DATA: tuple[Entry, ...] = (
         ),
     ),
     Entry(
-        "TSP1144",
-        "`{name}` is a variable outside the function",
-        "may change between calls",
-        "pass it as a parameter, or make it `const`",
-        _page(
-            (
-                "What a function computes must depend on its arguments alone. Constants outside functions "
-                "are read; variables that may change are not."
-            ),
-            """
-        int gain = 3;
-        void amplify(int *a, int n) { for (int i = 0; i < n; i++) a[i] *= gain; }
-            """,
-        ),
-    ),
-    Entry(
         "TSP1146",
         "{message}",
         "outside every function",
@@ -104,7 +88,7 @@ C_DATA: tuple[Entry, ...] = (
         _page(
             "An error outside the functions. Every function that uses what it concerns is refused.",
             """
-        void show(const Eigen::MatrixXd &m);
+        using namespace cv;
         void twice(int *a, int n) { for (int i = 0; i < n; i++) a[i] *= 2; }
             """,
         ),

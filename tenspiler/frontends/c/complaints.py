@@ -18,7 +18,7 @@ _MISSING: Final = re.compile(r"'(.+)' file not found")
 # What such an error leaves out cannot change how the text after it reads.
 _UNKNOWN_NAME: Final = re.compile(
     r"(unknown type name|use of undeclared identifier|no (type|member|template) named|incomplete type"
-    r"|undeclared|no template named|unknown class name|expected class name|does not name a template)"
+    r"|undeclared|expected namespace name|unknown class name|expected class name|does not name a template)"
 )
 # One-child expressions that libclang does not name and that could pass for an implicit conversion.
 _DISGUISED: Final = re.compile(
@@ -108,7 +108,6 @@ class Complaints:
         for declaration in declarations:
             if _holds(_extent(declaration), file, where.offset):
                 self.tainted.append((_extent(declaration), complaint))
-                self.notes = (*self.notes, complaint)
                 return
         self.notes = (*self.notes, complaint)
         if not _UNKNOWN_NAME.search(error.spelling):
