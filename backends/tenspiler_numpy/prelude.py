@@ -7,7 +7,7 @@ Emitted modules are kept free of annotations, and import NumPy alone.
 
 import numpy as np
 
-from tenspiler.backend.emission.prelude_arguments import PreconditionError, _flatten, _lists_in
+from tenspiler.backend.emission.prelude_arguments import PreconditionError
 
 # ---------------------------------------------------------------- numbers
 
@@ -63,79 +63,6 @@ def _buffer(name, value, dtype):
     if not value.flags.c_contiguous:
         raise PreconditionError(f"expected `{name}` to be contiguous, got strides {value.strides}")
     return value
-
-
-def _from_list(name, value, dtype, rank):
-    """Nested lists of Python numbers as an array."""
-    elements, shape = _flatten(name, value, rank)
-    accepted = {np.int64: int, np.float64: (int, float), np.bool_: bool}[dtype]
-    kinds = set(map(type, elements))
-    for kind in kinds:
-        if not issubclass(kind, accepted):
-            raise PreconditionError(f"expected no element of type {kind.__name__} in `{name}`")
-    try:
-        if dtype is np.float64 and kinds - {float} and any(float(x) != x == x for x in elements):
-            raise PreconditionError(f"an integer in `{name}` is no 64-bit float")
-        return np.array(elements, dtype=dtype).reshape(shape)
-    except OverflowError:
-        raise PreconditionError(f"an integer in `{name}` does not fit 64 bits") from None
-
-
-def _from_vector(name, value, dtype, rank):
-    """Nested lists, or an array, as an array of one dtype."""
-    if isinstance(value, np.ndarray):
-        if value.ndim != rank:
-            raise PreconditionError(f"expected {rank} axes for `{name}`, got {value.ndim}")
-        elements, shape = value, value.shape
-        kinds = {value.dtype.type}
-    else:
-        elements, shape = _flatten(name, value, rank)
-        kinds = set(map(type, elements))
-    accepted = (bool, np.bool_)
-    if dtype is not np.bool_:
-        accepted += (int, np.integer)
-    if issubclass(dtype, np.floating):
-        accepted += (float, np.floating)
-    for kind in kinds:
-        if not issubclass(kind, accepted):
-            raise PreconditionError(f"expected no element of type {kind.__name__} in `{name}`")
-    if issubclass(dtype, np.integer):
-        lowest, highest = np.iinfo(dtype).min, np.iinfo(dtype).max
-        least, most = (int(f(elements)) if 0 not in shape else 0 for f in (np.min, np.max))
-        if least < lowest or most > highest:
-            got = f"{least} to {most}"
-            raise PreconditionError(f"expected {lowest} to {highest} in `{name}`, got {got}")
-    with np.errstate(over="ignore"):
-        return np.array(elements, dtype=dtype).reshape(shape)
-
-
-def _separate(first, a, second, b, same=False):
-    """Refuse two arguments that share memory; with `same`, they may be one and the same array."""
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        a_start, b_start = (x.__array_interface__["data"][0] for x in (a, b))
-        alike = (a_start, a.shape, a.strides) == (b_start, b.shape, b.strides)
-        try:
-            shared = np.may_share_memory(a, b) and np.shares_memory(a, b, max_work=10**5)
-        except np.exceptions.TooHardError:
-            shared = True
-    else:
-        alike = a is b
-        shared = not set(_lists_in(a)).isdisjoint(_lists_in(b))
-    if shared and not (same and alike):
-        raise PreconditionError(f"expected `{first}` and `{second}` not to overlap, but they do")
-
-
-def _own_elements(name, value):
-    """Refuse an array in which several indices mean the same memory, or that cannot be written."""
-    reach = 0
-    if not isinstance(value, np.ndarray) or value.size == 0:
-        return
-    for stride, extent in sorted((abs(s), n) for s, n in zip(value.strides, value.shape) if n > 1):
-        if stride < reach + value.itemsize:
-            raise PreconditionError(f"expected the elements of `{name}` not to overlap")
-        reach += stride * (extent - 1)
-    if not value.flags.writeable:
-        raise PreconditionError(f"expected `{name}` to be writeable, but it is read-only")
 
 
 # ---------------------------------------------------------------- operators

@@ -29,6 +29,9 @@ class NumpyNumbers:
     def element(self, dtype: DType) -> str:
         return self.dtype(dtype)
 
+    def bound(self, dtype: DType) -> str:
+        return "{0}"
+
     def literal(self, value: int | float | bool, dtype: DType) -> str:
         if isinstance(value, float) and not math.isfinite(value):
             return "np.nan" if math.isnan(value) else "np.inf" if value > 0 else "-np.inf"
@@ -94,9 +97,11 @@ NUMBERS: Final = NumpyNumbers()
 
 TARGET: Final = Target(
     imports={"np": "import numpy as np"},
-    prelude=Path(__file__).with_name("prelude.py"),
+    prelude=(Path(__file__).with_name("prelude.py"),),
     reserved=frozenset({"np", "as_lists", "PreconditionError"}),
+    binders={},
     placement="",
+    memory="{0}",
     numbers=NUMBERS,
     tables=TABLES,
     spelling=Spelling(
@@ -111,6 +116,7 @@ TARGET: Final = Target(
         permute="np.transpose({0}, {axes})",
         flip="",
         ufuncs={"add": "np.add", "mul": "np.multiply"},
+        count="{0}.size",
         guard='with np.errstate(all="ignore"):',
     ),
     results=NumpyResults(),

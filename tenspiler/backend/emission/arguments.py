@@ -9,22 +9,23 @@ from tenspiler.backend.api import Argument, Fixed, Holder, Interface
 from tenspiler.backend.emission.target import Target
 
 
-def memory_checks(interface: Interface, names: Mapping[str, str]) -> Iterator[str]:
+def memory_checks(target: Target, interface: Interface, names: Mapping[str, str]) -> Iterator[str]:
     """Refusals of arguments that share memory with one that the original writes to."""
     arrays = [a for a in interface.arguments if a.rank and not isinstance(a.origin, Fixed)]
+    seen = {a.name: target.memory.format(names[a.name]) for a in arrays}
     for place, first in enumerate(arrays):
         if first.written and first.holder is Holder.LIST and first.rank > 1:
             yield f'_own_rows("{first.name}", {names[first.name]})'
         if first.written and first.holder in (Holder.ARRAY, Holder.BUFFER):
-            yield f'_own_elements("{first.name}", {names[first.name]})'
+            yield f'_own_elements("{first.name}", {seen[first.name]})'
         for second in arrays[place + 1 :]:
             if first.written or second.written:
-                yield _separate(interface, first, second, names)
+                yield _separate(interface, first, second, seen)
 
 
-def _separate(interface: Interface, first: Argument, second: Argument, names: Mapping[str, str]) -> str:
+def _separate(interface: Interface, first: Argument, second: Argument, seen: Mapping[str, str]) -> str:
     same = ", same=True" if frozenset((first.name, second.name)) in interface.may_coincide else ""
-    a, b = names[first.name], names[second.name]
+    a, b = seen[first.name], seen[second.name]
     return f'_separate("{first.name}", {a}, "{second.name}", {b}{same})'
 
 
@@ -34,7 +35,9 @@ def conversions(
     """Each argument as what the body computes with; `shapes` names the shapes to be kept of buffers."""
     for argument in interface.arguments:
         name = names[argument.name]
-        yield f"{name} = {_conversion(target, argument, name)}"
+        text = _conversion(target, argument, name)
+        bound = target.numbers.bound(argument.dtype) if argument.rank else "{0}"
+        yield f"{name} = {bound.format(text)}"
         if argument.holder is Holder.BUFFER and argument.rank:
             if argument.name in shapes:
                 yield f"{shapes[argument.name]} = {name}.shape"
@@ -42,22 +45,28 @@ def conversions(
 
 
 def _conversion(target: Target, argument: Argument, name: str) -> str:
-    dtype, shown, at = target.numbers.element(argument.dtype), f'"{argument.name}", {name}', target.placement
+    function = _function(argument)
+    parts = [f'"{argument.name}"', name]
+    if argument.rank or argument.dtype not in (BOOL, INT):
+        parts.append(target.numbers.element(argument.dtype))
+    if argument.rank and function != "_buffer":
+        parts.append(str(argument.rank))
+    placed = argument.rank or argument.dtype.is_float
+    return f"{target.binders.get(function, function)}({', '.join(parts)}{target.placement if placed else ''})"
+
+
+def _function(argument: Argument) -> str:
     if not argument.rank:
-        if argument.dtype is BOOL:
-            return f"_boolean({shown})"
-        if argument.dtype.is_float:
-            return f"_real({shown}, {dtype}{at})"
-        return f"_integer({shown})" if argument.dtype is INT else f"_integer({shown}, {dtype})"
+        return "_boolean" if argument.dtype is BOOL else "_real" if argument.dtype.is_float else "_integer"
     match argument.holder:
         case Holder.BUFFER:
-            return f"_buffer({shown}, {dtype}{at})"
+            return "_buffer"
         case Holder.ARRAY:
-            return f"_array({shown}, {dtype}, {argument.rank}{at})"
+            return "_array"
         case Holder.LIST if argument.dtype in (INT, F64, BOOL):
-            return f"_from_list({shown}, {dtype}, {argument.rank}{at})"
+            return "_from_list"
         case Holder.LIST | Holder.VECTOR | Holder.NUMBER:
-            return f"_from_vector({shown}, {dtype}, {argument.rank}{at})"
+            return "_from_vector"
 
 
 def came_as_lists(interface: Interface, names: Mapping[str, str]) -> str:

@@ -59,7 +59,7 @@ class _Function:
             f'    """{_summary(interface)}"""',
             *(f"    {line}" for line in taken_out(interface, self._names)),
         ]
-        head += [f"    {line}" for line in memory_checks(interface, self._names)]
+        head += [f"    {line}" for line in memory_checks(self._target, interface, self._names)]
         head += [f"    {line}" for line in self._target.results.head(interface, self._names)]
         head += [f"    {line}" for line in conversions(self._target, interface, self._names, self._shapes)]
         for precondition in interface.preconditions:

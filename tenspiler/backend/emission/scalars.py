@@ -117,7 +117,7 @@ class ScalarWriter:
         """As `integer_quotient`, of rendered integers; None where floats hold both exactly."""
         if all(v.bounds is not None and v.bounds[0] >= -(2**53) and v.bounds[1] <= 2**53 for v in (a, b)):
             return None
-        return self._broadcast("_int_divide({0}, {1})", F64, (a, b))
+        return self._broadcast(f"_int_divide({{0}}, {{1}}{self.target.placement})", F64, (a, b))
 
     def cast(self, value: Value, dtype: DType) -> Value:
         """A conversion; scalars become Python integers when they are cast to `INT`."""
@@ -128,7 +128,8 @@ class ScalarWriter:
             return self.elementwise("ne", BOOL, (value, self.literal(0.0 if source.is_float else 0, source)))
         bounds = intervals.apply("cast", dtype, (value.bounds,))
         if value.ndim == 0 and dtype is INT:
-            text, level = fill("int({0})" if value.weak else self.target.numbers.integer(source), (value,))
+            plain = value.weak and not source.is_float
+            text, level = fill("int({0})" if plain else self.target.numbers.integer(source), (value,))
             return replace(value, text=text, level=level, dtype=INT, weak=True, bounds=bounds)
         if value.weak and is_python(source):
             return self._from_python(value, dtype)

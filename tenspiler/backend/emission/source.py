@@ -55,10 +55,10 @@ def _comment(text: str, first: str, rest: str) -> list[str]:
 
 
 @cache
-def prelude(own: Path) -> dict[str, str]:
+def prelude(own: tuple[Path, ...]) -> dict[str, str]:
     """The text of each function of a target's prelude and of what all share, by name, in order."""
     here = Path(__file__)
-    paths = (here.with_name("prelude_arguments.py"), own, here.with_name("prelude_intervals.py"))
+    paths = (here.with_name("prelude_arguments.py"), *own, here.with_name("prelude_intervals.py"))
     return {name: text for path in paths for name, text in _functions(path).items()}
 
 

@@ -40,6 +40,11 @@ def nonzero(values: Values) -> bool:
     return values[1].bounds is not None and (values[1].bounds[0] > 0 or values[1].bounds[1] < 0)
 
 
+def weak(place: int) -> Callable[[Values], bool]:
+    """An operand is a Python number."""
+    return lambda values: values[place].weak
+
+
 def several(values: Values) -> bool:
     """There are more than two operands."""
     return len(values) > 2
@@ -99,8 +104,8 @@ class Spelling:
 
     `axis` is the keyword for an axis, which may be left out on arrays of one axis if `whole`. `fill` makes an
     array of a Python number, and `spread` of a scalar. `flip` reverses an axis, and is empty where subscripts
-    may step back. `ufuncs` name the functions that a scan's initial value goes in by. `guard` is a statement
-    around the body, or nothing.
+    may step back. `ufuncs` name the functions that a scan's initial value goes in by. `count` is how many
+    elements there are. `guard` is a statement around the body, or nothing.
     """
 
     axis: str
@@ -114,6 +119,7 @@ class Spelling:
     permute: str
     flip: str
     ufuncs: Mapping[str, str]
+    count: str
     guard: str
 
 
@@ -126,6 +132,10 @@ class Numbers(Protocol):
 
     def element(self, dtype: DType) -> str:
         """The dtype of elements as callers have them."""
+        ...
+
+    def bound(self, dtype: DType) -> str:
+        """The template that makes an argument with axes one to compute with."""
         ...
 
     def literal(self, value: int | float | bool, dtype: DType) -> str:
@@ -186,14 +196,17 @@ class Results(Protocol):
 class Target:
     """A target: its imports by the name that they bind, its prelude, and how it writes everything.
 
-    `reserved` are names that no variable may have; `placement` is what conversions of arguments take at the
-    end, beside name, value, dtype and rank.
+    `reserved` are names that no variable may have. `binders` rename the functions that convert arguments,
+    which take name, value, dtype, rank and, at the end, `placement`; `memory` is what the checks of shared
+    memory see of an argument.
     """
 
     imports: Mapping[str, str]
-    prelude: Path
+    prelude: tuple[Path, ...]
     reserved: frozenset[str]
+    binders: Mapping[str, str]
     placement: str
+    memory: str
     numbers: Numbers
     tables: Tables
     spelling: Spelling

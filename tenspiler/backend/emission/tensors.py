@@ -307,7 +307,7 @@ class TensorWriter:
         guarded = node.type.rank > 1 and new.ndim > 0
         if guarded:
             new = self.block.assign("part", new)
-            self.block.state(f"if {new.text}.size:")
+            self.block.state(f"if {fill(self.target.spelling.count, (new,))[0]}:")
         self.block.state(f"{'    ' * guarded}{target.text}[{box}] = {new.text}")
         return replace(target, bounds=bounds)
 

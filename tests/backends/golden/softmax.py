@@ -7,17 +7,6 @@ class PreconditionError(ValueError):
     """The arguments lie outside what this function is defined for."""
 
 
-def _buffer(name, value, dtype):
-    """An argument that has to be an array of one dtype, its elements in a row in memory."""
-    if type(value) not in (np.ndarray, np.memmap):
-        raise PreconditionError(f"expected an array for `{name}`, got {type(value).__name__}")
-    if value.dtype != dtype:
-        raise PreconditionError(f"expected `{name}` to hold {dtype.__name__}, got {value.dtype}")
-    if not value.flags.c_contiguous:
-        raise PreconditionError(f"expected `{name}` to be contiguous, got strides {value.strides}")
-    return value
-
-
 def _own_elements(name, value):
     """Refuse an array in which several indices mean the same memory, or that cannot be written."""
     reach = 0
@@ -29,6 +18,17 @@ def _own_elements(name, value):
         reach += stride * (extent - 1)
     if not value.flags.writeable:
         raise PreconditionError(f"expected `{name}` to be writeable, but it is read-only")
+
+
+def _buffer(name, value, dtype):
+    """An argument that has to be an array of one dtype, its elements in a row in memory."""
+    if type(value) not in (np.ndarray, np.memmap):
+        raise PreconditionError(f"expected an array for `{name}`, got {type(value).__name__}")
+    if value.dtype != dtype:
+        raise PreconditionError(f"expected `{name}` to hold {dtype.__name__}, got {value.dtype}")
+    if not value.flags.c_contiguous:
+        raise PreconditionError(f"expected `{name}` to be contiguous, got strides {value.strides}")
+    return value
 
 
 def _largest(values, axis, initial):
