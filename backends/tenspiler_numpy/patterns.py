@@ -70,13 +70,13 @@ ELEMENTWISE: tuple[Pattern, ...] = (
 
 # On scalars: np.where would make arrays without axes of them.
 SCALAR: tuple[Pattern, ...] = (
-    Pattern("min", FLOATS, "{1} if {1} < {0} else {0}"),
-    Pattern("max", FLOATS, "{1} if {0} < {1} else {0}"),
+    Pattern("min", FLOATS, "{1} if {1} < {0} else {0}", strong=(0, 1)),
+    Pattern("max", FLOATS, "{1} if {0} < {1} else {0}", strong=(0, 1)),
     Pattern("and", BOOLS, "{0} and {1}", weak=True),
     Pattern("or", BOOLS, "{0} or {1}", weak=True),
     Pattern("not", BOOLS, "not {0}", weak=True),
-    Pattern("select", BOOLS, "{1} if {0} else {2}", weak=True),
-    Pattern("select", NUMBERS, "{1} if {0} else {2}"),
+    Pattern("select", BOOLS, "{1} if {0} else {2}", strong=(1, 2), weak=True),
+    Pattern("select", NUMBERS, "{1} if {0} else {2}", strong=(1, 2)),
 )
 
 

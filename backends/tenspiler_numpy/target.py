@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, final
 
 from tensir.dtypes import BOOL, F32, INT, DType
-from tenspiler.backend.api import Holder, Interface, Output
+from tenspiler.backend.api import Interface, Output
 from tenspiler.backend.emission.arguments import came_as_lists
 from tenspiler.backend.emission.block import Block
 from tenspiler.backend.emission.scalars import typed_scalar
@@ -64,10 +64,8 @@ class NumpyNumbers:
 class NumpyResults:
     """Arrays for arrays, lists for lists."""
 
-    def head(self, interface: Interface, names: Mapping[str, str]) -> list[str]:
-        lists = came_as_lists(interface, names)
-        vectors = any(o.holder is Holder.VECTOR for o in interface.outputs)
-        return [f"as_lists = {lists}"] if lists and vectors else []
+    def head(self, interface: Interface, names: Mapping[str, str]) -> Mapping[str, str]:
+        return {"as_lists": came_as_lists(interface, names)}
 
     def as_list(self, value: Value) -> str:
         return f"{at_level(value, Level.ATOM)}.tolist()"

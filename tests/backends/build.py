@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tenspiler_numpy import BACKEND
-
 from tensir.cells import Extent
 from tensir.dtypes import INT, DType
 from tensir.tensors import Param, Program, Tensor, TensorType
-from tenspiler.backend.api import Argument, Holder, Interface, Output, Precondition
+from tenspiler.backend.api import Argument, Backend, Holder, Interface, Output, Precondition
 
 
 def param(name: str, dtype: DType, rank: int) -> Param:
@@ -60,9 +58,12 @@ def load(code: str, entry: str) -> Callable[..., Any]:
 
 
 def compiled(
-    parameters: tuple[Param, ...], outputs: tuple[tuple[str, Tensor], ...] | Tensor, **options: Any
+    backend: Backend,
+    parameters: tuple[Param, ...],
+    outputs: tuple[tuple[str, Tensor], ...] | Tensor,
+    **options: Any,
 ) -> Callable[..., Any]:
     if not isinstance(outputs, tuple):
         outputs = (("return", outputs),)
-    module = BACKEND.emit(Program("f", parameters, outputs), interface(parameters, outputs, **options))
+    module = backend.emit(Program("f", parameters, outputs), interface(parameters, outputs, **options))
     return load(module.code, module.entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import final
@@ -60,7 +61,7 @@ class _Function:
             *(f"    {line}" for line in taken_out(interface, self._names)),
         ]
         head += [f"    {line}" for line in memory_checks(self._target, interface, self._names)]
-        head += [f"    {line}" for line in self._target.results.head(interface, self._names)]
+        place = len(head)
         head += [f"    {line}" for line in conversions(self._target, interface, self._names, self._shapes)]
         for precondition in interface.preconditions:
             self._precondition(precondition)
@@ -68,6 +69,9 @@ class _Function:
         block.flush()
         head += [f"    {line}" for line in block.settings]
         body = [*block.lines, f"return {result}"]
+        used = set(re.findall(r"\w+", "\n".join([*head, *body])))
+        given = self._target.results.head(interface, self._names)
+        head[place:place] = [f"    {name} = {text}" for name, text in given.items() if name in used]
         guard = self._target.spelling.guard
         indent = "        " if guard else "    "
         return [*head, *[f"    {guard}"] * bool(guard), *(indent + line for line in body)]

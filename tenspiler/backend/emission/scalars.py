@@ -16,8 +16,6 @@ from tenspiler.backend.emission.python_numbers import PYTHON
 from tenspiler.backend.emission.target import Numbers, Target, is_python, pattern
 from tenspiler.backend.emission.values import Level, Value, fill
 
-_CHOICES = ("select", "min", "max")
-
 
 def literal(numbers: Numbers, value: int | float | bool, dtype: DType) -> Value:
     """A constant, which takes the dtype of what it meets."""
@@ -163,7 +161,7 @@ class ScalarWriter:
         scalar = max(v.ndim for v in values) == 0
         python = scalar and is_python(operand) and all(v.weak for v in numbers)
         if not python:
-            values = self._with_dtype(op, values, scalar)
+            values = self._with_dtype(op, values)
         known = self.target.tables
         tables = (PYTHON,) * python + (known.scalars,) * scalar + (known.elementwise,)
         entry = pattern(tables, op, operand, values)
@@ -182,12 +180,10 @@ class ScalarWriter:
         thin = tuple(all(t[axis] for t in shaped) for axis in range(rank))
         return Value(text, level, dtype, thin, ndim, fresh=ndim > 0)
 
-    def _with_dtype(self, op: str, values: tuple[Value, ...], scalar: bool) -> tuple[Value, ...]:
+    def _with_dtype(self, op: str, values: tuple[Value, ...]) -> tuple[Value, ...]:
         """Operands of which at least one has a dtype of its own, so that the result has it."""
         first = 1 if op == "select" else 0
         numbers = values[first:]
-        if scalar and op in _CHOICES:
-            return (*values[:first], *map(self.typed, numbers))
         if all(v.weak for v in numbers):
             return (*values[:first], self.typed(numbers[0]), *numbers[1:])
         return values

@@ -170,8 +170,8 @@ class Numbers(Protocol):
 class Results(Protocol):
     """How results are handed back; `names` are the variables of the arguments."""
 
-    def head(self, interface: Interface, names: Mapping[str, str]) -> list[str]:
-        """Statements before the arguments are converted."""
+    def head(self, interface: Interface, names: Mapping[str, str]) -> Mapping[str, str]:
+        """What is computed before the arguments are converted, by the variable that holds it."""
         ...
 
     def as_list(self, value: Value) -> str:

@@ -21,6 +21,8 @@ from tenspiler.backend.emission.strides import canonical
 from tenspiler.backend.emission.target import pattern, reduction
 from tenspiler.backend.emission.values import INT64, Level, Value, fill
 
+_SPREAD = 50  # longer scalars are variables before they are spread over an array
+
 _HINTS = {
     "add": "total", "sub": "difference", "mul": "scaled", "div": "quotient", "select": "chosen",
     "cast": "converted", "dot": "product", "matvec": "product", "vecmat": "product", "matmul": "product",
@@ -59,6 +61,8 @@ class TensorWriter:
         if not any(value.thin):
             return value
         self._fit(node, value)
+        if not (value.ndim or value.weak) and len(value.text) > _SPREAD:
+            value = self.block.assign("number", value)
         whole = layout.broadcast(self.target, value, self.shape(node.type.shape))
         return self.block.assign("filled", whole) if value.ndim else whole
 
@@ -396,6 +400,7 @@ class TensorWriter:
                 value, text=f"_seeded({ufunc}, {value.text}, {start.text}, {place})", base="", items=()
             )
             template = template.removesuffix(" + 0.0")
+        (value,) = self.scalars.shorten("", (value,))
         narrow = dtype.is_fixed and dtype.bits != 64
         words = {"axis": self._axis(value, place), "place": str(place)}
         words["dtype"] = f", dtype={self.target.numbers.dtype(dtype)}" if narrow else ""

@@ -1,0 +1,54 @@
+"""What PyTorch's operators have in common with TensIR's, operator by operator and dtype by dtype.
+
+It speaks of eager execution on the CPU and on CUDA: what Inductor compiles may contract products and sums.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tensir.dtypes import BOOL, DTYPES, F32, F64
+from tenspiler.backend.api import Fidelity
+from tenspiler.backend.contract import Contract, Promise
+
+_ALL = frozenset(DTYPES.values())
+_BOOLS, _FLOATS = frozenset({BOOL}), frozenset({F32, F64})
+_INTEGERS = _ALL - _BOOLS - _FLOATS
+_NUMBERS = _INTEGERS | _FLOATS
+_EXACT, _REORDERED = Fidelity.EXACT, Fidelity.REORDERED
+
+CONTRACT: Final = Contract((
+    Promise(("add", "sub", "mul", "neg", "abs", "min", "max"), _NUMBERS, _EXACT),
+    Promise(("div", "fmod", "floor", "ceil", "trunc"), _FLOATS, _EXACT),
+    Promise(("sqrt",), frozenset({F32}), _EXACT),
+    Promise(("sqrt",), frozenset({F64}), Fidelity.ULPS, 1),
+    Promise(("floordiv", "mod", "truncdiv", "truncrem"), _INTEGERS, _EXACT),
+    Promise(("bitand", "bitor", "bitxor", "bitnot", "shl", "shr"), _INTEGERS, _EXACT),
+    Promise(("and", "or", "not"), _BOOLS, _EXACT),
+    Promise(("eq", "ne", "lt", "le", "gt", "ge", "select"), _ALL, _EXACT),
+    Promise(
+        (
+            "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
+            "atan", "sinh", "cosh", "tanh", "pow", "atan2",
+        ),
+        _FLOATS, Fidelity.ULPS, 4,
+    ),
+    Promise(
+        (
+            "cast", "full", "iota", "expand", "transpose", "slice", "concat", "reshape", "strided", "gather",
+            "update", "window", "paste",
+        ),
+        _ALL, _EXACT,
+    ),
+    Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _INTEGERS, _EXACT),
+    Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _FLOATS, _REORDERED),
+    Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
+    Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
+    Promise(
+        ("reduce_bitand", "reduce_bitor", "reduce_bitxor", "scan_bitand", "scan_bitor", "scan_bitxor"),
+        _INTEGERS, _EXACT,
+    ),
+    Promise(("outer",), _NUMBERS, _EXACT),
+    Promise(("einsum", "dot", "matvec", "vecmat", "matmul"), _INTEGERS, _EXACT),
+    Promise(("einsum", "dot", "matvec", "vecmat", "matmul"), _FLOATS, _REORDERED),
+))  # fmt: skip

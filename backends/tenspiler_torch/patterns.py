@@ -1,0 +1,205 @@
+"""The table: for each operator of TensIR and each family of dtypes, the PyTorch code that it becomes.
+
+`{0}`, `{1}`, ... are the operands. A pattern may ask for something of the operands (`given`). Unsigned
+integers of 16 and 32 bits are held in wider signed ones and kept in range by a mask; those of 64 bits are the
+same bits in int64, so that only what depends on the order, quotients and shifts needs code of its own.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
+from tenspiler.backend.emission.target import (
+    Pattern,
+    Reduction,
+    Tables,
+    Values,
+    count,
+    natural,
+    weak,
+)
+
+SIGNED = frozenset({I8, I16, I32, I64, INT})
+NATIVE = SIGNED | {U8}  # integers that PyTorch computes with
+MASKED = {U16: "0xFFFF", U32: "0xFFFFFFFF"}  # held in wider integers
+ORDERED = NATIVE | MASKED.keys()  # integers whose order is that of what holds them
+LONGS = frozenset({U64})
+INTEGERS = ORDERED | LONGS
+FLOATS = frozenset({F32, F64})
+NUMBERS = INTEGERS | FLOATS
+BOOLS = frozenset({BOOL})
+ANY = NUMBERS | BOOLS
+
+
+def _divisible(values: Values) -> bool:
+    """The divisor is neither 0 nor -1, with which the processor may trap."""
+    bounds = values[1].bounds
+    return bounds is not None and (bounds[0] > 0 or bounds[1] < -1)
+
+
+def _exact_reciprocal(values: Values) -> bool:
+    """The divisor is a power of two: on a GPU, a division by a number multiplies by its reciprocal."""
+    text = values[1].text
+    if not values[1].weak or not re.fullmatch(r"-?[\d.]+(e[-+]?\d+)?", text):
+        return False
+    mantissa, exponent = math.frexp(abs(float(text)))
+    return mantissa == 0.5 and abs(exponent) < 100
+
+
+def _wrapping(op: str, code: str) -> Iterator[Pattern]:
+    """An operator of integers whose result is reduced into their range."""
+    yield Pattern(op, NATIVE | LONGS, code)
+    inner = f"({code})" if " " in code else code
+    yield from (Pattern(op, frozenset({dtype}), f"{inner} & {mask}") for dtype, mask in MASKED.items())
+
+
+def _division(op: str, quick: str, safe: str, slow: str, long: str) -> Iterator[Pattern]:
+    """A quotient or a remainder: `quick` on natural numbers, `safe` where the divisor is harmless."""
+    yield Pattern(op, ORDERED, quick, given=natural)
+    yield Pattern(op, ORDERED, safe, given=_divisible, strong=(0,))
+    yield Pattern(op, ORDERED, slow, strong=(0, 1))
+    yield Pattern(op, LONGS, long, strong=(0, 1))
+
+
+ELEMENTWISE: tuple[Pattern, ...] = (
+    *(Pattern(op, FLOATS, f"{{0}} {sign} {{1}}") for op, sign in (("add", "+"), ("sub", "-"), ("mul", "*"))),
+    Pattern("neg", FLOATS, "-{0}"),
+    *_wrapping("add", "{0} + {1}"),
+    *_wrapping("sub", "{0} - {1}"),
+    *_wrapping("mul", "{0} * {1}"),
+    *_wrapping("neg", "-{0}"),
+    Pattern("abs", SIGNED | FLOATS, "torch.abs({0})"),
+    Pattern("abs", INTEGERS, "{0}"),
+    Pattern("div", FLOATS, "{0} / {1}", given=_exact_reciprocal, strong=(0,)),
+    Pattern("div", FLOATS, "{0} / {1}", strong=(0, 1)),
+    *_division(
+        "floordiv", "{0} // {1}", "{0} // {1}",
+        '_quotient({0}, {1}, "floor")', "_quotient_u64({0}, {1})",
+    ),
+    *_division("mod", "{0} % {1}", "{0} % {1}", "_remainder({0}, {1})", "_remainder_u64({0}, {1})"),
+    *_division(
+        "truncdiv", "{0} // {1}", 'torch.div({0}, {1}, rounding_mode="trunc")',
+        '_quotient({0}, {1}, "trunc")', "_quotient_u64({0}, {1})",
+    ),
+    *_division(
+        "truncrem", "{0} % {1}", "torch.fmod({0}, {1})",
+        "_truncated_remainder({0}, {1})", "_remainder_u64({0}, {1})",
+    ),
+    Pattern("min", ORDERED, "torch.clamp({0}, max={1})", given=weak(1)),
+    Pattern("min", ORDERED, "torch.clamp({1}, max={0})", given=weak(0)),
+    Pattern("min", ORDERED, "torch.minimum({0}, {1})"),
+    Pattern("min", LONGS, "_ranked(torch.minimum(_ranked({0}), _ranked({1})))", strong=(0, 1)),
+    Pattern("min", FLOATS, "torch.where({1} < {0}, {1}, {0})"),
+    Pattern("max", ORDERED, "torch.clamp({0}, min={1})", given=weak(1)),
+    Pattern("max", ORDERED, "torch.clamp({1}, min={0})", given=weak(0)),
+    Pattern("max", ORDERED, "torch.maximum({0}, {1})"),
+    Pattern("max", LONGS, "_ranked(torch.maximum(_ranked({0}), _ranked({1})))", strong=(0, 1)),
+    Pattern("max", FLOATS, "torch.where({0} < {1}, {1}, {0})"),
+    Pattern("bitand", INTEGERS, "{0} & {1}"),
+    Pattern("bitor", INTEGERS, "{0} | {1}"),
+    Pattern("bitxor", INTEGERS, "{0} ^ {1}"),
+    *_wrapping("bitnot", "~{0}"),
+    *_wrapping("shl", "{0} << {1}"),
+    Pattern("shr", ORDERED, "{0} >> {1}", given=count),
+    Pattern("shr", ORDERED, "_shr({0}, {1})", strong=(0, 1)),
+    Pattern("shr", LONGS, "_shr_u64({0}, {1})", strong=(0, 1)),
+    Pattern("and", BOOLS, "{0} & {1}"),
+    Pattern("or", BOOLS, "{0} | {1}"),
+    Pattern("not", BOOLS, "~{0}"),
+    Pattern("eq", ANY, "{0} == {1}"),
+    Pattern("ne", ANY, "{0} != {1}"),
+    *(
+        Pattern(op, dtypes, code)
+        for op, sign in (("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="))
+        for dtypes, code in (
+            (ANY - LONGS, f"{{0}} {sign} {{1}}"),
+            (LONGS, f"_ranked({{0}}) {sign} _ranked({{1}})"),
+        )
+    ),
+    Pattern("select", ANY, "torch.where({0}, {1}, {2})", strong=(0,)),
+    Pattern("sqrt", frozenset({F32}), "_sqrt({0})"),
+    *(Pattern(op, FLOATS, f"torch.{op}({{0}})") for op in ("sqrt", "floor", "ceil", "trunc")),
+    *(
+        Pattern(op, FLOATS, f"torch.{op}({{0}})")
+        for op in ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan")
+    ),
+    *(
+        Pattern(op, FLOATS, f"torch.{op}({{0}})")
+        for op in ("asin", "acos", "atan", "sinh", "cosh", "tanh")
+    ),
+    Pattern("pow", FLOATS, "torch.pow({0}, {1})"),
+    Pattern("atan2", FLOATS, "torch.atan2({0}, {1})", strong=(0, 1)),
+    Pattern("fmod", FLOATS, "torch.fmod({0}, {1})", strong=(0, 1)),
+)  # fmt: skip
+
+# On scalars: a condition that Python knows chooses, and makes no tensor.
+SCALAR: tuple[Pattern, ...] = (Pattern("select", ANY, "{1} if {0} else {2}", given=weak(0), strong=(1, 2)),)
+
+
+def _sums(op: str, reduce: str, scan: str) -> Iterator[Reduction]:
+    """A reduction of integers whose results are reduced into their range."""
+    yield Reduction(op, NATIVE | LONGS, reduce, scan)
+    for dtype, mask in MASKED.items():
+        yield Reduction(op, frozenset({dtype}), f"{reduce} & {mask}", f"{scan} & {mask}")
+
+
+def _bits(op: str, function: str, neutral: str = "0") -> Reduction:
+    dtypes = INTEGERS if neutral == "0" else SIGNED | LONGS
+    return Reduction(
+        op, dtypes, f"_fold({function}, {{0}}, {{place}}, {neutral})", f"_folds({function}, {{0}}, {{place}})"
+    )
+
+
+def _all_ones(dtype: DType) -> Reduction:
+    fold = f"_fold(torch.bitwise_and, {{0}}, {{place}}, 0x{dtype.highest:X})"
+    return Reduction("bitand", frozenset({dtype}), fold, "_folds(torch.bitwise_and, {0}, {place})")
+
+
+REDUCTIONS: tuple[Reduction, ...] = (
+    *_sums("add", "torch.sum({0}{axis}{dtype})", "torch.cumsum({0}{axis}{dtype})"),
+    Reduction("add", FLOATS, "torch.sum({0}{axis})", "torch.cumsum({0}{axis})"),
+    *_sums("mul", "torch.prod({0}{axis}{dtype})", "torch.cumprod({0}{axis}{dtype})"),
+    Reduction("mul", FLOATS, "torch.prod({0}{axis})", "torch.cumprod({0}{axis})"),
+    Reduction("min", ORDERED, "_amin({0}, {place}, {start})", "torch.cummin({0}{axis}).values"),
+    Reduction("max", ORDERED, "_amax({0}, {place}, {start})", "torch.cummax({0}{axis}).values"),
+    Reduction(
+        "min", LONGS, "_ranked(_amin(_ranked({0}), {place}, _ranked({start})))",
+        "_ranked(torch.cummin(_ranked({0}){axis}).values)",
+    ),
+    Reduction(
+        "max", LONGS, "_ranked(_amax(_ranked({0}), {place}, _ranked({start})))",
+        "_ranked(torch.cummax(_ranked({0}){axis}).values)",
+    ),
+    # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.
+    Reduction("min", FLOATS, "_smallest({0}, {place}, {start})", "_maxima({0}, {place}, -1)"),
+    Reduction("max", FLOATS, "_largest({0}, {place}, {start})", "_maxima({0}, {place})"),
+    Reduction("and", BOOLS, "torch.all({0}{axis})", "torch.cummin({0}.to(torch.uint8){axis}).values.bool()"),
+    Reduction("or", BOOLS, "torch.any({0}{axis})", "torch.cummax({0}.to(torch.uint8){axis}).values.bool()"),
+    _bits("bitand", "torch.bitwise_and", "-1"),
+    *map(_all_ones, (U8, U16, U32)),
+    _bits("bitor", "torch.bitwise_or"),
+    _bits("bitxor", "torch.bitwise_xor"),
+)  # fmt: skip
+
+
+def _products(op: str, floats: str, integers: str) -> Iterator[Pattern]:
+    yield Pattern(op, FLOATS, floats)
+    yield Pattern(op, NATIVE | LONGS, integers)
+    yield from (Pattern(op, frozenset({dtype}), f"{integers} & {mask}") for dtype, mask in MASKED.items())
+
+
+CONTRACTIONS: tuple[Pattern, ...] = (
+    *(
+        entry
+        for op in ("dot", "matvec", "vecmat", "matmul")
+        for entry in _products(op, "{0} @ {1}", "_matmul({0}, {1})")
+    ),
+    *_products("outer", "torch.outer({0}, {1})", "torch.outer({0}, {1})"),
+    *_products("einsum", 'torch.einsum("{spec}", {operands})', '_einsum("{spec}", {operands})'),
+)
+
+TABLES: Final = Tables(ELEMENTWISE, SCALAR, REDUCTIONS, CONTRACTIONS)

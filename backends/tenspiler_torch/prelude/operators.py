@@ -1,0 +1,232 @@
+"""Functions that operators become where PyTorch has no single one, for emitted modules to include."""
+# pyright: basic, reportArgumentType=false, reportAttributeAccessIssue=false, reportMissingImports=false
+# ruff: noqa: B905
+
+import math
+
+import torch
+
+from tenspiler.backend.emission.prelude_arguments import PreconditionError
+
+# ---------------------------------------------------------------- integers
+
+
+def _divisor(b):
+    """Divisors that every processor can divide by: 1 in the place of 0, and of -1."""
+    b = torch.where(b == 0, 1, b)
+    return torch.where(b == -1, 1, b) if b.dtype.is_signed else b
+
+
+def _quotient(a, b, rounding):
+    """The quotient of integers; 0 where the divisor is 0."""
+    quotient = torch.div(a, _divisor(b), rounding_mode=rounding)
+    if b.dtype.is_signed:
+        quotient = torch.where(b == -1, -quotient, quotient)
+    return torch.where(b == 0, 0, quotient)
+
+
+def _remainder(a, b):
+    """The remainder of integers with the divisor's sign; 0 where the divisor is 0."""
+    return torch.where(b == 0, 0, torch.remainder(a, _divisor(b)))
+
+
+def _truncated_remainder(a, b):
+    """The remainder of integers with the dividend's sign, as in C; 0 where the divisor is 0."""
+    return torch.where(b == 0, 0, torch.fmod(a, _divisor(b)))
+
+
+def _shr(a, b):
+    """`a >> b`; 0 where the count is negative."""
+    return torch.where(b < 0, 0, a >> b)
+
+
+def _signed(x, bits):
+    """A Python integer reduced into the range of signed integers, as two's complement does."""
+    return (x + 2 ** (bits - 1)) % 2**bits - 2 ** (bits - 1)
+
+
+def _truncated(x):
+    """Floats truncated to integers of 64 bits, which wrap around; 0 where they are not finite."""
+    x = torch.where(torch.isfinite(x), x, 0).to(torch.float64).trunc()
+    x = x - torch.trunc(x * 2.0**-64) * 2.0**64
+    x = torch.where(x >= 2.0**63, x - 2.0**64, x)
+    return torch.where(x < -(2.0**63), x + 2.0**64, x).to(torch.int64)
+
+
+def _sqrt(x):
+    """The square root of 32 bits, correctly rounded, as PyTorch's own is not on the CPU."""
+    return torch.sqrt(x.to(torch.float64)).to(torch.float32)
+
+
+# ---------------------------------------------------------------- reductions and scans
+
+
+def _start(x, axis, start):
+    """The initial value of a reduction, one for each of its results."""
+    shape = (*x.shape[:axis], *x.shape[axis + 1 :])
+    return torch.broadcast_to(torch.as_tensor(start, dtype=x.dtype, device=x.device), shape)
+
+
+def _amax(x, axis, start):
+    """The largest along an axis, and of an initial value."""
+    start = _start(x, axis, start)
+    return torch.maximum(start, x.amax(axis)) if x.shape[axis] else start.clone()
+
+
+def _amin(x, axis, start):
+    """The smallest along an axis, and of an initial value."""
+    start = _start(x, axis, start)
+    return torch.minimum(start, x.amin(axis)) if x.shape[axis] else start.clone()
+
+
+def _largest(x, axis, start):
+    """The largest along an axis as a loop finds it: a NaN is passed over unless it comes first."""
+    found = _amax(x, axis, start)
+    return found if _plain(found) else _first_extreme(x, axis, _start(x, axis, start), 1)
+
+
+def _smallest(x, axis, start):
+    """The smallest along an axis as a loop finds it: a NaN is passed over unless it comes first."""
+    found = _amin(x, axis, start)
+    return found if _plain(found) else _first_extreme(x, axis, _start(x, axis, start), -1)
+
+
+def _plain(found):
+    """Whether extremes are neither NaN nor zeros; not asked where that would wait for a GPU."""
+    if torch.compiler.is_compiling() or found.device.type != "cpu":
+        return False
+    return not bool(torch.any(found.isnan() | (found == 0)))
+
+
+def _first_extreme(x, axis, start, sign):
+    """The first element equal to the extreme, the initial value counting as the very first."""
+    x = torch.cat((start.unsqueeze(axis), x), axis)
+    known = torch.where(x.isnan(), -sign * torch.inf, x)
+    best = known.amax(axis, keepdim=True) if sign > 0 else known.amin(axis, keepdim=True)
+    place = torch.argmax((known == best).to(torch.uint8), axis, keepdim=True)
+    return torch.where(start.isnan(), start, known.gather(axis, place).squeeze(axis))
+
+
+def _maxima(x, axis, sign=1):
+    """The largest (the smallest if `sign` is -1) of the elements so far, as a loop finds it."""
+    known = torch.where(x.isnan(), -sign * torch.inf, x).movedim(axis, 0)
+    tops = (torch.cummax if sign > 0 else torch.cummin)(known, 0).values
+    better = known[1:] > tops[:-1] if sign > 0 else known[1:] < tops[:-1]
+    count = torch.arange(1, max(len(known), 1), device=x.device).reshape(-1, *[1] * (x.ndim - 1))
+    place = torch.cat((torch.zeros_like(tops[:1], dtype=torch.int64), count * better))
+    return known.gather(0, torch.cummax(place, 0).values).movedim(0, axis)
+
+
+def _fold(op, x, axis, neutral):
+    """The fold of an associative, commutative operator along an axis, by halves."""
+    x = x.movedim(axis, 0)
+    if len(x) < 2:
+        return x[0].clone() if len(x) else x.new_full(x.shape[1:], neutral)
+    while len(x) > 1:
+        half = len(x) // 2
+        x = torch.cat((op(x[:half], x[half : 2 * half]), x[2 * half :]))
+    return x[0]
+
+
+def _folds(op, x, axis):
+    """All partial folds of an associative operator along an axis, by doubling steps."""
+    x, step = x.movedim(axis, 0).clone(), 1
+    while step < len(x):
+        x, step = torch.cat((x[:step], op(x[:-step], x[step:]))), 2 * step
+    return x.movedim(0, axis)
+
+
+def _seeded(op, x, first, axis):
+    """A copy of `x` whose first element along an axis is `op(first, element)`."""
+    result = x.clone()
+    head = result.movedim(axis, 0)[:1]
+    head.copy_(op(head, first))
+    return result
+
+
+# ---------------------------------------------------------------- sums of products
+
+
+def _matmul(a, b):
+    """The product of matrices or vectors of integers, which PyTorch has on the CPU only."""
+    if a.device.type == "cpu":
+        return a @ b
+    rows = a if a.ndim == 2 else a[None]
+    columns = b if b.ndim == 2 else b[:, None]
+    size = max(1, 2**24 // max(1, columns.numel()))
+    blocks = [torch.sum(part[:, :, None] * columns, 1, dtype=a.dtype) for part in rows.split(size)]
+    shape = (*a.shape[:-1], *b.shape[1:])
+    return torch.cat(blocks).reshape(shape) if blocks else a.new_zeros(shape)
+
+
+def _einsum(spec, *operands):
+    """A sum of products of integers, which PyTorch has on the CPU only."""
+    if operands[0].device.type == "cpu":
+        return torch.einsum(spec, *operands).to(operands[0].dtype)
+    sources, _, result = spec.partition("->")
+    letters = result + "".join(sorted(set(sources) - {*result, ","}))
+    factors = []
+    for source, operand in zip(sources.split(","), operands):
+        own = [letter for letter in letters if letter in source]
+        factor = torch.einsum(f"{source}->{''.join(own)}", operand)
+        shape = iter(factor.shape)
+        factors.append(factor.reshape([next(shape) if letter in own else 1 for letter in letters]))
+    product = math.prod(factors[1:], start=factors[0])
+    summed = tuple(range(len(result), len(letters)))
+    return torch.sum(product, summed, dtype=product.dtype) if summed else product
+
+
+# ---------------------------------------------------------------- positions
+
+
+def _gather(source, *indices):
+    """The elements at the given positions, which are moved into range."""
+    shapes = [i.shape if isinstance(i, torch.Tensor) else () for i in indices]
+    if source.numel() == 0:
+        return source.new_zeros(torch.broadcast_shapes(*shapes))
+    places = [
+        i.clamp(0, n - 1) if isinstance(i, torch.Tensor) else min(max(i, 0), n - 1)
+        for i, n in zip(indices, source.shape)
+    ]
+    return source[tuple(places)]
+
+
+def _take(source, axis, start, length, step):
+    """The elements at `start`, `start + step`, ... along an axis."""
+    return source.index_select(axis, start + step * torch.arange(length, device=source.device))
+
+
+def _window(source, axis, start, length, step):
+    """The elements at `start`, `start + step`, ... along an axis; any where there is none."""
+    extent, length = source.shape[axis], max(length, 0)
+    if extent == 0:
+        return source.new_zeros((*source.shape[:axis], length, *source.shape[axis + 1 :]))
+    if step > 0 and start >= 0 and start + step * (length - 1) < extent:
+        return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]
+    places = start + step * torch.arange(length, device=source.device)
+    return source.index_select(axis, places.clamp(0, extent - 1))
+
+
+def _paste(target, part, starts, steps):
+    """Replace target[start + step * k] by part[k] for every `k` with which it is inside."""
+    box, kept = [], []
+    for start, step, count, extent in zip(starts, steps, part.shape, target.shape):
+        first = max(-(start // step), 0)
+        last = max(min(-((start - extent) // step), count), first)
+        box.append(slice(start + step * first, start + step * last, step))
+        kept.append(slice(first, last))
+    target[tuple(box)] = part[tuple(kept)]
+
+
+def _strided(source, offset, shape, strides):
+    """The tensor with the elements source[offset + strides[0] * i + strides[1] * j + ...]."""
+    if 0 in shape:
+        return source.new_empty(shape)
+    spans = [stride * (extent - 1) for stride, extent in zip(strides, shape)]
+    low, high = (offset + sum(pick(span, 0) for span in spans) for pick in (min, max))
+    if low < 0 or high >= len(source):
+        raise PreconditionError(f"expected {high + 1} elements from {low} on, got {len(source)}")
+    places = torch.tensor(offset, device=source.device)
+    for stride, extent in zip(strides, shape):
+        places = places[..., None] + stride * torch.arange(extent, device=source.device)
+    return source[places]
