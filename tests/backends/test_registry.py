@@ -53,6 +53,12 @@ def test_broken_packages_are_named(points: list[EntryPoint], monkeypatch: pytest
     assert caught.value.diagnostic.code == "TSP4002"
 
 
-def test_importing_a_backend_does_not_import_its_framework() -> None:
-    program = "import sys, tenspiler_numpy; sys.exit('numpy' in sys.modules)"
+@pytest.mark.parametrize("name", ["numpy", "torch"])
+def test_importing_a_backend_does_not_import_its_framework(name: str) -> None:
+    program = f"import sys, tenspiler_{name}; sys.exit('{name}' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_code_for_torch_is_written_without_it() -> None:
+    program = "import sys; from tenspiler_torch import BACKEND; BACKEND.prepare(); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
