@@ -60,5 +60,7 @@ def test_importing_a_backend_does_not_import_its_framework(name: str) -> None:
 
 
 def test_code_for_torch_is_written_without_it() -> None:
-    program = "import sys; from tenspiler_torch import BACKEND; BACKEND.prepare(); sys.exit('torch' in sys.modules)"
+    program = (
+        "import sys; from tenspiler_torch import BACKEND; BACKEND.prepare(); sys.exit('torch' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -111,7 +111,8 @@ def break_line(line: str) -> list[str]:
     text = line.strip().removesuffix(":")
     if text.endswith(")"):
         opening = _opening(text)
-        if opening and len(_split(text)) == 1 and not re.match(r"(return|if not|if|\w+ =) $", text[:opening] + " "):
+        calls = not re.match(r"(return|if not|if|\w+ =) $", text[:opening] + " ")
+        if opening and calls and len(_split(text)) == 1:
             return _bracketed(indent, text[: opening + 1], text[opening + 1 : -1], ")" + colon)
     match = re.match(r"(return |if not |if |\S+ = )(.*)", text)
     return _bracketed(indent, f"{match[1]}(", match[2], ")" + colon) if match else [line]
