@@ -257,9 +257,9 @@ def _from_front(ctx: Context, bound: Value, extent: Value, span: Span) -> Value:
     known = bound.constant
     if natural(ctx, bound.expr):
         return bound
-    moved = arithmetic.binary("add", extent, bound, span)
     if known is not None:
-        return moved
+        return plus(extent, int(known.value), span)
+    moved = arithmetic.binary("add", extent, bound, span)
     negative = arithmetic.binary("lt", bound, constant(0, span), span)
     return Value(Select(negative.expr, moved.expr, bound.expr, PY_INT, span), PY_INT)
 
@@ -272,9 +272,13 @@ def _upwards(
     if not natural(ctx, first.expr):
         first = larger(first, zero, span)
     end = extent if stop is None else _smaller(_from_front(ctx, stop, extent, span), extent, span)
-    distance = arithmetic.binary("sub", end, first, span)
+    known = first.constant
+    if known is not None:
+        distance = plus(end, -int(known.value), span)
+    else:
+        distance = arithmetic.binary("sub", end, first, span)
     if step > 1:
-        distance = arithmetic.binary("add", distance, constant(step - 1, span), span)
+        distance = plus(distance, step - 1, span)
         distance = arithmetic.binary("floordiv", distance, constant(step, span), span)
     count = distance if first.constant == zero.constant and stop is None else larger(distance, zero, span)
     return settled(ctx, first, span), settled(ctx, count, span)
@@ -283,8 +287,8 @@ def _upwards(
 def _downwards(
     ctx: Context, start: Value | None, stop: Value | None, extent: Value, step: int, span: Span
 ) -> tuple[Value, Value]:
-    one, below = constant(1, span), constant(-1, span)
-    last = arithmetic.binary("sub", extent, one, span)
+    below = constant(-1, span)
+    last = plus(extent, -1, span)
     first = last if start is None else _smaller(_from_front(ctx, start, extent, span), last, span)
     end = below if stop is None else larger(_from_front(ctx, stop, extent, span), below, span)
     distance = arithmetic.binary("sub", first, end, span)
@@ -297,6 +301,31 @@ def _downwards(
     return settled(ctx, first, span), settled(ctx, count, span)
 
 
+def _parts(expr: Expr) -> tuple[Expr | None, int]:
+    """An integer as a term and a constant that is added to it."""
+    match expr:
+        case Const():
+            return None, int(expr.value)
+        case Op(op="add", args=(term, Const(value=value))):
+            return term, int(value)
+        case Op(op="sub", args=(term, Const(value=value))):
+            return term, -int(value)
+        case _:
+            return expr, 0
+
+
+def plus(value: Value, number: int, span: Span) -> Value:
+    """A constant added to an integer; constants are added up, so that equal extents are written alike."""
+    term, offset = _parts(value.expr)
+    offset += number
+    if term is None:
+        return constant(offset, span)
+    if offset == 0:
+        return Value(term, PY_INT)
+    op = "add" if offset > 0 else "sub"
+    return arithmetic.binary(op, Value(term, PY_INT), constant(abs(offset), span), span)
+
+
 def larger(a: Value, b: Value, span: Span) -> Value:
     """The larger of two integers."""
     return _extreme("max", a, b, span)
@@ -307,7 +336,7 @@ def _smaller(a: Value, b: Value, span: Span) -> Value:
 
 
 def _extreme(op: str, a: Value, b: Value, span: Span) -> Value:
-    x, y = a.constant, b.constant
-    if x is not None and y is not None:
-        return a if (x.value <= y.value) == (op == "min") else b
+    (x, low), (y, high) = _parts(a.expr), _parts(b.expr)
+    if (x is None and y is None) or (x is not None and y is not None and same(x, y)):
+        return a if (low <= high) == (op == "min") else b
     return Value(Op(op, (a.expr, b.expr), PY_INT, span), PY_INT)
