@@ -30,8 +30,8 @@ CONTRACT: Final = Contract((
     ),
     Promise(
         (
-            "cast", "full", "iota", "expand", "transpose", "slice", "concat", "reshape", "strided", "gather",
-            "update", "window", "paste",
+            "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
+            "gather", "update", "window", "paste",
         ),
         _ALL, _EXACT,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast as typed
 
-from tensir.build import add, conj, eq, le, lt, mul, scalar, select, sub, within
+from tensir.build import add, conj, disj, eq, le, lt, mul, scalar, select, sub, within
 from tensir.cells import Cell, integer
 from tensir.dtypes import INT
 from tensir.ops.attributes import (
@@ -46,6 +46,22 @@ def _expand_infer(types: Types, attributes: Attributes) -> TensorType:
 
 def _expand_meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
     return operands[0](dropped(index, number_attribute(attributes, "axis")))
+
+
+def _stretch_infer(types: Types, attributes: Attributes) -> TensorType:
+    axis = axis_attribute(attributes, types[0].rank)
+    return TensorType(types[0].dtype, replaced(types[0].shape, axis, cell_attribute(attributes, "extent")))
+
+
+def _stretch_meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+    axis = number_attribute(attributes, "axis")
+    alike = eq(types[0].shape[axis], cell_attribute(attributes, "extent"))
+    return operands[0](replaced(index, axis, select(alike, index[axis], integer(0))))
+
+
+def _stretch_requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
+    own, extent = types[0].shape[number_attribute(attributes, "axis")], cell_attribute(attributes, "extent")
+    return always(le(integer(0), extent), disj(eq(own, extent), eq(own, integer(1))))
 
 
 def _permutation(attributes: Attributes, rank: int) -> tuple[int, ...]:
@@ -123,6 +139,10 @@ AXES: tuple[TensorOp, ...] = (
     TensorOp(
         "expand", (1,), ("axis", "extent"), _expand_infer, _expand_meaning, _iota_requires,
         "out[i, k] = x[i], a new axis",
+    ),
+    TensorOp(
+        "stretch", (1,), ("axis", "extent"), _stretch_infer, _stretch_meaning, _stretch_requires,
+        "out[k] = x[k] along one axis, or x[0] if the axis has one element: broadcasting",
     ),
     TensorOp(
         "transpose", (1,), ("axes",), _transpose_infer, _transpose_meaning, nothing, "out[j, i] = x[i, j]"

@@ -196,6 +196,10 @@ class Vectoriser:
                 return self.element(cell)
             case Fold():
                 return self.fold(cell)
+            case Apply(op="select", args=(_, set_, Elem(array=name))) if name.startswith("unset#"):
+                return self.visit(set_)  # that nothing else is read is left to the proof
+            case Apply(op="select", args=(_, Elem(array=name), set_)) if name.startswith("unset#"):
+                return self.visit(set_)
             case Apply(op="cast", args=(inner,)):
                 base = self.visit(inner)
                 return Labelled(call("cast", base.tensor, to=cell.dtype), base.axes)
@@ -255,6 +259,10 @@ class Vectoriser:
                     return None
                 fixed.append(dimension)
                 tensor = self.slice(source.name, tensor, dimension, index, integer(1), 1)
+                continue
+            if _is_stretched(index, used) and used[0] not in axes:
+                tensor = call("stretch", tensor, axis=dimension, extent=self.extents[used[0]])
+                axes.append(used[0])
                 continue
             split = linear_in(index, used[0])
             if len(used) > 1 or used[0] in axes or split is None or set(split[0]) != {()}:
@@ -468,6 +476,15 @@ class Vectoriser:
         if not _is_scalar(hi):
             raise NotExpressible("a range whose bound depends on elements")
         return hi
+
+
+def _is_stretched(index: Cell, axes: list[str]) -> bool:
+    """Whether an index is that of an axis or, where the axis read has one element, zero."""
+    match index:
+        case Apply(op="select", args=(condition, Sym(name=name), Lit(value=0))):
+            return axes == [name] and name not in free_symbols(condition) and _is_scalar(condition)
+        case _:
+            return False
 
 
 def _row_length(condition: Cell, binder: str) -> Cell | None:

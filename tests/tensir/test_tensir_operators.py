@@ -137,7 +137,7 @@ FLOAT_UNARY: dict[str, Any] = {
 BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
-    "not", "select", "shl", "shr", "cast", "full", "iota", "expand", "transpose", "slice", "concat",
+    "not", "select", "shl", "shr", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
     "reshape", "strided", "gather", "update", "window", "paste", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
 }  # fmt: skip
@@ -273,6 +273,15 @@ def test_full_iota_and_scalars() -> None:
 def test_expand(axis: int) -> None:
     actual = run(call("expand", array("a", I32, 3), axis=axis, extent=Sym("k", INT)), a=A, k=5)
     same(actual, np.repeat(np.expand_dims(A, axis), 5, axis))
+
+
+@pytest.mark.parametrize("axis", range(3))
+@pytest.mark.parametrize("single", [True, False])
+def test_stretch(axis: int, single: bool) -> None:
+    extent = A.shape[axis]
+    narrow = np.take(A, [0], axis) if single else A
+    actual = run(call("stretch", array("a", I32, 3), axis=axis, extent=Sym("k", INT)), a=narrow, k=extent)
+    same(actual, np.broadcast_to(narrow, A.shape))
 
 
 @pytest.mark.parametrize("axes", [(0, 1, 2), (2, 0, 1), (1, 2, 0), (2, 1, 0)])

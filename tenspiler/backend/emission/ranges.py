@@ -86,7 +86,7 @@ class Ranges:
                 return self._cast(first)
             case "iota":
                 return f"_range_index({self._scalars.text(typed(Cell, node.attribute('extent')))})"
-            case "full" | "expand" | "transpose" | "slice" | "reshape" | "strided":
+            case "full" | "expand" | "stretch" | "transpose" | "slice" | "reshape" | "strided":
                 return self.at_run_time(first)
             case "gather" | "window":
                 return f"_range_hull({self.at_run_time(first)}, (0, 0))"

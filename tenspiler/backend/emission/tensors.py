@@ -117,6 +117,13 @@ class TensorWriter:
                 return self._cast(node)
             case "full" | "expand" | "transpose" | "slice":
                 return self._view(node)
+            case "stretch":
+                value, extents = self.full(node.args[0]), tuple(map(self.scalars.text, node.type.shape))
+                size = extents[0] if len(extents) == 1 else layout.tuple_text(extents)
+                text, level = fill(
+                    self.target.spelling.broadcast, (value,), size=size, shape=layout.tuple_text(extents)
+                )
+                return _array(text, node.type.dtype, node.type.rank, level, False, bounds=value.bounds)
             case "iota":
                 extent = self.scalars.text(_cell(node, "extent"))
                 text, level = fill(self.target.spelling.iota, (), extent=extent)

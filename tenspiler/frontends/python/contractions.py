@@ -44,8 +44,7 @@ def matmul(ctx: Context, left: Value | Array, right: Value | Array, span: Span) 
     if not shape:
         return at(())
     reads = a.reads | b.reads
-    product = Grid(shape, Number(type_), at, reads, reads)
-    return grids.place(ctx, product, "product", span)
+    return Grid(shape, Number(type_), at, reads, reads)
 
 
 def _settled(ctx: Context, source: Grid, span: Span) -> Grid:
