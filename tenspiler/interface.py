@@ -48,6 +48,12 @@ HOLDERS = {
     Container.POINTER: Holder.BUFFER,
 }
 
+SCALAR_HOLDERS = {
+    Flavour.C: Holder.NUMBER,
+    Flavour.PYTHON: Holder.PYTHON,
+    Flavour.NUMPY: Holder.SCALAR,
+}
+
 
 def interface_of(
     function: Function, program: Program, proof: Proof, backends: Sequence[str]
@@ -115,8 +121,8 @@ def arguments(function: Function) -> Iterator[Argument]:
     changed = {p.name for p in function.changed_parameters()}
     for parameter in function.parameters:
         if isinstance(parameter.type, ScalarType):
-            dtype, origin = parameter.type.dtype, origin_of(parameter)
-            yield Argument(parameter.name, dtype, 0, Holder.NUMBER, False, origin)
+            dtype, holder = parameter.type.dtype, SCALAR_HOLDERS[parameter.type.flavour]
+            yield Argument(parameter.name, dtype, 0, holder, False, origin_of(parameter))
         else:
             kind, origin = parameter.type, origin_of(parameter)
             holder = holder_of(kind)

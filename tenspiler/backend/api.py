@@ -13,7 +13,9 @@ from tensir.tensors import Call, Program, Tensor
 class Holder(Enum):
     """What a caller passes for a parameter, and expects back for an output."""
 
-    NUMBER = "number"  # a Python number (or a NumPy scalar)
+    NUMBER = "number"  # a number of Python or NumPy, converted to the dtype
+    PYTHON = "python"  # a Python number, and no NumPy scalar with another arithmetic
+    SCALAR = "scalar"  # a NumPy scalar of exactly the dtype
     LIST = "list"  # a Python list, nested and rectangular for ranks above one
     VECTOR = "vector"  # std::vector: a list, or an array where that is what the caller has
     ARRAY = "array"  # a NumPy array of exactly the dtype and rank

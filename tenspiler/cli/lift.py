@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import final
 
 from tenspiler.cache.recall import Recall, open_store
+from tenspiler.cli.dtypes import read_options
 from tenspiler.cli.failure import internal_error, warn
 from tenspiler.cli.format import Format
 from tenspiler.cli.plan import Pending, Plan, Step, make_plan, refused_plan, with_notes
@@ -33,6 +34,7 @@ class Request:
     output: Path | None
     form: Format = Format.TEXT
     use_cache: bool = True
+    dtypes: tuple[str, ...] = ()
 
 
 def run_lift(request: Request) -> int:
@@ -112,17 +114,18 @@ def _stopped(function: Function, verdict: Verdict, diagnostic: Diagnostic) -> Li
 def _recall(request: Request) -> Recall | None:
     """What earlier runs with these options have found, unless nobody wants to know."""
     store = open_store(warn) if request.use_cache else None
-    return None if store is None else Recall(store, request.backends)
+    return None if store is None else Recall(store, request.backends, request.dtypes)
 
 
 def _checked_plan(request: Request, recall: Recall | None) -> Plan:
     try:
+        options = read_options(request.dtypes)
         require_backends(request.backends)
         if request.output is not None:
             open_directory(request.output)
     except Refusal as refusal:
         return refused_plan(request.targets, refusal.diagnostic)
-    return make_plan(request.targets, recall)
+    return make_plan(request.targets, recall, options)
 
 
 def _progress(step: Step, number: int, total: int) -> AbstractContextManager[object]:

@@ -108,6 +108,14 @@ def lift(
     as_json: Annotated[
         bool, typer.Option("--json", help="Short for --format json: one JSON object on stdout.")
     ] = False,
+    dtype: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dtype",
+            metavar="[NAME=]DTYPE",
+            help="Element type of a parameter that leaves it open, or of all of them; may be repeated.",
+        ),
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
     ] = False,
@@ -131,7 +139,8 @@ def lift(
         raise typer.BadParameter("`--json` and `--format` ask for different things")
     chosen = Format.JSON if as_json else form or Format.TEXT
     names = tuple(dict.fromkeys(backend or ["numpy"]))
-    raise typer.Exit(run_lift(Request(tuple(targets), names, output, chosen, not no_cache)))
+    request = Request(tuple(targets), names, output, chosen, not no_cache, tuple(dtype or ()))
+    raise typer.Exit(run_lift(request))
 
 
 @app.command()

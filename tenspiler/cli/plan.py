@@ -13,6 +13,7 @@ from tenspiler.cache.recall import Listed, Outline, Recall
 from tenspiler.cli.failure import internal_error
 from tenspiler.cli.targets import Target, parse_target, select
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.reading import open_source, read_text
 from tenspiler.frontends.unit import RefusedFunction, Unit
 from tenspiler.loopir.nodes import Function, Span
@@ -54,7 +55,7 @@ class _Parsed:
     seconds: float
 
 
-def make_plan(words: Iterable[str], recall: Recall | None = None) -> Plan:
+def make_plan(words: Iterable[str], recall: Recall | None = None, options: Options = NO_OPTIONS) -> Plan:
     """Read the files that the targets name; what is wrong with one becomes a result in its place.
 
     With `recall`, a file whose functions have all been answered before is not parsed.
@@ -65,7 +66,7 @@ def make_plan(words: Iterable[str], recall: Recall | None = None) -> Plan:
     for target in (parse_target(word) for word in words):
         known = _recalled(target, sources, recall) if recall and target.file not in parsed else None
         if known is None and target.file not in parsed:
-            parsed[target.file] = _parse(target.file, sources, recall)
+            parsed[target.file] = _parse(target.file, sources, recall, options)
         for step in known or _steps(parsed[target.file], target, recall):
             steps.setdefault(_identity(step, target), step)
     return Plan(tuple(steps.values()), sources)
@@ -137,9 +138,11 @@ def _recalled(target: Target, sources: dict[str, str], recall: Recall) -> list[L
     return results or None
 
 
-def _parse(file: str, sources: dict[str, str], recall: Recall | None) -> _Parsed | LiftResult:
+def _parse(
+    file: str, sources: dict[str, str], recall: Recall | None, options: Options
+) -> _Parsed | LiftResult:
     try:
-        source = open_source(Path(file))
+        source = open_source(Path(file), options)
         sources[file] = source.text
         started = time.perf_counter()
         unit = source.read()

@@ -6,10 +6,12 @@ import io
 import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias, final
 
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.unit import Unit
 
 Reader: TypeAlias = Callable[[str, str], Unit]
@@ -32,15 +34,15 @@ class Source:
         return self.reader(self.file, self.text)
 
 
-def read_file(path: Path) -> Unit:
+def read_file(path: Path, options: Options = NO_OPTIONS) -> Unit:
     """The functions of a source file; raises `Refusal` if it cannot be read as one."""
-    return open_source(path).read()
+    return open_source(path, options).read()
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, options: Options = NO_OPTIONS) -> Source:
     """Read the text of a file and load its frontend; raises `Refusal`."""
     text = read_text(path)
-    return Source(str(path), text, _reader(path))
+    return Source(str(path), text, _reader(path, options))
 
 
 def read_text(path: Path) -> str:
@@ -85,14 +87,14 @@ def _encoding(path: Path, data: bytes) -> str:
     return encoding
 
 
-def _reader(path: Path) -> Reader:
+def _reader(path: Path, options: Options) -> Reader:
     # Late: neither libclang nor the other language's frontend is loaded for a file that does not need it.
     language = "Python" if path.suffix.lower() in PYTHON_SUFFIXES else "C and C++"
     try:
         if language == "Python":
             from tenspiler.frontends.python import read as read_python
 
-            return read_python
+            return partial(read_python, options=options)
         from tenspiler.frontends.c import read as read_c
         from tenspiler.frontends.c.clang import load_library
 

@@ -77,7 +77,7 @@ def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline = ModuleType("tenspiler.pipeline")
     pipeline.lift_function = lift_function  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tenspiler.pipeline", pipeline)
-    monkeypatch.setattr(reading, "_reader", lambda path: read)
+    monkeypatch.setattr(reading, "_reader", lambda path, options: read)
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tenspiler.frontends.options import Options
 from tenspiler.frontends.reading import read_file
 from tenspiler.frontends.unit import RefusedFunction
 from tenspiler.loopir.checker import check
-from tenspiler.loopir.nodes import Function
+from tenspiler.loopir.nodes import ArrayType, Function
 from tenspiler.pipeline import lift_function
 from tenspiler.result import LiftResult
 
@@ -394,3 +395,55 @@ def test_imported_files_are_not_run(tmp_path: Path) -> None:
     source = "from helpers import same\ndef f(a: list[int]):\n    return [same(x) for x in a]"
     lifted(written(Case("", source, [], {"helpers.py": helpers}), tmp_path))
     assert not mark.exists()
+
+
+OPEN = "def f(x: np.ndarray, y: npt.NDArray[np.floating], k: float):\n    out = np.zeros_like(x)\n    for i in range(len(x)):\n        out[i] = x[i] * k + y[i]\n    return out"
+
+
+@pytest.mark.parametrize(
+    ("dtypes", "want"),
+    [
+        ({"": "float32"}, ["f32", "f32"]),
+        ({"x": "uint8", "": "float64"}, ["u8", "f64"]),
+        ({"f.x": "int32", "x": "uint8", "y": "float32"}, ["i32", "f32"]),
+    ],
+)
+def test_dtypes_can_come_from_the_user(dtypes: dict[str, str], want: list[str], tmp_path: Path) -> None:
+    path = written(Case("", OPEN, []), tmp_path)
+    (found,) = read_file(path, Options(dtypes)).functions
+    assert isinstance(found, Function)
+    assert [p.type.element.dtype.name for p in found.parameters[:2] if isinstance(p.type, ArrayType)] == want
+
+
+def test_a_dtype_must_be_one_that_the_annotation_allows(tmp_path: Path) -> None:
+    path = written(Case("", OPEN, []), tmp_path)
+    (found,) = read_file(path, Options({"": "int32"})).functions
+    assert isinstance(found, RefusedFunction)
+    assert (found.diagnostics[0].code, found.diagnostics[0].args["name"]) == ("TSP1003", "y")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "good", "bad"),
+    [
+        ("float", ["0.5", "2", "np.float64(0.5)"], ["np.float32(0.1)", "2**60", "np.int64(2)"]),
+        ("int", ["2", "True", "np.int64(2)"], ["np.uint8(200)", "np.int32(2)", "2.0"]),
+        ("np.float32", ["np.float32(0.1)"], ["0.1", "np.float64(0.1)", "2"]),
+        ("np.uint8", ["np.uint8(7)"], ["7", "np.int64(7)"]),
+    ],
+)
+def test_a_number_of_another_kind_is_refused(
+    annotation: str, good: list[str], bad: list[str], tmp_path: Path
+) -> None:
+    source = f"def f(a: list[float], k: {annotation}):\n    return [x * k for x in a]"
+    if annotation.startswith("np."):
+        source = f"def f(a: npt.NDArray[np.float64], k: {annotation}):\n    out = np.zeros(len(a))\n    for i in range(len(a)):\n        out[i] = a[i] * k\n    return out"
+    path = written(Case("", source, []), tmp_path)
+    function = emitted(lifted(path))
+    a: Any = np.array([1.5, -2.0]) if annotation.startswith("np.") else [1.5, -2.0]
+    with importing(tmp_path) as main:
+        for text in good:
+            k = eval(text, {"np": np})
+            assert list(function(a, k)) == list(main.f(a, k))
+        for text in bad:
+            with pytest.raises(ValueError, match="`k`"):
+                function(a, eval(text, {"np": np}))

@@ -35,6 +35,7 @@ def conversions(
     """Each argument as what the body computes with; `shapes` names the shapes to be kept of buffers."""
     for argument in interface.arguments:
         name = names[argument.name]
+        yield from _kind_check(argument, name)
         text = _conversion(target, argument, name)
         bound = target.numbers.bound(argument.dtype) if argument.rank else "{0}"
         yield f"{name} = {bound.format(text)}"
@@ -42,6 +43,16 @@ def conversions(
             if argument.name in shapes:
                 yield f"{shapes[argument.name]} = {name}.shape"
             yield f"{name} = {name}.reshape(-1)"
+
+
+def _kind_check(argument: Argument, name: str) -> Iterator[str]:
+    """A number of another kind than the original was read for may give another result."""
+    dtype = argument.dtype
+    if argument.holder is Holder.PYTHON:
+        kind = "bool" if dtype is BOOL else "int" if dtype is INT else "float"
+        yield f'_python_number("{argument.name}", {name}, "{kind}")'
+    if argument.holder is Holder.SCALAR:
+        yield f'_numpy_scalar("{argument.name}", {name}, "{dtype.numpy.name}")'
 
 
 def _conversion(target: Target, argument: Argument, name: str) -> str:
@@ -65,7 +76,7 @@ def _function(argument: Argument) -> str:
             return "_array"
         case Holder.LIST if argument.dtype in (INT, F64, BOOL):
             return "_from_list"
-        case Holder.LIST | Holder.VECTOR | Holder.NUMBER:
+        case Holder.LIST | Holder.VECTOR | Holder.NUMBER | Holder.PYTHON | Holder.SCALAR:
             return "_from_vector"
 
 

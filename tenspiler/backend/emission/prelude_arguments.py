@@ -12,6 +12,24 @@ class PreconditionError(ValueError):
     """The arguments lie outside what this function is defined for."""
 
 
+def _python_number(name, value, kind):
+    """Refuse numbers with which Python would compute something else than with its own."""
+    accepted = {"bool": (), "int": ("int64",), "float": ("float64",)}[kind]
+    found = type(value)
+    if found.__module__ == "numpy" and found.__name__ not in accepted:
+        raise PreconditionError(f"expected a Python {kind} for `{name}`, got a NumPy {found.__name__}")
+    if kind == "float" and isinstance(value, int) and abs(value) > 2**53:
+        raise PreconditionError(f"expected a float for `{name}`, got {value!r:.60}")
+
+
+def _numpy_scalar(name, value, dtype):
+    """Refuse numbers other than the NumPy scalar that the original was read for."""
+    found = type(value)
+    if (found.__module__, found.__name__.rstrip("_")) != ("numpy", dtype):
+        shown = f"{found.__module__}.{found.__name__}".removeprefix("builtins.")
+        raise PreconditionError(f"expected a numpy.{dtype} for `{name}`, got a {shown}")
+
+
 def _of_class(name, value, expected):
     """Refuse an object of another class, whose methods may differ."""
     if type(value).__name__ != expected:

@@ -56,10 +56,11 @@ def count(words: dict[str, int]):
         "TSP1003",
         "`{name}` needs a dtype",
         "which numbers does it hold?",
-        "write `npt.NDArray[np.float64]`, with `import numpy.typing as npt`",
+        "write `npt.NDArray[np.float64]`, or lift it for one dtype with `--dtype {name}=float64`",
         """\
 `np.ndarray` alone, a type variable, or a dtype such as `np.floating` does not say what the elements are, and
-uint8 wraps at 256 where float64 does not.
+uint8 wraps at 256 where float64 does not. `--dtype NAME=float64` lifts the function for one dtype,
+`--dtype float64` all that are left open; `NAME` is a parameter, or `FUNCTION.PARAMETER`.
 
 ```python
 import numpy as np

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, final
 
+from tensir.dtypes import DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.annotations import NUMBERS, Stated, stated
 from tenspiler.frontends.python.dtypes import python_dtype
@@ -68,18 +69,18 @@ def _kind(function: ast.FunctionDef, module: Module) -> str:
     return next((k for k in ("staticmethod", "classmethod") if f"builtins.{k}" in names), "method")
 
 
-def attribute(definition: Definition, name: str, span: Span) -> Stated | None:
+def attribute(definition: Definition, name: str, span: Span, dtype: DType | None = None) -> Stated | None:
     """What an attribute of an object holds; None if the class says nothing of it."""
     for module, node in lineage(definition):
         for stmt in node.body:
             match stmt:
                 case ast.AnnAssign(target=ast.Name(id=found), annotation=annotation) if found == name:
-                    return _annotated(annotation, module, name, span)
+                    return _annotated(annotation, module, name, span, dtype)
                 case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
                     return _of_constant(module.folded(value))
                 case _:
                     pass
-        found = _initialised(node, module, name, span)
+        found = _initialised(node, module, name, span, dtype)
         if found is not None:
             return found
     return None
@@ -122,9 +123,9 @@ def is_named_tuple(definition: Definition) -> bool:
     return any(module.qualified(base) == "typing.NamedTuple" for base in node.bases)
 
 
-def _annotated(node: ast.expr, module: Module, name: str, span: Span) -> Stated:
+def _annotated(node: ast.expr, module: Module, name: str, span: Span, dtype: DType | None) -> Stated:
     try:
-        return stated(node, module, name)
+        return stated(node, module, name, dtype)
     except Refusal as refusal:
         diagnostic = refusal.diagnostic
         raise Refusal(diagnostic.code, span, **diagnostic.args) from None
@@ -133,7 +134,9 @@ def _annotated(node: ast.expr, module: Module, name: str, span: Span) -> Stated:
 # ---------------------------------------------------------------- what `__init__` says
 
 
-def _initialised(node: ast.ClassDef, module: Module, name: str, span: Span) -> Stated | None:
+def _initialised(
+    node: ast.ClassDef, module: Module, name: str, span: Span, dtype: DType | None
+) -> Stated | None:
     """What the constructor, or else another method, assigns to `self.NAME`."""
     methods = [s for s in node.body if isinstance(s, ast.FunctionDef) and parameters(s)]
     for function in sorted(methods, key=lambda f: f.name != "__init__"):
@@ -143,12 +146,12 @@ def _initialised(node: ast.ClassDef, module: Module, name: str, span: Span) -> S
                 case ast.AnnAssign(
                     target=ast.Attribute(value=ast.Name(id=base), attr=attr), annotation=annotation
                 ) if (base, attr) == (own, name):
-                    return _annotated(annotation, module, name, span)
+                    return _annotated(annotation, module, name, span, dtype)
                 case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=base), attr=attr)], value=value) if (
                     base,
                     attr,
                 ) == (own, name):
-                    found = _assigned_type(value, function, module, span)
+                    found = _assigned_type(value, function, module, span, dtype)
                     if found is not None:
                         return found
                 case _:
@@ -156,20 +159,22 @@ def _initialised(node: ast.ClassDef, module: Module, name: str, span: Span) -> S
     return None
 
 
-def _assigned_type(node: ast.expr, function: ast.FunctionDef, module: Module, span: Span) -> Stated | None:
+def _assigned_type(
+    node: ast.expr, function: ast.FunctionDef, module: Module, span: Span, dtype: DType | None
+) -> Stated | None:
     match node:
         case ast.Name(id=name):
             known = {p.arg: p.annotation for p in parameters(function)}
             annotation = known.get(name)
-            return None if annotation is None else _annotated(annotation, module, name, span)
+            return None if annotation is None else _annotated(annotation, module, name, span, dtype)
         case ast.Call(func=function_name, args=[inner], keywords=[]) if module.qualified(function_name) in (
             "builtins.list",
             "copy.copy",
             "copy.deepcopy",
         ):
-            return _assigned_type(inner, function, module, span)
+            return _assigned_type(inner, function, module, span, dtype)
         case ast.Call(func=ast.Attribute(value=inner, attr="copy"), args=[], keywords=[]):
-            return _assigned_type(inner, function, module, span)
+            return _assigned_type(inner, function, module, span, dtype)
         case ast.Call():
             return _of_call(node, module)
         case ast.BinOp(left=ast.List() as items, op=ast.Mult()) | (ast.List() as items):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias, final
 
-from tensir.dtypes import INT
+from tensir.dtypes import INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.annotations import Parts, Stated
 from tenspiler.frontends.python.casts import assigned, convert
@@ -195,6 +195,7 @@ class Context:
     lower_creation: Callable[[Context, ast.expr, str], bool]
     names: Names
     source: SourceText
+    dtype: Callable[[str], DType | None]
     uses: Counter[tuple[str, Span, tuple[str, ...]]] = field(
         default_factory=Counter[tuple[str, Span, tuple[str, ...]]]
     )

@@ -68,7 +68,7 @@ def _attribute(ctx: Context, record: Record, name: str, span: Span) -> Bound | N
         return None
     found = classes.method(record.kind, name)
     if found is None:
-        stated = _stated(record, name, span)
+        stated = _stated(ctx, record, name, span)
         if stated is not None and isinstance(stated.type, (Definition, Parts)):
             return Record(stated.type, record.root, (*record.path, name))
         return None
@@ -84,10 +84,10 @@ def _attribute(ctx: Context, record: Record, name: str, span: Span) -> Bound | N
     return Closure(found.function, found.module, receiver=receiver)
 
 
-def _stated(record: Record, name: str, span: Span) -> Stated | None:
+def _stated(ctx: Context, record: Record, name: str, span: Span) -> Stated | None:
     if record.root is None or not isinstance(record.kind, Definition):
         return None
-    return classes.attribute(record.kind, name, span)
+    return classes.attribute(record.kind, name, span, ctx.dtype(name))
 
 
 def property_of(ctx: Context, node: ast.expr) -> Closure | None:
@@ -124,7 +124,7 @@ def member(ctx: Context, node: ast.Attribute) -> Value | Place:
         if known is None or isinstance(known, Table):
             raise Refusal("TSP1030", span, name=f"{record.kind.name}.{node.attr}")
         return constant(known, span)
-    stated = _stated(record, node.attr, span)
+    stated = _stated(ctx, record, node.attr, span)
     if stated is None or isinstance(stated.type, (Parts, Definition)):
         raise Refusal("TSP1047", span, attribute=ast.unparse(node), owner=record.kind.name)
     return part(ctx, record, node.attr, stated, span)
@@ -148,7 +148,7 @@ def parts(ctx: Context, record: Record, span: Span) -> list[Value | Place] | Non
         return None
     found: list[Value | Place] = []
     for name in classes.fields(record.kind):
-        stated = _stated(record, name, span)
+        stated = _stated(ctx, record, name, span)
         if stated is None or isinstance(stated.type, (Parts, Definition)):
             return None
         found.append(part(ctx, record, name, stated, span))

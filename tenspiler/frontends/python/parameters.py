@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
-from tensir.dtypes import BOOL, F64, I64, INT
+from tensir.dtypes import BOOL, F64, I64, INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.options import Options
 from tenspiler.frontends.python import classes, objects, tables
 from tenspiler.frontends.python.annotations import Parts, Stated, stated
 from tenspiler.frontends.python.context import Context, Record
+from tenspiler.frontends.python.dtypes import dtype_named
 from tenspiler.frontends.python.extents import require_extents
 from tenspiler.frontends.python.folding import Constant, Table
 from tenspiler.frontends.python.module import Definition, Module
@@ -33,6 +35,12 @@ class Signature:
     stated: dict[str, Stated]
     objects: dict[str, Record]
     owner: Definition | None
+    options: Options
+
+    def dtype(self, parameter: str) -> DType | None:
+        """The dtype that the user gives to a parameter, or a field, that leaves it open."""
+        name = self.options.dtype_of(self.name, parameter)
+        return None if name is None else dtype_named(name)
 
     @property
     def name(self) -> str:
@@ -41,16 +49,21 @@ class Signature:
 
 
 def read_signature(
-    module: Module, function: ast.FunctionDef, given: Mapping[str, Type], owner: Definition | None
+    module: Module,
+    function: ast.FunctionDef,
+    given: Mapping[str, Type],
+    owner: Definition | None,
+    options: Options,
 ) -> Signature:
     """What the annotations state; types in `given` stand above them."""
     check(module, function, module.source.header(function))
     found: dict[str, Stated] = {}
     held: dict[str, Record] = {}
+    signature = Signature(function, found, held, owner, options)
     for parameter in parameters(function):
         name = parameter.arg
         receiver = _receiver(module, function, parameter, owner) if name not in given else None
-        one = None if receiver else _stated(module, parameter, given)
+        one = None if receiver else _stated(module, parameter, given, signature)
         if receiver is not None:
             held[name] = receiver
         elif one is not None and isinstance(one.type, (Parts, Definition)):
@@ -60,7 +73,7 @@ def read_signature(
     numba = by_numba(module, function)
     if numba is not None and any(_is_narrow(s.type) for s in found.values()):
         raise Refusal("TSP1024", module.source.span(numba), what="Numba's arithmetic of narrow numbers")
-    return Signature(function, found, held, owner)
+    return signature
 
 
 def _receiver(
@@ -76,13 +89,13 @@ def _receiver(
     return Record(owner, None if kind == "classmethod" else parameter.arg)
 
 
-def _stated(module: Module, parameter: ast.arg, given: Mapping[str, Type]) -> Stated:
+def _stated(module: Module, parameter: ast.arg, given: Mapping[str, Type], signature: Signature) -> Stated:
     type_ = given.get(parameter.arg)
     if type_ is not None:
         return _from_outside(module, parameter, type_)
     if parameter.annotation is None:
         raise Refusal("TSP1001", module.source.span(parameter), name=parameter.arg)
-    return stated(parameter.annotation, module, parameter.arg)
+    return stated(parameter.annotation, module, parameter.arg, signature.dtype(parameter.arg))
 
 
 def _from_outside(module: Module, parameter: ast.arg, type_: Type) -> Stated:

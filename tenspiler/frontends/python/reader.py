@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.python.importing import Importer
 from tenspiler.frontends.python.module import Definition, Module, scan
 from tenspiler.frontends.python.names import parameters
@@ -19,8 +20,8 @@ from tenspiler.loopir.nodes import Function, Span, Type
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.AsyncFor)
 
 
-def read(path: str, text: str) -> Unit:
-    """Translate the functions at the top level of a file; nothing in it is run.
+def read(path: str, text: str, options: Options = NO_OPTIONS) -> Unit:
+    """Translate the functions at the top level of a file, and the methods; nothing in it is run.
 
     `path` is only the name by which spans call the file.
     """
@@ -36,13 +37,13 @@ def read(path: str, text: str) -> Unit:
             functions.append(_refused_async(node, source))
         elif isinstance(node, ast.FunctionDef) and module.functions.get(node.name, node) is node:
             if _is_lifted(node):
-                functions.append(_top_level(module, node))
+                functions.append(_top_level(module, node, options))
             else:
                 others.append(node.name)
         elif isinstance(node, ast.ClassDef):
             for method in _methods(node):
                 if _is_lifted(method):
-                    functions.append(_method(module, node, method))
+                    functions.append(_method(module, node, method, options))
                 else:
                     others.append(f"{node.name}.{method.name}")
     return Unit(path, text, tuple(functions), tuple(others))
@@ -81,12 +82,12 @@ def _mentions_array(annotation: ast.expr) -> bool:
     return False
 
 
-def _top_level(module: Module, node: ast.FunctionDef) -> Function | RefusedFunction:
+def _top_level(module: Module, node: ast.FunctionDef, options: Options) -> Function | RefusedFunction:
     if node.name not in module.functions:
         names, header = tuple(p.arg for p in parameters(node)), module.source.header(node)
         diagnostic = Diagnostic("TSP1024", header, {"what": "a name that the file binds more than once"})
         return RefusedFunction(node.name, names, header, (diagnostic,))
-    return translated(module, node, {})
+    return translated(module, node, {}, None, options)
 
 
 def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
@@ -95,23 +96,29 @@ def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
     return [m for name, m in found.items() if name == "__call__" or not name.startswith("__")]
 
 
-def _method(module: Module, owner: ast.ClassDef, node: ast.FunctionDef) -> Function | RefusedFunction:
+def _method(
+    module: Module, owner: ast.ClassDef, node: ast.FunctionDef, options: Options
+) -> Function | RefusedFunction:
     if owner.name not in module.classes:
         names, header = tuple(p.arg for p in parameters(node)), module.source.header(node)
         diagnostic = Diagnostic("TSP1024", header, {"what": "a class that the file binds more than once"})
         return RefusedFunction(f"{owner.name}.{node.name}", names, header, (diagnostic,))
-    return translated(module, node, {}, Definition(module, owner.name))
+    return translated(module, node, {}, Definition(module, owner.name), options)
 
 
 def translated(
-    module: Module, node: ast.FunctionDef, types: Mapping[str, Type], owner: Definition | None = None
+    module: Module,
+    node: ast.FunctionDef,
+    types: Mapping[str, Type],
+    owner: Definition | None = None,
+    options: Options = NO_OPTIONS,
 ) -> Function | RefusedFunction:
     """One function as LoopIR, or why not; `types` of parameters stand above their annotations."""
     names = tuple(p.arg for p in parameters(node))
     header = module.source.header(node)
     name = f"{owner.name}.{node.name}" if owner else node.name
     try:
-        return translate(module, node, types, owner)
+        return translate(module, node, types, owner, options)
     except Refusal as refusal:
         return RefusedFunction(name, names, module.source.span(node), (refusal.diagnostic,))
     except RecursionError:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.python import creation, expressions, returns, statements
 from tenspiler.frontends.python.context import Closure, Context, Frame, Names, Result, Unknown, Variable
 from tenspiler.frontends.python.module import Definition, Module
@@ -39,14 +40,18 @@ _MOST_ROUNDS = 24
 
 
 def translate(
-    module: Module, function: ast.FunctionDef, given: Mapping[str, Type], owner: Definition | None = None
+    module: Module,
+    function: ast.FunctionDef,
+    given: Mapping[str, Type],
+    owner: Definition | None = None,
+    options: Options = NO_OPTIONS,
 ) -> Function:
     """Translate a function; raises `Refusal` with the first construct that stands in the way.
 
     The types in `given` are those of the arguments; parameters that it lacks have theirs from annotations.
-    `owner` is the class whose method the function is.
+    `owner` is the class whose method the function is, `options` what the user says of open dtypes.
     """
-    signature = read_signature(module, function, given, owner)
+    signature = read_signature(module, function, given, owner, options)
     names = Names(set(local_names(function)) | used_names(function), set(local_names(function)))
     types: dict[str, Variable] = {}
     for _ in range(_MOST_ROUNDS):
@@ -88,6 +93,7 @@ def _round(
         creation.create,
         names,
         module.source,
+        signature.dtype,
     )
     ctx.calls.append(f"{Closure(function, module).key}@")
     bind_parameters(ctx, signature)

@@ -1,0 +1,30 @@
+"""What a user adds to a source file: things that the file leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import final
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`dtypes` names the element types of parameters whose annotations allow several.
+
+    A key is `PARAMETER`, `FUNCTION.PARAMETER`, or empty for every parameter.
+    """
+
+    dtypes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def dtype_of(self, function: str, parameter: str) -> str | None:
+        """The element type that was given for a parameter."""
+        keys = (f"{function}.{parameter}", parameter, "")
+        return next((self.dtypes[key] for key in keys if key in self.dtypes), None)
+
+    def words(self) -> tuple[str, ...]:
+        """The options as text, for keys of answers that depend on them."""
+        return tuple(f"dtype {name}={dtype}" for name, dtype in sorted(self.dtypes.items()))
+
+
+NO_OPTIONS = Options()
