@@ -60,9 +60,7 @@ def interface_of(
 ) -> tuple[Interface, GradeName]:
     """The interface for all backends, and the grade: that of the least faithful of them."""
     faithful = fidelities(program, backends)
-    exact = proof.arithmetic is Arithmetic.EXACT and faithful.keys() <= {Fidelity.EXACT}
-    exact = exact and not function.bits_open
-    grade: GradeName = "exact" if exact else "real"
+    grade: GradeName = "exact" if is_exact(function, program, proof, backends) else "real"
     where = f"{function.span.file}:{function.span.line}"
     interface = Interface(
         name=function.name,
@@ -77,6 +75,13 @@ def interface_of(
         guarantee=f"proved equal to {where} for inputs of every size (grade {grade})",
     )
     return interface, grade
+
+
+def is_exact(function: Function, program: Program, proof: Proof, backends: Sequence[str]) -> bool:
+    """Whether every backend's code gives the same bits as the source."""
+    if function.bits_open or proof.arithmetic is not Arithmetic.EXACT:
+        return False
+    return fidelities(program, backends).keys() <= {Fidelity.EXACT}
 
 
 def fidelities(program: Program, backends: Sequence[str]) -> dict[Fidelity, list[str]]:

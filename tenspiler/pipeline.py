@@ -16,7 +16,7 @@ from tenspiler.backend.api import Fidelity, Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
 from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.interface import condition_tensor, interface_of
+from tenspiler.interface import condition_tensor, interface_of, is_exact
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import decided_by_reordering
@@ -51,8 +51,11 @@ class Lifted:
     verification_seconds: float
 
 
-def lift(function: Function, backends: Sequence[str] = ("numpy",)) -> Lifted:
-    """Lift one function for some backends; raises `Refusal` with the reason where it cannot be done."""
+def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool = False) -> Lifted:
+    """Lift one function for some backends; raises `Refusal` with the reason where it cannot be done.
+
+    With `exact`, sums keep the order of the source, and what is not the same bits is refused.
+    """
     reordered = reorders(backends)
     begin = perf_counter()
     if not function.results and not function.changed_parameters():
@@ -68,6 +71,10 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",)) -> Lifted:
             if not is_robust(program, proof, reordered):
                 what = decided_by_reordering(program, accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
+        if exact and not is_exact(function, program, proof, backends):
+            program, proof, tried = choose(established, ORDERED)
+            if not is_exact(function, program, proof, backends):
+                raise Refusal("TSP5008", function.span, function=function.name)
         proof = with_coinciding(established, program, proof)
         for required in proof.preconditions:
             condition_tensor(function, required.condition)  # what cannot be checked at the call is refused
@@ -154,8 +161,13 @@ def loosened(style: Style, error: Unproved) -> Style | None:
     return None if freer == style else freer
 
 
-def lift_function(function: Function, backends: Sequence[str], seconds_frontend: float) -> LiftResult:
-    """Lift one function and emit code for the backends; whatever stands in the way is in the result."""
+def lift_function(
+    function: Function, backends: Sequence[str], seconds_frontend: float, exact: bool = False
+) -> LiftResult:
+    """Lift one function and emit code for the backends; whatever stands in the way is in the result.
+
+    With `exact`, only code that gives the same bits is taken.
+    """
     blank = LiftResult(
         file=function.span.file,
         function=function.name,
@@ -166,16 +178,20 @@ def lift_function(function: Function, backends: Sequence[str], seconds_frontend:
     for name in backends:
         load_backend(name).prepare()
     with numbering():
-        return lifted_result(function, blank, backends, seconds_frontend)
+        return lifted_result(function, blank, backends, seconds_frontend, exact)
 
 
 def lifted_result(
-    function: Function, blank: LiftResult, backends: Sequence[str], seconds_frontend: float
+    function: Function,
+    blank: LiftResult,
+    backends: Sequence[str],
+    seconds_frontend: float,
+    exact: bool = False,
 ) -> LiftResult:
     """Lift one function and emit code for backends that are ready; the result on top of a blank one."""
     begin = perf_counter()
     try:
-        lifted = lift(function, backends)
+        lifted = lift(function, backends, exact)
     except Refusal as refusal:
         return refused(blank, refusal.diagnostic, seconds_frontend, perf_counter() - begin)
     emitted_from = perf_counter()

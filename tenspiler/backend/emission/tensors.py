@@ -132,7 +132,9 @@ class TensorWriter:
                 return self._concat(node)
             case "reshape":
                 shape = self.shape(_cells(node, "shape"))
-                return self._filled("{0}.reshape({shape})", node, fresh=False, shape=", ".join(shape) or "()")
+                if not shape:  # a number, and not an array without axes
+                    return self._filled("{0}.reshape(())[()]", node, fresh=False)
+                return self._filled("{0}.reshape({shape})", node, fresh=False, shape=", ".join(shape))
             case "strided":
                 return self._strided(node)
             case "gather":

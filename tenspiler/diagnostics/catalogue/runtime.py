@@ -4,6 +4,159 @@ from tenspiler.diagnostics.catalogue.entry import Entry
 
 RUNTIME: tuple[Entry, ...] = (
     Entry(
+        code="TSP5001",
+        message="the source of `{function}` cannot be had",
+        label="",
+        help="define the function in a file or a notebook cell; text that was run with `exec` is not kept",
+        explanation="""\
+The decorator reads the text of the file that a function comes from. There is none for functions that were
+made with `exec`, that came as bytecode without its source, or that were typed into a plain interactive
+session.
+
+```console
+$ python - <<'END'
+> import tenspiler
+> exec("def total(a):\\n    s = 0\\n    for x in a:\\n        s += x\\n    return s")
+> print(tenspiler.lift(total)([1, 2]))
+> END
+error[TSP5001]: the source of `total` cannot be had
+3
+```
+""",
+    ),
+    Entry(
+        code="TSP5002",
+        message="the source of `{function}` is no longer what was loaded",
+        label="compiles to something else than the function in hand",
+        help="load the module again, or restart the program",
+        explanation="""\
+What is lifted must be the function that the program would run. The text of its file, as it is now, does not
+compile to the code of the function: the file was edited after it was imported, or the function was changed by
+something that rewrites code. The original function runs in its place.
+
+```console
+$ python - <<'END'
+> import kernels, os, tenspiler
+> os.system("sed -i 's/s = 0/s = 1/' kernels.py")
+> print(tenspiler.lift(kernels.total)([1, 2]))
+> END
+error[TSP5002]: the source of `total` is no longer what was loaded
+3
+```
+""",
+    ),
+    Entry(
+        code="TSP5003",
+        message="`{function}` is {what}, which the decorator does not lift",
+        label="",
+        help="decorate a function that is written with `def` and takes its arguments one by one",
+        explanation="""\
+The decorator lifts plain Python functions. Builtins, objects that can be called, lambdas, generators,
+coroutines and functions with star arguments run as they are.
+
+```console
+$ cat > stars.py <<'END'
+> import tenspiler
+>
+> @tenspiler.lift
+> def total(*values):
+>     s = 0
+>     for x in values:
+>         s += x
+>     return s
+>
+> print(total(1, 2))
+> END
+$ python stars.py
+error[TSP5003]: `total` is a generator, a coroutine or of star arguments, which the decorator does not lift
+3
+```
+""",
+    ),
+    Entry(
+        code="TSP5006",
+        message="`{function}` returns a part of its argument `{name}`",
+        label="the caller would share it",
+        help="return a copy, or let the caller take the part",
+        explanation="""\
+The original gives back a row or a view of an argument: what the caller writes to it shows in the argument.
+Tensor code gives back new memory, so the decorated function would not be a drop-in replacement. The command
+line lifts such a function: what it emits does not claim to share memory.
+
+```console
+$ cat > rows.py <<'END'
+> import tenspiler
+>
+> @tenspiler.lift
+> def first_row(a):
+>     for i in range(len(a[0])):
+>         a[0][i] += 1
+>     return a[0]
+>
+> print(first_row([[1, 2], [3, 4]]))
+> END
+$ python rows.py
+error[TSP5006]: `first_row` returns a part of its argument `a`
+[2, 3]
+```
+""",
+    ),
+    Entry(
+        code="TSP5008",
+        message="`{function}` is proved with grade `real` only, and `exact` was asked for",
+        label="",
+        help='allow `grade="real"`, or keep the sum in the order of the source where it matters',
+        explanation="""\
+Grade `exact` means the same floating-point operations in the same order: the same bits. Here library
+functions are used that may differ in the last places, or sums cannot keep their order.
+
+```console
+$ cat > soft.py <<'END'
+> import math, tenspiler
+>
+> @tenspiler.lift(grade="exact")
+> def soft(a):
+>     return [math.exp(x) for x in a]
+>
+> print(soft([0.0]))
+> END
+$ python soft.py
+error[TSP5008]: `soft` is proved with grade `real` only, and `exact` was asked for
+[1.0]
+```
+""",
+    ),
+    Entry(
+        code="TSP5009",
+        message="`{function}` takes the object `{name}`, whose fields the decorator does not guard",
+        label="an object, not a number, list or array",
+        help="pass the fields that are needed, each as an argument",
+        explanation="""\
+The command line lifts functions that take objects, as functions of their fields. The decorator does not: it
+would have to watch that the fields are plain ones at every call.
+
+```console
+$ cat > images.py <<'END'
+> from dataclasses import dataclass
+> import tenspiler
+>
+> @dataclass
+> class Image:
+>     pixels: list[float]
+>
+> @tenspiler.lift
+> def brighten(image: Image, by: float) -> None:
+>     for i in range(len(image.pixels)):
+>         image.pixels[i] += by
+>
+> print(brighten.explain())
+> END
+$ python images.py
+error[TSP5009]: `brighten` takes the object `image`, whose fields the decorator does not guard
+```
+""",
+    ),
+    Entry(
         code="TSP5101",
         message="the cache entry `{path}` is damaged; it is thrown away and made anew",
         label="",

@@ -11,7 +11,8 @@ from typing import final
 
 from tenspiler.frontends.python.folding import Scalar
 from tenspiler.frontends.python.importing import Importer
-from tenspiler.frontends.python.module import Module, scan
+from tenspiler.frontends.python.module import Module, nothing_found, scan
+from tenspiler.frontends.python.names import parameters
 from tenspiler.frontends.python.reader import parsed, translated
 from tenspiler.frontends.python.spans import source_text
 from tenspiler.frontends.unit import RefusedFunction
@@ -25,13 +26,14 @@ class Given:
 
     `types` are those of parameters, `values` those of names outside the function (a module's, a closure's);
     `hidden` names mean something that the file does not tell. Parameters in `unused` are left out: the body
-    does not mention them.
+    does not mention them. Without `imported`, no other file is read: every import is of a library.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict[str, Type])
     values: Mapping[str, Scalar] = field(default_factory=dict[str, Scalar])
     hidden: frozenset[str] = frozenset()
     unused: frozenset[str] = frozenset()
+    imported: bool = True
 
 
 def read_function(path: str, text: str, line: int, given: Given) -> Function | RefusedFunction | None:
@@ -39,7 +41,8 @@ def read_function(path: str, text: str, line: int, given: Given) -> Function | R
     tree = parsed(path, text)
     if not isinstance(tree, ast.Module):
         return None
-    module = _overlaid(scan(tree, source_text(path, text), Path(path), Importer().find), given)
+    find = Importer().find if given.imported else nothing_found
+    module = _overlaid(scan(tree, source_text(path, text), Path(path), find), given)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and first_line(node) == line:
             return translated(module, _plain(node, given.unused), given.types)
@@ -60,14 +63,12 @@ def mentions(node: ast.FunctionDef) -> frozenset[str]:
 def _plain(node: ast.FunctionDef, unused: frozenset[str]) -> ast.FunctionDef:
     """The function that the decorators were given, without parameters that do not matter.
 
-    Whoever has the function in hand knows what became of it; defaults are for the caller to fill in.
+    Whoever has the function in hand knows what became of it, passes all arguments by place, and fills
+    defaults in.
     """
     arguments = copy.copy(node.args)
-    arguments.defaults, arguments.kw_defaults = [], []
-    for name in ("posonlyargs", "args", "kwonlyargs"):
-        kept: list[ast.arg] = [a for a in getattr(arguments, name) if a.arg not in unused]
-        setattr(arguments, name, kept)
-    arguments.kw_defaults = [None] * len(arguments.kwonlyargs)
+    arguments.args = [a for a in parameters(node) if a.arg not in unused]
+    arguments.posonlyargs, arguments.kwonlyargs, arguments.defaults, arguments.kw_defaults = [], [], [], []
     plain = copy.copy(node)
     plain.args, plain.decorator_list = arguments, []
     return plain

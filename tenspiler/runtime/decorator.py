@@ -1,0 +1,84 @@
+"""`@tenspiler.lift`, bare and with arguments, on functions and on methods of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ParamSpec, Protocol, TypeVar, cast, get_args, overload
+
+from tenspiler.runtime.lifted import Lifted
+from tenspiler.runtime.options import Grade, OnRefusal, Options
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Lifter(Protocol):
+    """The decorator with its arguments given."""
+
+    @overload
+    def __call__(  # pyright: ignore[reportOverlappingOverload] (it can be called, but is kept as it is)
+        self, function: staticmethod[P, R], /
+    ) -> staticmethod[P, R]: ...
+    @overload
+    def __call__(self, function: classmethod[T, P, R], /) -> classmethod[T, P, R]: ...
+    @overload
+    def __call__(self, function: Callable[P, R], /) -> Lifted[P, R]: ...
+
+
+@overload
+def lift(  # pyright: ignore[reportOverlappingOverload]
+    function: staticmethod[P, R], /
+) -> staticmethod[P, R]: ...
+@overload
+def lift(function: classmethod[T, P, R], /) -> classmethod[T, P, R]: ...
+@overload
+def lift(function: Callable[P, R], /) -> Lifted[P, R]: ...
+@overload
+def lift(
+    *,
+    backend: str = "numpy",
+    device: str | None = None,
+    grade: Grade = "real",
+    on_refusal: OnRefusal = "warn",
+) -> Lifter: ...
+def lift(
+    function: Any = None,
+    /,
+    *,
+    backend: str = "numpy",
+    device: str | None = None,
+    grade: Grade = "real",
+    on_refusal: OnRefusal = "warn",
+) -> Any:
+    """Lift a function when it is first called, and run the proved tensor code in its place from then on.
+
+    `backend` names the target; `device` is where it computes, if it has devices; `grade="exact"` takes only
+    code that gives the same bits. Where the function cannot be lifted, `on_refusal` says whether it runs as
+    it is, with a warning, or `LiftError` is raised at the call. A call outside what was proved runs the
+    original and warns once (`GuardMiss`). Raises `TypeError` and `ValueError` for wrong arguments.
+    """
+    if grade not in get_args(Grade):
+        raise ValueError(f"grade is one of {get_args(Grade)}, not {grade!r}")
+    if on_refusal not in get_args(OnRefusal):
+        raise ValueError(f"on_refusal is one of {get_args(OnRefusal)}, not {on_refusal!r}")
+    options = Options(backend, device, grade, on_refusal)
+    if function is None:
+        return partial(_decorated, options)
+    return _decorated(options, function)
+
+
+def _decorated(options: Options, function: object, /) -> object:
+    match function:
+        case staticmethod():
+            return staticmethod(_decorated(options, cast(Any, function).__func__))  # type: ignore[arg-type]
+        case classmethod():
+            return classmethod(_decorated(options, cast(Any, function).__func__))  # type: ignore[arg-type]
+        case Lifted():
+            return Lifted(cast("Lifted[..., Any]", function).original, options)
+        case _ if callable(function) and not isinstance(function, type):
+            return Lifted(function, options)
+        case _:
+            raise TypeError(f"tenspiler.lift takes a function, not {function!r:.80}")

@@ -1,0 +1,258 @@
+"""The code that runs at a call, written once for each specialisation: guards, the emitted function, effects.
+
+def call(_0, _1):
+    if not (type(_0) is list and FLOAT.issuperset(map(type, _0)) and type(_1) is float):
+        return MISS
+    try:
+        result = entry(_0, _1)
+    except Exception as error:
+        return failed(error, (_0, _1))
+    _0[:] = result
+    return None
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Final, final
+
+import numpy as np
+
+from tensir.dtypes import BOOL, F64, INT
+from tenspiler.loopir.nodes import ArrayType, Container, Flavour, ScalarType, Type
+from tenspiler.runtime.effects import Effects
+from tenspiler.runtime.signatures import type_from
+from tenspiler.runtime.surroundings import MISSING, Surroundings
+
+MISS: Final = object()  # what a call gives that does not meet the guards
+_PYTHON: Final = {BOOL: bool, INT: int, F64: float}
+_WATCHED_ERRORS: Final = ("raise", "call")
+
+Failed = Callable[[Exception, tuple[Any, ...]], Any]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """How a function is called: all its parameters in order, and which of them go by their names."""
+
+    parameters: tuple[str, ...]
+    keywords: frozenset[str] = frozenset()
+
+    def arguments(self) -> str:
+        """The text that hands `_0`, `_1`, ... on."""
+        return ", ".join(
+            f"{name}=_{place}" if name in self.keywords else f"_{place}"
+            for place, name in enumerate(self.parameters)
+        )
+
+    def placeholders(self) -> str:
+        return ", ".join(f"_{place}" for place in range(len(self.parameters)))
+
+
+@final
+@dataclass(slots=True)
+class _Text:
+    """Expressions of the code being written, and the objects that they name."""
+
+    names: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def constant(self, stem: str, value: object) -> str:
+        """A name for an object, the same one each time."""
+        for name, known in self.names.items():
+            if known is value and name.startswith(stem):
+                return name
+        name = f"{stem}{len(self.names)}"
+        self.names[name] = value
+        return name
+
+
+def compile_call(
+    calling: Calling,
+    effects: Effects,
+    around: Surroundings,
+    entry: Callable[..., Any],
+    failed: Failed,
+    numpy_errors: bool = True,
+) -> Callable[..., Any]:
+    """The function for calls whose arguments have the types of one specialisation."""
+    text = _Text({"MISS": MISS, "MISSING": MISSING, "entry": entry, "failed": failed})
+    types = [type_from(key) for key in effects.types]
+    places = {name: f"_{calling.parameters.index(name)}" for name in effects.parameters}
+    kinds = dict(zip(effects.parameters, types, strict=True))
+    guards = [guard for name, kind in kinds.items() for guard in type_guards(text, places[name], kind)]
+    guards += watch_guards(text, around)
+    if numpy_errors and any(_is_numpy(t) for t in types):
+        guards.append(f"not {text.constant('strict_errors', _strict_errors)}()")
+    lines = [
+        f"def call({calling.placeholders()}):",
+        *_guarded(guards),
+        "    try:",
+        f"        result = entry({', '.join(places[n] for n in effects.parameters)})",
+        "    except Exception as error:",
+        f"        return failed(error, ({calling.placeholders()},))",
+        *(f"    {line}" for line in _effects(text, effects, places, kinds)),
+    ]
+    return _made(lines, text)
+
+
+def compile_passing(
+    calling: Calling, parameters: Sequence[str], types: Sequence[Type], original: Callable[..., Any]
+) -> Callable[..., Any]:
+    """The function for calls that the original answers; without types, for all calls."""
+    text = _Text({"MISS": MISS, "original": original})
+    places = [f"_{calling.parameters.index(name)}" for name in parameters]
+    guards = [g for place, t in zip(places, types, strict=True) for g in type_guards(text, place, t)]
+    lines = [
+        f"def call({calling.placeholders()}):",
+        *_guarded(guards),
+        f"    return original({calling.arguments()})",
+    ]
+    return _made(lines, text)
+
+
+def _made(lines: list[str], text: _Text) -> Callable[..., Any]:
+    scope = dict(text.names)
+    exec(compile("\n".join(lines), "<tenspiler: a lifted call>", "exec"), scope)
+    return scope["call"]
+
+
+def _guarded(guards: list[str]) -> list[str]:
+    return [f"    if not ({' and '.join(guards)}):", "        return MISS"] if guards else []
+
+
+# ---------------------------------------------------------------- guards
+
+
+def type_guards(text: _Text, place: str, kind: Type) -> list[str]:
+    """Tests that an argument is of a type, exactly."""
+    match kind:
+        case ScalarType():
+            return [f"type({place}) is {text.constant('T', _scalar_class(kind))}"]
+        case ArrayType(container=Container.LIST):
+            return list(_list_guards(text, place, kind))
+        case ArrayType():
+            return [
+                f"type({place}) is {text.constant('T', np.ndarray)}",
+                f"{place}.dtype == {text.constant('D', kind.element.dtype.numpy)}",
+                f"{place}.ndim == {kind.rank}",
+            ]
+
+
+def _list_guards(text: _Text, place: str, kind: ArrayType) -> Sequence[str]:
+    """Every list and every element is looked at: one pass each, in C."""
+    lists = text.constant("LISTS", _LISTS)
+    elements = text.constant("KINDS", _KINDS[_scalar_class(kind.element)])
+    flatten = text.constant("flatten", chain.from_iterable)
+    guards = [f"type({place}) is {text.constant('T', list)}"]
+    level = place
+    for _ in range(kind.rank - 1):
+        guards.append(f"{lists}.issuperset(map(type, {level}))")
+        level = f"{flatten}({level})"
+    return [*guards, f"{elements}.issuperset(map(type, {level}))"]
+
+
+_LISTS: Final = frozenset((list,))
+_KINDS: Final = {kind: frozenset((kind,)) for kind in (bool, int, float)}
+
+
+def _scalar_class(kind: ScalarType) -> type:
+    return _PYTHON[kind.dtype] if kind.flavour is Flavour.PYTHON else kind.dtype.numpy.type
+
+
+def watch_guards(text: _Text, around: Surroundings) -> list[str]:
+    """Tests that the names around a function still mean what they meant."""
+    guards: list[str] = []
+    for watched in around.watched:
+        expected = text.constant("E", watched.expected) if watched.expected is not MISSING else "MISSING"
+        if watched.scope is None:
+            guards.append(f"{text.constant('now', watched.current)}() is {expected}")
+        elif watched.expected is MISSING:
+            guards.append(f"{watched.name!r} not in {text.constant('G', watched.scope)}")
+        else:
+            guards.append(f"{text.constant('G', watched.scope)}.get({watched.name!r}) is {expected}")
+    for code in around.code:
+        f = text.constant("F", code.function)
+        guards.append(f"{f}.__code__ is {text.constant('C', code.code)}")
+        guards.append(f"{f}.__defaults__ is {text.constant('A', code.defaults)}")
+        guards.append(f"{f}.__kwdefaults__ is {text.constant('K', code.keywords)}")
+    return guards
+
+
+def _is_numpy(kind: Type) -> bool:
+    element = kind.element if isinstance(kind, ArrayType) else kind
+    return element.flavour is Flavour.NUMPY
+
+
+def _strict_errors() -> bool:
+    """Whether NumPy has been told to do more about floating-point errors than to warn."""
+    states = np.geterr().values()
+    return "raise" in states or "call" in states
+
+
+# ---------------------------------------------------------------- effects
+
+
+def _effects(text: _Text, effects: Effects, places: dict[str, str], kinds: dict[str, Type]) -> list[str]:
+    """Statements that write results back and return what the original returns."""
+    lines: list[str] = []
+    values = [f"result[{n}]" for n in range(bool(effects.returned) + len(effects.changed))]
+    if effects.single:
+        values = ["result"]
+    returned = values.pop(0) if effects.returned else "None"
+    for name, value in zip(effects.changed, values, strict=True):
+        lines.append(_write(text, places[name], value, kinds[name]))
+    if not effects.several:
+        own = effects.returned[0] if effects.returned else None
+        if own is None:
+            return [*lines, f"return {_as_listed(text, effects, 0, returned)}"]
+        if own in effects.written:
+            lines.append(_write(text, places[own], returned, kinds[own]))
+        return [*lines, f"return {places[own]}"]
+    items = [
+        places[own] if own is not None else _as_listed(text, effects, n, f"{returned}[{n}]")
+        for n, own in enumerate(effects.returned)
+    ]
+    return [*lines, f"return ({', '.join(items)})"]
+
+
+def _as_listed(text: _Text, effects: Effects, place: int, value: str) -> str:
+    """A returned value; emitted code gives lists of Python's numbers, the original may give NumPy's."""
+    key = effects.numpy_lists.get(str(place))
+    if key is None:
+        return value
+    kind = type_from(key)
+    number = text.constant("N", kind.element.dtype.numpy.type if isinstance(kind, ArrayType) else None)
+    rank = kind.rank if isinstance(kind, ArrayType) else 0
+    return f"{text.constant('numpy_rows', numpy_rows)}({value}, {number}, {rank})"
+
+
+def numpy_rows(rows: list[Any], number: type, rank: int) -> list[Any]:
+    """Nested lists with each number as NumPy's."""
+    if rank == 1:
+        return list(map(number, rows))
+    return [numpy_rows(row, number, rank - 1) for row in rows]
+
+
+def _write(text: _Text, place: str, value: str, kind: Type) -> str:
+    """A statement that gives an argument its new elements."""
+    match kind:
+        case ArrayType(container=Container.LIST, rank=1):
+            return f"{place}[:] = {value}"
+        case ArrayType(container=Container.LIST):
+            return f"{text.constant('write_rows', write_rows)}({place}, {value}, {kind.rank})"
+        case _:
+            return f"if {place}.size: {place}[...] = {value}"
+
+
+def write_rows(old: list[Any], new: list[Any], rank: int) -> None:
+    """Replace the elements of nested lists, row by row, so that every other name of a row sees them."""
+    if rank == 1:
+        old[:] = new
+        return
+    for mine, theirs in zip(old, new, strict=False):
+        write_rows(mine, theirs, rank - 1)
+    old[len(new) :] = []
+    old += new[len(old) :]
