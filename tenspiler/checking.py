@@ -128,6 +128,23 @@ def differs_on(
     return Counterexample(_literals(named), _literals(expected), _literals(got), difference)
 
 
+def agrees_on_samples(function: Function, program: Program, same: Mapping[str, str], rounds: int = 8) -> bool:
+    """Whether no sampled input tells them apart; the parameters in `same` are others of the function."""
+    types = output_types(function)
+    for arguments in samples(function, rounds):
+        expected = expected_outputs(function, arguments)
+        if expected is None:
+            continue
+        named = dict(zip((p.name for p in function.parameters), arguments, strict=True))
+        try:
+            got = evaluate(program, named | {name: named[other] for name, other in same.items()})
+        except (IndexError, ValueError, TypeError):
+            return False
+        if any(n not in got or first_difference(w, got[n], types[n], False) for n, w in expected.items()):
+            return False
+    return True
+
+
 def expected_outputs(function: Function, arguments: Arguments) -> dict[str, Any] | None:
     """The outputs of a function by name, as a program names them; None where it is not defined."""
     outcome = compile_function(function).run(arguments, fuel=_FUEL)

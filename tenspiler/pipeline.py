@@ -14,6 +14,7 @@ from tensir.printer import show_program
 from tensir.tensors import Call, Param, Program
 from tenspiler.backend.api import Fidelity, Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
+from tenspiler.checking import agrees_on_samples
 from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.interface import condition_tensor, interface_of, is_exact
@@ -75,7 +76,7 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool =
             program, proof, tried = choose(established, ORDERED)
             if not is_exact(function, program, proof, backends):
                 raise Refusal("TSP5008", function.span, function=function.name)
-        proof = with_coinciding(established, program, proof)
+        proof = with_coinciding(established, program, proof, agrees_on_samples)
         for required in proof.preconditions:
             condition_tensor(function, required.condition)  # what cannot be checked at the call is refused
     except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:

@@ -6,15 +6,17 @@ identical arrays the whole proof is made again with one array in both places; an
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import combinations
+from typing import TypeAlias
 
 from tensir.build import apply
 from tensir.cells import Cell, Elem, Extent, substitute
 from tensir.tensors import Program
 from tenspiler.loopir.nodes import ArrayType, Function, Parameter
 from tenspiler.loopir.renaming import with_one_array
-from tenspiler.symbolic.execute import Unreadable
+from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.verification.discharge import Ledger, NeverDefined, Unproved
@@ -23,9 +25,16 @@ from tenspiler.verification.verify import Established, Vacuous, conclude, establ
 
 MOST_PARTNERS = 2
 
+Plausible: TypeAlias = Callable[[Function, Program, Mapping[str, str]], bool]
 
-def with_coinciding(established: Established, program: Program, proof: Proof) -> Proof:
-    """The proof, extended to calls in which a changed parameter and others are one and the same array."""
+
+def with_coinciding(
+    established: Established, program: Program, proof: Proof, plausible: Plausible = lambda *_: True
+) -> Proof:
+    """The proof, extended to calls in which a changed parameter and others are one and the same array.
+
+    `plausible` may rule a pair out by running the function, so that no time goes into its proof.
+    """
     function = established.function
     written = [p for p in function.changed_parameters() if isinstance(p.type, ArrayType)]
     if len(written) != 1:
@@ -36,7 +45,7 @@ def with_coinciding(established: Established, program: Program, proof: Proof) ->
         chosen
         for size in range(1, len(partners) + 1)
         for chosen in combinations(partners, size)
-        if _holds(established, program, proof, chosen, target.name)
+        if _holds(established, program, proof, chosen, target.name, plausible)
     }
     together = [p for p in partners if (p,) in allowed]
     if len(together) == MOST_PARTNERS and tuple(together) not in allowed:
@@ -50,13 +59,20 @@ def _may_be(parameter: Parameter, target: Parameter) -> bool:
 
 
 def _holds(
-    established: Established, program: Program, proof: Proof, names: tuple[str, ...], target: str
+    established: Established,
+    program: Program,
+    proof: Proof,
+    names: tuple[str, ...],
+    target: str,
+    plausible: Plausible,
 ) -> bool:
     """Whether everything can be proved again with the target in the place of the named parameters."""
     renaming = dict.fromkeys(names, target)
     function: Function = established.function
     for name in names:
         function = with_one_array(function, name, target)
+    if not plausible(function, program, renaming):
+        return False
     summaries = {label: _renamed_summary(s, renaming) for label, s in established.summaries.items()}
     ledger = Ledger(established.ledger.entry_facts, scalar_parameters(function), infer=False, quick=True)
     ledger.preconditions = [replace(r, condition=renamed(r.condition, renaming)) for r in proof.preconditions]
@@ -65,7 +81,7 @@ def _holds(
         if [n for n, _ in again.outputs] != [n for n, _ in program.outputs]:
             return False
         second = conclude(again, program, renaming)
-    except (Unproved, NeverDefined, Unreadable, Vacuous):
+    except (Unproved, NeverDefined, Unreadable, Vacuous, TooLarge):
         return False
     return second.arithmetic is proof.arithmetic
 
