@@ -128,7 +128,9 @@ def differs_on(
     return Counterexample(_literals(named), _literals(expected), _literals(got), difference)
 
 
-def agrees_on_samples(function: Function, program: Program, same: Mapping[str, str], rounds: int = 8) -> bool:
+def agrees_on_samples(
+    function: Function, program: Program, same: Mapping[str, str], rounds: int = 24
+) -> bool:
     """Whether no sampled input tells them apart; the parameters in `same` are others of the function."""
     types = output_types(function)
     for arguments in samples(function, rounds):

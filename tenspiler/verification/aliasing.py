@@ -6,13 +6,14 @@ identical arrays the whole proof is made again with one array in both places; an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from itertools import combinations
 from typing import TypeAlias
 
 from tensir.build import apply
-from tensir.cells import Cell, Elem, Extent, substitute
+from tensir.cells import Cell, Elem, Extent, Sym, substitute, subterms
+from tensir.dtypes import INT
 from tensir.tensors import Program
 from tenspiler.loopir.nodes import ArrayType, Function, Parameter
 from tenspiler.loopir.renaming import with_one_array
@@ -21,7 +22,14 @@ from tenspiler.symbolic.state import ArrayValue
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.verification.discharge import Ledger, NeverDefined, Unproved
 from tenspiler.verification.proof import Proof, seal
-from tenspiler.verification.verify import Established, Vacuous, conclude, establish, scalar_parameters
+from tenspiler.verification.verify import (
+    Established,
+    Vacuous,
+    Value,
+    conclude,
+    establish,
+    scalar_parameters,
+)
 
 MOST_PARTNERS = 2
 
@@ -71,7 +79,7 @@ def _holds(
     function: Function = established.function
     for name in names:
         function = with_one_array(function, name, target)
-    if not plausible(function, program, renaming):
+    if not (_is_pointwise(established, renaming) or plausible(function, program, renaming)):
         return False
     summaries = {label: _renamed_summary(s, renaming) for label, s in established.summaries.items()}
     ledger = Ledger(established.ledger.entry_facts, scalar_parameters(function), infer=False, quick=True)
@@ -84,6 +92,18 @@ def _holds(
     except (Unproved, NeverDefined, Unreadable, Vacuous, TooLarge):
         return False
     return second.arithmetic is proof.arithmetic
+
+
+def _is_pointwise(established: Established, names: Collection[str]) -> bool:
+    """Whether the changed array reads the named ones only where it is itself written."""
+
+    def at_its_own_place(value: Value) -> bool:
+        if not isinstance(value, ArrayValue):
+            return not any(isinstance(t, Elem) and t.array in names for t in subterms(value))
+        own = tuple(Sym(b, INT) for b in value.binders)
+        return all(t.indices == own for t in subterms(value.body) if isinstance(t, Elem) and t.array in names)
+
+    return all(at_its_own_place(value) for _, value in established.outputs)
 
 
 def _renamed_summary(summary: LoopSummary, renaming: dict[str, str]) -> LoopSummary:
