@@ -42,6 +42,9 @@ class Sym:
     name: str
     dtype: DType
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 @final
 @dataclass(frozen=True, slots=True)
