@@ -11,7 +11,19 @@ from itertools import chain
 from typing import final
 
 from tensir.build import apply, conj, conjuncts, eq, le, lt, mul, negate, scalar, select, sub
-from tensir.cells import TRUE, Apply, Cell, Elem, Lit, Sym, free_symbols, integer, substitute, subterms
+from tensir.cells import (
+    TRUE,
+    Apply,
+    Cell,
+    Elem,
+    Lit,
+    Sym,
+    free_symbols,
+    integer,
+    size_of,
+    substitute,
+    subterms,
+)
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
 from tenspiler.symbolic.bounds import Bounds
@@ -195,15 +207,16 @@ def _by_range(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cell,
 
 
 def _by_residue(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cell, ...], list[Cell]]]:
-    """`(u - t) % s == 0` with `0 <= t < s` gives `t = u % s`."""
+    """`(u - t) % s == 0` with `0 <= t < s` gives `t = u % s`, and `(u + t) % s == 0` gives `t = -u % s`."""
     for atom in write.position:
         match atom:
             case Apply(op="eq", args=(Apply(op="mod", args=(shifted, size)), Lit(value=0))):
                 split = linear_in(shifted, loop.index.name)
             case _:
                 continue
-        if split is not None and split[0] == {(): -1} and not mentions(size, loop.index.name):
-            when = scalar("mod", to_cell(split[1]), size)
+        if split is not None and split[0] in ({(): -1}, {(): 1}) and not mentions(size, loop.index.name):
+            sign = -split[0][()]
+            when = scalar("mod", to_cell(plus({}, split[1], sign)), size)
             yield when, (atom,), _members(when, loop)
 
 
@@ -227,9 +240,11 @@ def _row(from_start: Cell, to_end: Cell, loop: Iteration) -> tuple[Cell, list[Ce
     width = to_cell(plus(polynomial(from_start), polynomial(to_end)))
     row = scalar("floordiv", flat, size)
     when = to_cell(plus({}, polynomial(row), -1)) if sign > 0 else row
-    column = scalar("mod", flat, size)
+    column = recombined(scalar("mod", flat, size))
     if width == size and sign < 0:
         return when, [le(mul(loop.lo, size), flat), lt(flat, mul(loop.index, size))]
+    if width == size:  # then the column says no more than that the size is positive, counted from either end
+        column = min(column, recombined(sub(sub(size, integer(1)), column)), key=size_of)
     narrow = lt(column, substitute(width, {loop.index.name: when}, make=apply))
     return when, [*_members(when, loop), narrow]
 

@@ -5,7 +5,7 @@ The rules hold for every divisor but zero, so that they serve to propose closed 
 
 from __future__ import annotations
 
-from tensir.build import add, scalar
+from tensir.build import add, apply, scalar
 from tensir.cells import Apply, Cell, Lit, integer
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_cell
@@ -48,7 +48,10 @@ def _shorter(poly: Polynomial, quotient: Apply) -> Polynomial | None:
 
 
 def _divided(cell: Apply) -> Cell:
-    """`(s * q + r) // s` is `q + r // s`, and `(s * q + r) % s` is `r % s`."""
+    """`(s * q + r) // s` is `q + r // s`, and `(s * q + r) % s` is `r % s`.
+
+    Counted from the end, `(-u - 1) // s` is `-(u // s) - 1`, and `(-u - 1) % s` is `s - 1 - u % s`.
+    """
     dividend, divisor = cell.args
     if divisor == integer(0):
         return cell
@@ -60,9 +63,19 @@ def _divided(cell: Apply) -> Cell:
             return to_cell(whole) if cell.op == "floordiv" else remainder
         case Lit(value=0):
             return to_cell(whole) if cell.op == "floordiv" else integer(0)
+        case _ if all(c < 0 for m, c in rest.items() if m):
+            mirrored = plus(plus({}, rest, -1), {(): -1})
+            left = _divided_term(cell.op, to_cell(mirrored), divisor)
+            above = plus(whole if cell.op == "floordiv" else polynomial(divisor), {(): -1})
+            return to_cell(plus(above, polynomial(left), -1))
         case _:
-            left = Apply(cell.op, (remainder, divisor), INT)
+            left = _divided_term(cell.op, remainder, divisor)
             return to_cell(polynomial(add(to_cell(whole), left))) if cell.op == "floordiv" else left
+
+
+def _divided_term(op: str, dividend: Cell, divisor: Cell) -> Cell:
+    simpler = apply(op, (dividend, divisor), INT)
+    return simpler if not isinstance(simpler, Apply) else Apply(op, (dividend, divisor), INT)
 
 
 def _without_remainder(dividend: Cell, divisor: Cell) -> Cell:

@@ -37,7 +37,7 @@ Plausible: TypeAlias = Callable[[Function, Program, Mapping[str, str]], bool]
 
 
 def with_coinciding(
-    established: Established, program: Program, proof: Proof, plausible: Plausible = lambda *_: True
+    established: Established, program: Program, proof: Proof, plausible: Plausible | None = None
 ) -> Proof:
     """The proof, extended to calls in which a changed parameter and others are one and the same array.
 
@@ -72,14 +72,14 @@ def _holds(
     proof: Proof,
     names: tuple[str, ...],
     target: str,
-    plausible: Plausible,
+    plausible: Plausible | None,
 ) -> bool:
     """Whether everything can be proved again with the target in the place of the named parameters."""
     renaming = dict.fromkeys(names, target)
     function: Function = established.function
     for name in names:
         function = with_one_array(function, name, target)
-    if not (_is_pointwise(established, renaming) or plausible(function, program, renaming)):
+    if plausible and not (_is_pointwise(established, renaming) or plausible(function, program, renaming)):
         return False
     summaries = {label: _renamed_summary(s, renaming) for label, s in established.summaries.items()}
     ledger = Ledger(established.ledger.entry_facts, scalar_parameters(function), infer=False, quick=True)

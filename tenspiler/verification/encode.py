@@ -11,9 +11,26 @@ from typing import assert_never
 from tensir.build import add, apply, cast, conj, conjuncts, eq, identity, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, substitute
 from tensir.dtypes import BOOL, INT, DType, Kind
-from tensir.polynomial import Monomial, from_zero, linear_in, normal, polynomial, times, to_cell
+from tensir.polynomial import (
+    Monomial,
+    Polynomial,
+    from_zero,
+    linear_in,
+    normal,
+    plus,
+    polynomial,
+    times,
+    to_cell,
+)
 from tenspiler.verification.intervals import Interval, inside, interval
-from tenspiler.verification.products import MULTIPLY, number, product_facts, product_term
+from tenspiler.verification.products import (
+    MULTIPLY,
+    coincidence_facts,
+    number,
+    product_facts,
+    product_term,
+    row_facts,
+)
 from tenspiler.verification.skeleton import skeleton
 
 UNFOLDING_DEPTH = 1
@@ -44,6 +61,9 @@ class Encoder:
         self.terms: dict[Cell, str] = {}
         self.monomials: dict[Monomial, None] = {}
         self.shapes: dict[str, str] = {}
+        self.compared: dict[tuple[Cell, Cell], None] = {}
+        self.reads: dict[str, dict[Cell, None]] = {}
+        self.quotients: dict[tuple[Cell, Cell], None] = {}
 
     # ------------------------------------------------------------ scripts
 
@@ -60,7 +80,15 @@ class Encoder:
 
     def all_product_facts(self) -> list[str]:
         """Facts about products, once all terms are known."""
-        return list(product_facts(list(self.monomials), self.atom))
+        sums = [plus(polynomial(a), polynomial(b), -1) for a, b in self.compared] if self.quotients else []
+        rows = list(row_facts(sums, list(self.quotients), self.linear))
+        places = [p for p in self.reads.values() if len(p) > 1] if self.quotients else []
+        same = list(coincidence_facts(places, self.linear))
+        return [*rows, *same, *product_facts(list(self.monomials), self.atom)]
+
+    def linear(self, poly: Polynomial) -> str:
+        """A polynomial as a term."""
+        return self.polynomial(to_cell(poly))
 
     def fact(self, text: str) -> None:
         self.lines.append(f"(assert {text})")
@@ -135,6 +163,8 @@ class Encoder:
         name = self.declare(f"|{cell.array}[]|", ("Int" for _ in cell.indices), self.sort(cell.dtype))
         if not cell.indices:
             return name
+        if len(cell.indices) == 1:
+            self.reads.setdefault(cell.array, {})[cell.indices[0]] = None
         text = f"({name} {' '.join(self.term(i) for i in cell.indices)})"
         if not self.opaque:
             self.in_range(text, cell.dtype)
@@ -173,6 +203,8 @@ class Encoder:
         if op in ("gt", "ge"):
             return self.comparison("lt" if op == "gt" else "le", b, a)
         x, y = self.term(a), self.term(b)
+        if a.dtype is INT:
+            self.compared[a, b] = None
         if a.dtype.is_float and self.arithmetic is Arithmetic.EXACT:
             sort = self.sort(a.dtype)
             name = self.declare(f"|{op}:{a.dtype}|", (sort, sort), "Bool")
@@ -294,6 +326,7 @@ class Encoder:
     def quotient(self, dividend: Cell, divisor: Cell) -> str:
         """Floor division as a function, with its defining property at this point."""
         name = self.declare("floordiv!", ("Int", "Int"), "Int")
+        self.quotients[dividend, divisor] = None
         x, n = self.term(dividend), self.term(divisor)
         value = f"({name} {x} {n})"
         whole = times(polynomial(divisor), {(Apply("floordiv", (dividend, divisor), INT),): 1})

@@ -6,14 +6,16 @@ products that occur, and their signs; that is linear arithmetic, where non-linea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, islice
 
-from tensir.cells import Cell
-from tensir.polynomial import Monomial
+from tensir.cells import Apply, Cell
+from tensir.dtypes import INT
+from tensir.polynomial import Monomial, Polynomial, plus, polynomial, times
 from tenspiler.verification.intervals import exact, interval
 
 MULTIPLY = "times!"
+MOST_PAIRS = 64
 
 
 def product_term(monomial: Monomial, term: Callable[[Cell], str]) -> str:
@@ -84,6 +86,63 @@ def _common(one: Monomial, other: Monomial) -> Iterator[tuple[Monomial, Monomial
         yield shared, left, right
 
 
+def row_facts(
+    sums: Iterable[Polynomial], quotients: Iterable[tuple[Cell, Cell]], linear: Callable[[Polynomial], str]
+) -> Iterator[str]:
+    """What rows say of flat indices, sums `n * row + r` with r the remainder of a quotient q by n.
+
+    Where the row, linear in several unknowns and q, is not 0, its product with n is at least n away from 0.
+    """
+    seen: set[str] = set()
+    for dividend, divisor in quotients:
+        unit = polynomial(divisor)
+        if len(unit) != 1 or set(unit.values()) != {1} or () in unit:
+            continue
+        (size,) = unit
+        quotient: Polynomial = {(Apply("floordiv", (dividend, divisor), INT),): 1}
+        for whole in sums:
+            row = _row_of(whole, polynomial(dividend), size, quotient)
+            if row is None:
+                continue
+            n, factor, product = linear(unit), linear(row), linear(times(unit, row))
+            if factor not in seen:
+                seen.add(factor)
+                yield f"(=> (and (> {n} 0) (>= {factor} 1)) (>= {product} {n}))"
+                yield f"(=> (and (> {n} 0) (<= {factor} (- 1))) (<= {product} (- {n})))"
+                yield f"(=> (= {factor} 0) (= {product} 0))"
+
+
+def coincidence_facts(places: Iterable[Iterable[Cell]], linear: Callable[[Polynomial], str]) -> Iterator[str]:
+    """Where two flat indices differ by `f * (several unknowns)`: no difference if those come to 0."""
+    seen: set[str] = set()
+    for indices in places:
+        for one, other in islice(combinations(indices, 2), MOST_PAIRS):
+            apart = plus(polynomial(one), polynomial(other), -1)
+            for atom in dict.fromkeys(a for m in apart if len(m) > 1 for a in m):
+                factor = {_without(m, atom): c for m, c in apart.items() if atom in m}
+                if len(factor) > 2 and (text := linear(factor)) not in seen:
+                    seen.add(text)
+                    yield f"(=> (= {text} 0) (= {linear(times({(atom,): 1}, factor))} 0))"
+
+
+def _row_of(
+    whole: Polynomial, dividend: Polynomial, size: Monomial, quotient: Polynomial
+) -> Polynomial | None:
+    """The row of `whole = size * row + (dividend - size * quotient) * sign + what size does not divide`."""
+    leading = next((m for m in dividend if m), None)
+    if leading is None or leading not in whole:
+        return None
+    sign, remainder = divmod(whole[leading], dividend[leading])
+    if remainder or sign not in (1, -1):
+        return None
+    row: Polynomial = dict(times(quotient, {(): sign}))
+    for monomial, coefficient in plus(whole, dividend, -sign).items():
+        rest = list(monomial)
+        if all(atom in rest and not rest.remove(atom) for atom in size):
+            row = plus(row, {tuple(rest): coefficient})
+    return row if len(row) > 2 else None
+
+
 def _without(monomial: Monomial, atom: Cell) -> Monomial:
     place = monomial.index(atom)
     return monomial[:place] + monomial[place + 1 :]
@@ -91,6 +150,8 @@ def _without(monomial: Monomial, atom: Cell) -> Monomial:
 
 def _monotone(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
     yield f"(=> (= {u} {v}) (= {p} {q}))"
+    yield f"(=> (= (+ {u} 1) {v}) (= (+ {p} {f}) {q}))"
+    yield f"(=> (= (+ {v} 1) {u}) (= (+ {q} {f}) {p}))"
     yield f"(=> (and (<= {f} 0) (< {u} {v})) (<= {q} (+ {p} {f})))"
     yield f"(=> (and (<= {f} 0) (< {v} {u})) (<= {p} (+ {q} {f})))"
     yield f"(=> (and (>= {f} 0) (< {u} {v})) (<= (+ {p} {f}) {q}))"

@@ -9,12 +9,18 @@ from typing import Any
 import pytest
 import z3
 
-from tensir.build import apply, conj, eq, le, lt, scalar, select
+from tensir.build import add, apply, conj, eq, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I32, INT
 from tensir.polynomial import Monomial, polynomial
 from tenspiler.verification.encode import Arithmetic, Encoder
-from tenspiler.verification.products import MULTIPLY, product_facts, product_term
+from tenspiler.verification.products import (
+    MULTIPLY,
+    coincidence_facts,
+    product_facts,
+    product_term,
+    row_facts,
+)
 from tenspiler.verification.solver import Answer, Session, check
 
 SESSION = Session()
@@ -202,6 +208,35 @@ def test_broken_facts_about_products_are_seen() -> None:
         f"(=> (< {a} {b}) (<= (+ ({MULTIPLY} {a} {a}) {a}) ({MULTIPLY} {a} {b})))",
     ):
         assert not provable(encoder, broken)
+
+
+def flat_facts() -> tuple[Encoder, list[str]]:
+    """Facts of rows counted from the end, and of two places in them."""
+    encoder = Encoder(Arithmetic.EXACT)
+    w, h, y, k, r = (Sym(x, INT) for x in "whykr")
+    from_end = mul(sub(sub(h, y), integer(1)), w)
+    sums = [polynomial(sub(k, from_end)), polynomial(sub(from_end, k)), polynomial(sub(k, mul(y, w)))]
+    rows = list(row_facts(sums, [(k, w)], encoder.linear))
+    places = [[add(mul(w, y), k), add(mul(w, sub(h, r)), k)]]
+    return encoder, [*rows, *coincidence_facts(places, encoder.linear)]
+
+
+def test_facts_about_rows_are_true() -> None:
+    encoder, facts = flat_facts()
+    assert len(facts) > 6
+    for fact in facts:
+        assert provable(encoder, fact), fact
+
+
+def test_broken_facts_about_rows_are_seen() -> None:
+    encoder, facts = flat_facts()
+    guarded = [f for f in facts if "(> " in f]
+    assert guarded
+    for fact in guarded:
+        assert not provable(encoder, fact.replace("(> ", "(distinct ", 1)), fact
+    for fact in facts:
+        if fact.startswith("(=> (= "):
+            assert not provable(encoder, fact.replace(" 0) (= ", " 1) (= ", 1)), fact
 
 
 @pytest.mark.parametrize(("strict", "right"), [(True, True), (False, False)])
