@@ -63,7 +63,7 @@ def _divided(cell: Apply) -> Cell:
             return to_cell(whole) if cell.op == "floordiv" else remainder
         case Lit(value=0):
             return to_cell(whole) if cell.op == "floordiv" else integer(0)
-        case _ if all(c < 0 for m, c in rest.items() if m):
+        case _ if rest.get((), 0) == -1 and all(c < 0 for c in rest.values()):
             mirrored = plus(plus({}, rest, -1), {(): -1})
             left = _divided_term(cell.op, to_cell(mirrored), divisor)
             above = plus(whole if cell.op == "floordiv" else polynomial(divisor), {(): -1})
