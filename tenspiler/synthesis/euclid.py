@@ -39,12 +39,16 @@ def _shorter(poly: Polynomial, quotient: Apply) -> Polynomial | None:
         return None
     rest = polynomial(scalar("mod", dividend, divisor))
     first = next(iter(whole))
-    ratio, remainder = divmod(poly.get(first, 0), whole[first])
-    if remainder or not ratio:
-        return None
     defect = plus(plus(whole, rest), polynomial(dividend), -1)
-    changed = plus(poly, defect, -ratio)
-    return changed if len(changed) < len(poly) else None
+    for monomial, coefficient in poly.items():
+        factor = _taken_out(monomial, first)
+        ratio, remainder = divmod(coefficient, whole[first])
+        if factor is None or remainder:
+            continue
+        changed = plus(poly, times(defect, {factor: 1}), -ratio)
+        if len(changed) < len(poly):
+            return changed
+    return None
 
 
 def _divided(cell: Apply) -> Cell:

@@ -125,7 +125,7 @@ class Frame:
         while progress:
             progress = self.solve_arrays(after) | self.solve_scalars(after, reading_arrays=True)
             if not progress:
-                progress = self.solve_exchanges(after)
+                progress = self.solve_exchanges(after) or self.solve_ahead(after)
         self.note_unsolved(after)
         return LoopSummary(self.label, self.index.name, dict(self.closed), dict(self.closed_bodies))
 
@@ -194,8 +194,11 @@ class Frame:
         }
         return not (free_symbols(cell) & self.open_names(besides) or arrays_read(cell) & unsolved or extents)
 
-    def solve_scalars(self, after: State, reading_arrays: bool) -> bool:
-        """Solve what can be solved; whether anything was."""
+    def solve_scalars(self, after: State, reading_arrays: bool, ahead: bool = False) -> bool:
+        """Solve what can be solved; whether anything was.
+
+        With `ahead`, unsolved arrays are taken to be read where nothing has been written yet.
+        """
         solved = False
         progress = True
         while progress:
@@ -204,6 +207,7 @@ class Frame:
                 if name in self.closed or name not in after.scalars:
                     continue
                 step = self.known(after.scalars[name])
+                step = self.unwritten(step) if ahead else step
                 own_arrays = {placeholder(n, self.label) for n in self.arrays}
                 if not reading_arrays and arrays_read(step) & own_arrays:
                     continue
@@ -240,6 +244,40 @@ class Frame:
         self.closed.update(found)
         self.owner.search.candidates += len(found)
         return bool(found)
+
+    def solve_ahead(self, after: State) -> bool:
+        """Solve scalars that read an array ahead of where the loop writes it, and the array with them.
+
+        Before: `s += x[i]; x[i] = s`, where each is open as long as the other is. After: `s` over the
+        elements at the entry, and `x` over that; kept if both steps hold for both of them.
+        """
+        if not self.arrays.keys() - self.closed_bodies.keys():
+            return False
+        kept = dict(self.closed), dict(self.closed_bodies)
+        if not self.solve_scalars(after, reading_arrays=True, ahead=True):
+            return False
+        solved = self.closed.keys() - kept[0].keys()
+        while self.solve_arrays(after):
+            pass
+        if all(self.still_holds(name, after) for name in solved):
+            return True
+        self.closed, self.closed_bodies = kept
+        return False
+
+    def still_holds(self, name: str, after: State) -> bool:
+        """Whether a scalar's closed form follows its step, now that the arrays in it are solved."""
+        step, candidate = self.known(after.scalars[name]), self.closed[name]
+        return self.is_closed(step) and self.is_inductive(candidate, self.entry.scalars[name], step)
+
+    def unwritten(self, cell: Cell) -> Cell:
+        """A cell that reads unsolved arrays as they were at the entry."""
+        open_arrays = {placeholder(n, self.label): n for n in self.arrays if n not in self.closed_bodies}
+
+        def element(read: Elem) -> Cell | None:
+            name = open_arrays.get(read.array)
+            return None if name is None else self.entry.arrays[name].at(read.indices)
+
+        return substitute(cell, {}, element, None, apply)
 
     def solve_lengths(self, after: State) -> bool:
         """Solve the extents of growing arrays; whether any of them grows."""

@@ -48,12 +48,16 @@ CASES = {
     "map in place": Case("", "for (int i = 0; i < n; i++) o[i] = o[i] * 2;", "o", "select(0 <= k and k < i, o[k] * 2, o[k])"),
     "every second": Case("", "for (int i = 0; i < n; i += 2) o[i] = a[i];", "o", "select(0 <= k // 2 and k // 2 < i and k % 2 == 0, a[k], o[k])"),
     "downwards": Case("", "for (int i = n - 1; i >= 0; i--) o[i] = a[i];", "o", "select(0 <= n - k - 1 and n - k - 1 < i, a[k], o[k])"),
+    "prefix sums through a variable": Case("int s = 0;", "for (int i = 0; i < n; i++) { s += o[i]; o[i] = s; }", "o", "select(0 <= k and k < i, sum(i < k: o[i]) + o[k], o[k])"),
+    "differences in place": Case("int s = 0;", "for (int i = 0; i < n; i++) { int c = o[i]; o[i] = c - s; s = c; }", "o", "select(0 <= k and k < i, o[k] - select(0 < k, o[k - 1], 0), o[k])"),
+    "downwards unsigned": Case("unsigned s = m;", "for (int i = 0; i < n; i++) s--;", "s", "u32(u32(m) - i)"),
     "prefix sums": Case("", "for (int i = 1; i < n; i++) o[i] = o[i - 1] + a[i];", "o", "select(1 <= k and k < i, o[0] + sum(1 <= i < k + 1: a[i]), o[k])"),
 }  # fmt: skip
 
 UNSOLVED = {
     "logistic map": ("float s = 0.5f;", "for (int i = 0; i < n; i++) s = s * s * x[i];", "s"),
     "collatz": ("int s = m;", "for (int i = 0; i < n; i++) s = s % 2 ? 3 * s + 1 : s / 2;", "s"),
+    "writes what it reads next": ("int s = 0;", "for (int i = 0; i < n; i++) { s = s * s + o[i]; o[i + 1] = s; }", "s"),
     "two that feed each other": ("int s = 0, r = 1;", "for (int i = 0; i < n; i++) { int w = s + r; s = r; r = w; }", "s"),
 }  # fmt: skip
 
