@@ -23,8 +23,9 @@ from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import decided_by_reordering
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
+from tenspiler.provenance import provenance
 from tenspiler.refusals import INCONCLUSIVE_CODES, in_users_terms
-from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Seconds
+from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Provenance, Seconds
 from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification.aliasing import with_coinciding
@@ -173,6 +174,7 @@ def lift_function(
         file=function.span.file,
         function=function.name,
         line=function.span.line,
+        end_line=function.span.end_line,
         verdict="unsupported",
         parameters=function.formal_names(),
     )
@@ -213,6 +215,7 @@ def lifted_result(
         obligations=records(lifted.proof),
         backends=emitted,
         diagnostics=lacks,
+        provenance=(*provenance(function), *needed_by(lifted.proof, interface)),
         seconds=Seconds(
             total=seconds_frontend + perf_counter() - begin,
             frontend=seconds_frontend,
@@ -302,6 +305,12 @@ def outermost_loops(body: tuple[nodes.Stmt, ...]) -> list[nodes.For]:
             case _:
                 pass
     return found
+
+
+def needed_by(proof: Proof, interface: Interface) -> tuple[Provenance, ...]:
+    """The line that each precondition is for."""
+    pairs = zip(proof.preconditions, interface.preconditions, strict=True)
+    return tuple(Provenance("precondition", shown.text, (p.span.line,)) for p, shown in pairs)
 
 
 def records(proof: Proof) -> tuple[ObligationRecord, ...]:

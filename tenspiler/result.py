@@ -34,6 +34,16 @@ class LiftedLoops:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """The source lines that an output depends on, or that need a precondition, by its name or its text."""
+
+    kind: Literal["output", "precondition"]
+    name: str
+    lines: tuple[int, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class ObligationRecord:
     """One question that was put to the solver, and its answer."""
 
@@ -82,4 +92,6 @@ class LiftResult:
     obligations: tuple[ObligationRecord, ...] = ()
     backends: dict[str, Emitted] = field(default_factory=dict[str, Emitted])
     diagnostics: tuple[Diagnostic, ...] = ()
+    end_line: int | None = None
+    provenance: tuple[Provenance, ...] = ()
     cached: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +12,10 @@ from tenspiler.cache.recall import Recall, open_store
 from tenspiler.cli.dtypes import read_options
 from tenspiler.cli.failure import internal_error, warn
 from tenspiler.cli.format import Format
-from tenspiler.cli.plan import Pending, Plan, Step, make_plan, refused_plan, with_notes
+from tenspiler.cli.plan import Pending, Plan, Step, file_result, make_plan, refused_plan, with_notes
 from tenspiler.cli.plugins import require_backends
 from tenspiler.cli.printing import printer, watched
-from tenspiler.cli.writing import OutputDirectory, open_directory
+from tenspiler.cli.writing import OutputDirectory, open_directory, write_generated
 from tenspiler.diagnostics.catalogue.command import USAGE_CODES
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.loopir.nodes import Function
@@ -35,6 +35,7 @@ class Request:
     form: Format = Format.TEXT
     use_cache: bool = True
     dtypes: tuple[str, ...] = ()
+    report: Path | None = None
 
 
 def run_lift(request: Request) -> int:
@@ -58,9 +59,22 @@ def run_lift(request: Request) -> int:
             show.show(results[-1])
     except KeyboardInterrupt:
         interrupted = True
+    if request.report is not None:
+        results += _reported(request.report, results, plan.sources)
     code = INTERRUPTED if interrupted else exit_code(results)
     show.finish(results, code)
     return code
+
+
+def _reported(path: Path, results: Sequence[LiftResult], sources: Mapping[str, str]) -> list[LiftResult]:
+    """Write the report; an answer about the report itself if that cannot be done."""
+    from tenspiler.report_html import page
+
+    try:
+        write_generated(path, page(results, sources))
+    except Refusal as refusal:
+        return [file_result(str(path), (refusal.diagnostic,))]
+    return []
 
 
 def exit_code(results: Iterable[LiftResult]) -> int:
@@ -105,6 +119,7 @@ def _stopped(function: Function, verdict: Verdict, diagnostic: Diagnostic) -> Li
         file=function.span.file,
         function=function.name,
         line=function.span.line,
+        end_line=function.span.end_line,
         parameters=function.formal_names(),
         verdict=verdict,
         diagnostics=(diagnostic,),

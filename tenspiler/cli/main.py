@@ -116,6 +116,9 @@ def lift(
             help="Element type of a parameter that leaves it open, or of all of them; may be repeated.",
         ),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a page that shows everything.")
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
     ] = False,
@@ -139,7 +142,7 @@ def lift(
         raise typer.BadParameter("`--json` and `--format` ask for different things")
     chosen = Format.JSON if as_json else form or Format.TEXT
     names = tuple(dict.fromkeys(backend or ["numpy"]))
-    request = Request(tuple(targets), names, output, chosen, not no_cache, tuple(dtype or ()))
+    request = Request(tuple(targets), names, output, chosen, not no_cache, tuple(dtype or ()), report)
     raise typer.Exit(run_lift(request))
 
 

@@ -96,6 +96,7 @@ def refused_result(file: str, refused: RefusedFunction, seconds: float) -> LiftR
         file=file,
         function=refused.name,
         line=refused.span.line,
+        end_line=refused.span.end_line,
         parameters=refused.parameters,
         verdict="unsupported",
         seconds=Seconds(total=seconds, frontend=seconds),

@@ -53,7 +53,7 @@ class OutputDirectory:
         owner = self._owners.setdefault(path, f"{result.file}:{result.line}")
         if owner != f"{result.file}:{result.line}":
             raise Refusal("TSP0014", None, path=path, other=f"`{owner}`")
-        _replace(path, emitted.code)
+        write_generated(path, emitted.code)
         return dataclasses.replace(emitted, path=str(path))
 
 
@@ -62,16 +62,17 @@ def _file_stem(function: str) -> str:
     return re.sub(r"\W+", "_", function).strip("_") or "function"
 
 
-def _replace(path: Path, code: str) -> None:
+def write_generated(path: Path, code: str) -> None:
+    """Write a file that bears our mark, in place of none or of one that bears it; raises `Refusal`."""
     try:
-        if path.exists() and not _may_replace(path, code):
+        if path.exists() and not _maywrite_generated(path, code):
             raise Refusal("TSP0013", None, path=path)
         _write_atomically(path, code)
     except OSError as error:
         raise Refusal("TSP0012", None, path=path, reason=error.strerror or error) from error
 
 
-def _may_replace(path: Path, code: str) -> bool:
+def _maywrite_generated(path: Path, code: str) -> bool:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     return _MARK.encode() in head or path.read_bytes() == code.encode()
