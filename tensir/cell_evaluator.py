@@ -16,6 +16,7 @@ import numpy as np
 
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
 from tensir.dtypes import BOOL, INT, DType
+from tensir.first import first_of
 from tensir.scalars import compute
 
 Array: TypeAlias = np.ndarray[Any, Any]
@@ -129,12 +130,17 @@ class _Evaluator:
         if 0 in grid:
             return np.broadcast_to(np.asarray(total, dtype=cell.dtype.numpy), grid), None
         start, stop = (int(np.min(lo)), int(np.max(hi))) if varies else (lo, hi)
+        search = first_of(cell)
         size = max(1, _BLOCK // max(1, prod(grid)))
         for first in range(start, stop, size):
             block = range(first, min(first + size, stop))
             body, wrong = self._body(cell, block)
             for k in block:
                 step = _row(body, k - first, self._rank), _row(wrong, k - first, self._rank)
+                if search is not None and step[1] is not None:
+                    # Behind an index that was found nothing matters any more.
+                    before = total > k + self.value(search.offset)[0]
+                    step = step[0], np.logical_and(step[1], np.asarray(before, dtype=bool))
                 reached = _apply(cell.op, cell.dtype, cell.dtype, [(total, bad), step])
                 if varies:
                     inside = np.asarray(lo <= k, dtype=bool) & np.asarray(k < hi, dtype=bool)

@@ -31,7 +31,7 @@ CONTRACT: Final = Contract((
     Promise(
         (
             "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
-            "gather", "update", "window", "paste",
+            "gather", "first", "update", "window", "paste",
         ),
         _ALL, _EXACT,
     ),

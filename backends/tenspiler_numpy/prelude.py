@@ -134,6 +134,14 @@ def _gather(source, *indices):
     return source[tuple(np.clip(i, 0, n - 1) for i, n in zip(indices, source.shape))]
 
 
+def _first(mask, axis):
+    """The first place along an axis at which a mask holds; its extent where there is none."""
+    extent = mask.shape[axis]
+    if not extent:
+        return np.zeros((*mask.shape[:axis], *mask.shape[axis + 1 :]), np.int64)[()]
+    return np.where(mask.any(axis), mask.argmax(axis), extent)[()]
+
+
 def _take(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis."""
     return np.take(source, start + step * np.arange(length), axis=axis)

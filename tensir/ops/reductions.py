@@ -6,9 +6,10 @@ from typing import cast as typed
 
 from tensir.build import add, eq, fold, identity
 from tensir.cells import Cell, Lit, Sym, fresh, integer
-from tensir.dtypes import INT
+from tensir.dtypes import BOOL, INT
+from tensir.first import first
 from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attribute, replaced
-from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always
+from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, nothing
 from tensir.scalars import TypeRuleError, result_dtype
 from tensir.tensors import TensorType
 
@@ -73,7 +74,25 @@ def scan(op: str) -> TensorOp:
     )  # fmt: skip
 
 
+def _first_infer(types: Types, attributes: Attributes) -> TensorType:
+    axis = axis_attribute(attributes, types[0].rank)
+    if types[0].dtype is not BOOL:
+        raise TypeRuleError("first takes a tensor of bool")
+    return TensorType(INT, dropped(types[0].shape, axis))
+
+
+def _first_meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+    axis, binder = number_attribute(attributes, "axis"), fresh("k")
+    extent = types[0].shape[axis]
+    return first(binder, integer(0), extent, extent, operands[0](inserted(index, axis, Sym(binder, INT))))
+
+
+FIRST = TensorOp(
+    "first", (1,), ("axis",), _first_infer, _first_meaning, nothing,
+    "out[i] = the least k with x[i, k] along one axis, its extent where there is none",
+)  # fmt: skip
+
 REDUCIBLE = ("add", "mul", "min", "max", "and", "or", "bitand", "bitor", "bitxor")
 """The scalar operators that can be folded."""
 
-REDUCTIONS: tuple[TensorOp, ...] = (*map(reduction, REDUCIBLE), *map(scan, REDUCIBLE))
+REDUCTIONS: tuple[TensorOp, ...] = (*map(reduction, REDUCIBLE), *map(scan, REDUCIBLE), FIRST)

@@ -132,6 +132,9 @@ class _Checker:
         _demand(loop.step != 0, "the step is zero", loop.span)
         self.typed(loop.start, counter)
         self.typed(loop.stop, counter)
+        if loop.until is not None:
+            flag = self.scalar(loop.until, loop.span).dtype
+            _demand(flag is BOOL and loop.until != loop.counter, f"{loop.until} is no flag", loop.span)
         self.body(loop.body)
 
     def new_array(self, stmt: NewArray) -> None:

@@ -251,6 +251,8 @@ class _Writer:
         counter, head = self.names[loop.counter], self.temporary()
         rounds = self.start_watch(loop)
         with self.block(f"for {head} in range({start}, {stop}, {loop.step}):", loop.span):
+            if loop.until is not None:
+                self.emit(f"if {self.names[loop.until]}: break", loop.span)
             self.burn(loop)
             self.watch(loop, rounds)
             self.emit(f"{counter} = {head}", loop.span)

@@ -235,6 +235,9 @@ class For:
     `start` and `stop` are evaluated once. `counter` takes `start`, `start + step`, ... while it is below
     `stop` (above it, for a negative step), and keeps its last value after the loop. The body may assign
     to the counter without changing the course of the loop.
+
+    With `until`, the name of a boolean variable, the loop is left as soon as that is true when a round
+    would begin; the counter then keeps the value that it had in the round before.
     """
 
     counter: str
@@ -244,6 +247,7 @@ class For:
     body: tuple[Stmt, ...]
     span: Span
     label: int = 0
+    until: str | None = None
 
 
 @final

@@ -104,7 +104,8 @@ def _stmt(stmt: Stmt, own: Flavour) -> Iterator[str]:
         case For():
             step = "" if stmt.step == 1 else f" step {stmt.step}"
             bounds = f"{expression(stmt.start, own)} to {expression(stmt.stop, own)}{step}"
-            yield f"for {stmt.counter} from {bounds}:  # {stmt.label}"
+            until = f" until {stmt.until}" if stmt.until is not None else ""
+            yield f"for {stmt.counter} from {bounds}{until}:  # {stmt.label}"
             yield from _indented(stmt.body, own)
         case While():
             yield f"while {expression(stmt.condition, own)}:  # {stmt.label}"

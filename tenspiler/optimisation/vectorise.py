@@ -26,6 +26,7 @@ from tensir.cells import (
     subterms,
 )
 from tensir.dtypes import BOOL, INT
+from tensir.first import First, first_of
 from tensir.ops import REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell
 from tensir.tensors import Param, Scalar, Tensor
@@ -79,6 +80,9 @@ class Vectoriser:
         match body:
             case Apply(op="select", args=(condition, yes, no)):
                 box = box_of(condition, value.binders, value.shape)
+                if box is not None and not all(map(_is_scalar, (*box.starts, *box.extents))):
+                    inside = [le(integer(0), Sym(b, INT)) for b in value.binders]
+                    return self.filled(under(body, inside), value.binders, value.shape)
                 rows = self.flat_rows(value, condition, yes, no) if box is None else None
                 if rows is not None:
                     return rows
@@ -225,10 +229,7 @@ class Vectoriser:
     def elementwise(self, cell: Apply) -> Labelled:
         if cell.op == "identical":
             raise NotExpressible("identity")
-        args = [self.visit(a) for a in cell.args]
-        axes = self.union(*args)
-        tensors = [lined_up(a, axes, self.extents) if a.axes else a.tensor for a in args]
-        return Labelled(call(cell.op, *tensors), axes)
+        return self.combined(cell.op, *(self.visit(a) for a in cell.args))
 
     # ------------------------------------------------------------ elements
 
@@ -331,6 +332,9 @@ class Vectoriser:
     # ------------------------------------------------------------ folds
 
     def fold(self, cell: Fold) -> Labelled:
+        search = first_of(cell)
+        if search is not None:
+            return self.first(search)
         if cell.op not in REDUCIBLE:
             raise NotExpressible(f"a fold by {cell.op}")
         if free_symbols(cell.lo) & self.extents.keys():
@@ -343,6 +347,42 @@ class Vectoriser:
         if not _is_scalar(cell.hi):
             return self.masked(cell)
         return self.reduction(cell)
+
+    def first(self, search: First) -> Labelled:
+        """The first index that meets a condition, over the widest range if that varies."""
+        lowest, widest = self.extreme(search.lo, -1), self.extreme(search.hi, 1)
+        extent = clamp_extent(normal(sub(widest, lowest)))
+        axis = fresh(search.binder)
+        index = normal(add(Sym(axis, INT), lowest))
+        inside = [
+            bound
+            for bound, edge, plain in (
+                (le(search.lo, index), lowest, search.lo),
+                (lt(index, search.hi), widest, search.hi),
+            )
+            if edge != plain
+        ]
+        self.extents[axis] = extent
+        try:
+            found = self.visit(recombined(conj(*inside, search.holds(index))))
+            axes = tuple(a for a in self.union(found) if a != axis)
+            node = call("first", lined_up(found, (*axes, axis), self.extents), axis=len(axes))
+        finally:
+            del self.extents[axis]
+        value = Labelled(node, axes)
+        shift = normal(add(lowest, search.offset))
+        position = self.combined("add", value, self.visit(shift)) if shift != integer(0) else value
+        if normal(add(extent, shift)) == normal(search.otherwise):
+            return position
+        met = self.combined("lt", value, Labelled(Scalar(extent), ()))
+        return self.combined("select", met, position, self.visit(search.otherwise))
+
+    def combined(self, op: str, *args: Labelled) -> Labelled:
+        """An elementwise operator on tensors over some of the axes."""
+        axes = self.union(*args)
+        return Labelled(
+            call(op, *(lined_up(a, axes, self.extents) if a.axes else a.tensor for a in args)), axes
+        )
 
     def reduction(self, cell: Fold) -> Labelled:
         """A fold whose range does not depend on other axes."""
@@ -465,7 +505,7 @@ class Vectoriser:
 
     def extreme(self, bound: Cell, sign: int) -> Cell:
         """The greatest (sign 1) or least (sign -1) value of a linear bound over all axes."""
-        hi = bound
+        hi = _limit(bound, sign) if any(first_of(t) for t in subterms(bound)) else bound
         for axis in list(self.extents):
             split = linear_in(hi, axis)
             if split is None or not set(split[0]) <= {()}:
@@ -485,6 +525,35 @@ def _is_stretched(index: Cell, axes: list[str]) -> bool:
             return axes == [name] and name not in free_symbols(condition) and _is_scalar(condition)
         case _:
             return False
+
+
+def _limit(bound: Cell, sign: int) -> Cell:
+    """What a bound does not exceed (sign 1) or fall below (sign -1) where it speaks of first indices."""
+    limit: Cell = integer(0)
+    for monomial, coefficient in polynomial(bound).items():
+        part = to_cell({monomial: 1})
+        if any(first_of(t) for t in subterms(part)):
+            part = _limit_of_atom(part, sign if coefficient > 0 else -sign)
+        limit = add(limit, mul(integer(coefficient), part))
+    return normal(limit)
+
+
+def _limit_of_atom(cell: Cell, sign: int) -> Cell:
+    found = first_of(cell)
+    if found is not None:
+        return add(_limit_or_self(found.hi if sign > 0 else found.lo, sign), found.offset)
+    match cell:
+        case Apply(op="min" | "max" as op, args=(a, b)):
+            return apply(op, (_limit_or_self(a, sign), _limit_or_self(b, sign)), INT)
+        case Apply(op="select", args=(_, a, b)) if cell.dtype is INT:
+            op = "max" if sign > 0 else "min"
+            return apply(op, (_limit_or_self(a, sign), _limit_or_self(b, sign)), INT)
+        case _:
+            raise NotExpressible("a range whose bound depends on elements")
+
+
+def _limit_or_self(cell: Cell, sign: int) -> Cell:
+    return _limit(cell, sign) if any(first_of(t) for t in subterms(cell)) else cell
 
 
 def _row_length(condition: Cell, binder: str) -> Cell | None:

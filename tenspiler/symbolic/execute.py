@@ -29,6 +29,7 @@ from tensir.polynomial import normal
 from tenspiler.loopir import nodes
 from tenspiler.loopir.definedness import conditions
 from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, Parameter, ScalarType, Span, Stmt
+from tenspiler.symbolic.leaving import Round, joined, last_facts, left_state, refuted, restricted, untouched
 from tenspiler.symbolic.obligation import LoopRange, Nobody, Obligation, Observer, identical
 from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State, merge, unknown_array
@@ -212,7 +213,9 @@ class Executor:
             summary = LoopSummary(statement.label, fresh(statement.counter), {}, {})
         self.check_base(statement, summary, state, path, lo)
         symbol = Sym(fresh(statement.counter), INT)
-        self.check_step(statement, summary, state, path, symbol, lo, hi)
+        round = self.check_step(statement, summary, state, path, symbol, lo, hi)
+        if statement.until is not None:
+            return self.leave_early(statement, summary, state, path, lo, hi, round)
         return self.leave(statement, summary, state, path, lo, hi)
 
     def range_of(self, statement: nodes.For, state: State, path: Path) -> tuple[Cell, Cell]:
@@ -235,10 +238,24 @@ class Executor:
         return normal(add(start, mul(integer(statement.step), index)))
 
     def enter(
-        self, statement: nodes.For, state: State, head: State, path: Path, index: Sym, lo: Cell, hi: Cell
+        self,
+        statement: nodes.For,
+        state: State,
+        head: State,
+        path: Path,
+        index: Sym,
+        lo: Cell,
+        hi: Cell,
+        exit: Cell | None = None,
     ) -> tuple[State, Path]:
-        """An arbitrary iteration: the head state with the counter set, and the path inside the body."""
-        inside = path.enter(LoopRange(index.name, lo, hi), (le(lo, index), lt(index, hi)))
+        """An arbitrary iteration: the head state with the counter set, and the path inside the body.
+
+        No iteration after the one that leaves the loop, `exit`, is reached.
+        """
+        reached = (le(lo, index), lt(index, hi), *(() if exit is None else (le(index, exit),)))
+        inside = path.enter(LoopRange(index.name, lo, hi, exit), reached)
+        if statement.until is not None:
+            head = head.with_scalar(statement.until, FALSE)
         number = self.counter_value(statement, state, path, index)
         kind = self.function.variables[statement.counter]
         assert isinstance(kind, ScalarType)
@@ -256,6 +273,15 @@ class Executor:
     ) -> None:
         head = summary.at(state, lo, changed_variables(statement), path.environment)
         self.compare("base", statement, summary, state, head, path)
+        if statement.until is None:
+            return
+        exit = summary.exit_from(state, path.environment)
+        if exit is None or statement.until not in state.scalars:
+            raise Unreadable(statement.until, statement.span)
+        entered = identical(state.scalars[statement.until], FALSE)
+        claim = (statement.label, statement.until)
+        self.owe("base", entered, "the loop may be left before it begins", path, statement.span)
+        self.owe("base", le(lo, exit), "the exit comes before the loop", path, statement.span, claim)
 
     def check_step(
         self,
@@ -266,14 +292,45 @@ class Executor:
         index: Sym,
         lo: Cell,
         hi: Cell,
-    ) -> None:
+    ) -> Round:
         changed = changed_variables(statement)
-        head = summary.at(state, index, changed, path.environment)
-        start, inside = self.enter(statement, state, head, path, index, lo, hi)
-        inside.environment = summary.inside(head, index, path.environment)
-        after = self.run(statement.body, start, inside)
+        round = self.round(statement, summary, state, path, index, lo, hi)
         following = summary.at(state, normal(add(index, integer(1))), changed, path.environment)
-        self.compare("step", statement, summary, after, following, inside)
+        if statement.until is None:
+            self.compare("step", statement, summary, round.after, following, round.inside)
+            return round
+        exit = summary.exit_from(state, path.environment)
+        left = round.after.scalars.get(statement.until)
+        if exit is None or left is None:
+            raise Unreadable(statement.until, statement.span)
+        stays = round.inside.branch(TRUE)
+        for fact in refuted(left):
+            stays.learn(fact)
+        after = restricted(round.after, refuted(left))
+        self.compare("step", statement, summary, after, following, stays)
+        claim = (statement.label, statement.until)
+        later, here = lt(index, exit), le(exit, index)
+        self.owe("step", later, "the loop is left later than claimed", stays, statement.span, claim)
+        leaves = round.inside.branch(left)
+        self.owe("exit", here, "the loop is left earlier than claimed", leaves, statement.span, claim)
+        return round
+
+    def round(
+        self,
+        statement: nodes.For,
+        summary: LoopSummary,
+        state: State,
+        path: Path,
+        index: Sym,
+        lo: Cell,
+        hi: Cell,
+    ) -> Round:
+        """Run the body once, from the head of an arbitrary iteration."""
+        head = summary.at(state, index, changed_variables(statement), path.environment)
+        exit = summary.exit_from(state, path.environment)
+        start, inside = self.enter(statement, state, head, path, index, lo, hi, exit)
+        inside.environment = summary.inside(head, index, path.environment)
+        return Round(index, head, self.run(statement.body, start, inside), inside)
 
     def compare(
         self, kind: str, statement: nodes.For, summary: LoopSummary, actual: State, claimed: State, path: Path
@@ -333,7 +390,7 @@ class Executor:
         hi: Cell,
     ) -> State:
         """The state after the loop, the counter included where it has a value."""
-        end = hi if path.bounds.at_least(hi, lo) else normal(apply("max", (lo, hi), INT))
+        end = end_of(lo, hi, path)
         after = summary.at(state, end, changed_variables(statement), path.environment)
         if statement.counter in state.scalars and statement.counter not in summary.scalars:
             last = self.counter_value(statement, state, path, normal(sub(end, integer(1))))
@@ -342,6 +399,38 @@ class Executor:
                 value = select(lt(lo, hi), cast(last, before.dtype), before)
                 after = after.with_scalar(statement.counter, value)
         return after
+
+    def leave_early(
+        self,
+        statement: nodes.For,
+        summary: LoopSummary,
+        state: State,
+        path: Path,
+        lo: Cell,
+        hi: Cell,
+        round: Round,
+    ) -> State:
+        """The state after a loop that may have been left: by the iteration that left it, or by its range."""
+        flag, changed = statement.until, changed_variables(statement)
+        exit = summary.exit_from(state, path.environment)
+        assert flag is not None
+        assert exit is not None
+        end = end_of(lo, hi, path)
+        claim = (statement.label, flag)
+        self.owe("base", le(exit, end), "the exit comes after the loop", path, statement.span, claim)
+        left = lt(exit, end)
+        closed, run_out = (summary.at(state, t, changed, path.environment) for t in (exit, end))
+        after = joined(left, left_state(round, flag, exit), closed, run_out, untouched(round, flag))
+        last = normal(apply("min", (exit, sub(end, integer(1))), INT))
+        if statement.counter in state.scalars and not _assigns(statement, statement.counter):
+            before = state.scalars[statement.counter]
+            numbers = (self.counter_value(statement, state, path, t) for t in (exit, sub(end, integer(1))))
+            at_exit, at_end = (cast(number, before.dtype) for number in numbers)
+            value = select(left, at_exit, select(lt(lo, hi), at_end, before))
+            after = after.with_scalar(statement.counter, value)
+        for fact in (le(lo, exit), le(exit, end), *last_facts(round, path, lo, hi, last)):
+            path.learn(fact)
+        return after.with_scalar(flag, left)
 
     # ------------------------------------------------------------ arrays and places
 
@@ -566,6 +655,11 @@ class Ways:
 
         needed = {o.goal for o in self.second if direct(o)}
         return [o for o in self.first if direct(o) and o.goal in needed]
+
+
+def end_of(lo: Cell, hi: Cell, path: Path) -> Cell:
+    """The index at which a range has run out."""
+    return hi if path.bounds.at_least(hi, lo) else normal(apply("max", (lo, hi), INT))
 
 
 def changed_variables(statement: nodes.For) -> frozenset[str]:

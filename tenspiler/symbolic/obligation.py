@@ -14,11 +14,15 @@ from tenspiler.loopir.nodes import Span
 @final
 @dataclass(frozen=True, slots=True)
 class LoopRange:
-    """An enclosing loop: its bound index and the range that it runs over."""
+    """An enclosing loop: its bound index and the range that it runs over.
+
+    A loop that may be left early ends with the iteration `exit`, if that is in the range.
+    """
 
     symbol: str
     lo: Cell
     hi: Cell
+    exit: Cell | None = None
 
 
 @final

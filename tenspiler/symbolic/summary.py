@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import final
 
 from tensir.build import apply
-from tensir.cells import Cell, Elem, Extent, substitute
+from tensir.cells import Cell, Elem, Extent, integer, substitute
 from tensir.polynomial import normal
 from tenspiler.symbolic.state import ArrayValue, State
 
@@ -47,12 +47,16 @@ class LoopSummary:
     They speak of the arrays at the loop's entry by their placeholders, of the enclosing loops by their
     indices and head arrays, and otherwise of the function's parameters. Variables that the loop changes
     and that are missing here have no known value inside and after the loop.
+
+    For a loop that may be left early, `exit` is the first iteration that leaves it, or where its range ends
+    if none does; the closed forms hold at the heads of the iterations that are reached.
     """
 
     label: int
     symbol: str
     scalars: Mapping[str, Cell]
     arrays: Mapping[str, ArrayValue]
+    exit: Cell | None = None
 
     def at(self, entry: State, counter: Cell, changed: frozenset[str], outer: Environment) -> State:
         """The state at the head of an iteration of a loop that was entered in `entry`."""
@@ -63,6 +67,12 @@ class LoopSummary:
         for name, value in self.arrays.items():
             state = state.with_array(name, here.instantiate_array(value))
         return state
+
+    def exit_from(self, entry: State, outer: Environment) -> Cell | None:
+        """The iteration that leaves the loop, for a loop that was entered in `entry`."""
+        if self.exit is None:
+            return None
+        return self.environment(entry, integer(0), outer).instantiate(self.exit)
 
     def environment(self, entry: State, counter: Cell, outer: Environment) -> Environment:
         """The environment in which the summary's own closed forms are read."""

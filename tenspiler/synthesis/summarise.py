@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import final
 
-from tensir.build import add, apply, le, lt
+from tensir.build import add, apply, le, lt, negate, sub
 from tensir.cells import (
+    FALSE,
+    Apply,
     Cell,
     Elem,
     Extent,
+    Fold,
+    Lit,
     Sym,
     arrays_read,
     extents_read,
@@ -19,12 +23,15 @@ from tensir.cells import (
     fresh,
     integer,
     substitute,
+    subterms,
 )
 from tensir.dtypes import INT
-from tensir.polynomial import normal
+from tensir.first import first
+from tensir.polynomial import linear_in, normal, to_cell
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function, ScalarType, Span
-from tenspiler.symbolic.execute import Executor, Unreadable, changed_variables
+from tenspiler.symbolic.execute import Executor, Unreadable, changed_variables, end_of
+from tenspiler.symbolic.leaving import refuted, restricted
 from tenspiler.symbolic.obligation import LoopRange, Nobody
 from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State
@@ -76,6 +83,12 @@ class Summariser(Executor):
         frame = Frame(self, statement, state, path)
         summary = frame.solve()
         self.search.summaries[statement.label] = summary
+        if statement.until is not None:
+            if summary.exit is None:
+                raise Unreadable(statement.until, statement.span)
+            quiet = Executor(self.function, self.search.summaries, Nobody())
+            round = quiet.round(statement, summary, state, path, frame.index, frame.lo, frame.hi)
+            return self.leave_early(statement, summary, state, path, frame.lo, frame.hi, round)
         return self.leave(statement, summary, state, path, frame.lo, frame.hi)
 
 
@@ -88,12 +101,14 @@ class Frame:
         self.index = Sym(fresh(statement.counter), INT)
         self.label = statement.label
         self.changed = changed_variables(statement)
-        carried = self.changed - {statement.counter}
+        carried = self.changed - {statement.counter, statement.until}
         self.scalars = {n: s for n in sorted(carried) if (s := self.scalar_head(n)) is not None}
         self.arrays = {n: a for n in sorted(carried) if (a := self.array_head(n)) is not None}
         self.closed: dict[str, Cell] = {}
         self.lengths: dict[tuple[str, int], Cell] = {}
         self.closed_bodies: dict[str, ArrayValue] = {}
+        self.left: Cell = FALSE
+        self.run_until: Cell = self.hi
 
     def scalar_head(self, name: str) -> Sym | None:
         """The unknown value of a carried scalar at the head of an iteration."""
@@ -119,7 +134,8 @@ class Frame:
         """Closed forms for whatever can be solved: first what array elements do not touch, then the rest."""
         after = self.run_body()
         found = self.solve_scalars(after, reading_arrays=False) | self.solve_lengths(after)
-        if found and (self.arrays or len(self.closed) < len(self.scalars)):
+        partly = bool(self.arrays) or len(self.closed) < len(self.scalars)
+        if found and (partly or self.statement.until is not None):
             after = self.run_body()
         progress = True
         while progress:
@@ -127,7 +143,18 @@ class Frame:
             if not progress:
                 progress = self.solve_exchanges(after) or self.solve_ahead(after)
         self.note_unsolved(after)
-        return LoopSummary(self.label, self.index.name, dict(self.closed), dict(self.closed_bodies))
+        closed, bodies = dict(self.closed), dict(self.closed_bodies)
+        return LoopSummary(self.label, self.index.name, closed, bodies, self.exit())
+
+    def exit(self) -> Cell | None:
+        """The first iteration that leaves the loop; None where that cannot be said."""
+        left = normal(self.known(self.left))
+        if self.statement.until is None or not self.is_closed(left):
+            return None
+        binder = fresh(self.index.name)
+        condition = substitute(left, {self.index.name: Sym(binder, INT)}, make=apply)
+        end = end_of(self.lo, self.hi, self.path)
+        return normal(first(binder, self.lo, self.run_until, end, condition))
 
     # ------------------------------------------------------------ running the body
 
@@ -149,7 +176,19 @@ class Frame:
         start, inside = self.owner.enter(
             self.statement, self.entry, self.head(), inside, self.index, self.lo, self.hi
         )
-        return self.owner.run(self.statement.body, start, inside)
+        after = self.owner.run(self.statement.body, start, inside)
+        return after if self.statement.until is None else self.staying(after, self.statement.until, inside)
+
+    def staying(self, after: State, flag: str, inside: Path) -> State:
+        """The state after an iteration that does not leave the loop; when it would is noted."""
+        self.left = after.scalars[flag]
+        self.run_until = self.hi
+        known = set(self.path.facts)
+        found = [upper_bound(f, self.index.name) for f in inside.facts if f not in known]
+        for bound in tightest([b for b in found if b is not None and self.is_closed(b)]):
+            if bound != normal(self.hi):
+                self.run_until = apply("min", (self.run_until, bound), INT)
+        return restricted(after, refuted(self.left))
 
     # ------------------------------------------------------------ solving
 
@@ -339,6 +378,8 @@ class Frame:
         at_start = substitute(candidate, {self.index.name: self.lo}, make=apply)
         following = substitute(candidate, {self.index.name: add(self.index, integer(1))}, make=apply)
         inside = (*self.path.facts, le(self.lo, self.index), lt(self.index, self.hi))
+        if self.statement.until is not None:
+            inside = (*inside, negate(self.known(self.left)))
         return survives((Claim(tuple(self.path.facts), at_start, entry), Claim(inside, after, following)))
 
     def note_unsolved(self, after: State) -> None:
@@ -351,6 +392,32 @@ class Frame:
             if name not in self.closed_bodies and name in after.arrays:
                 step = self.known(after.arrays[name].body)
                 self.owner.search.unsolved.setdefault(name, Unsolved(name, self.statement.span, step))
+
+
+def tightest(bounds: list[Cell]) -> list[Cell]:
+    """Bounds without those that lie a constant above another one."""
+
+    def beyond(one: Cell, other: Cell) -> bool:
+        gap = normal(sub(one, other))
+        return isinstance(gap, Lit) and gap.value > 0
+
+    distinct = list(dict.fromkeys(bounds))
+    return [b for b in distinct if not any(beyond(b, o) for o in distinct)]
+
+
+def upper_bound(fact: Cell, name: str) -> Cell | None:
+    """`b` where a fact says `name < b`, with b the extent of an array or a sum with one."""
+    match fact:
+        case Apply(op="lt" | "le" as op, args=(a, b)) if a.dtype is INT:
+            slack = linear_in(sub(b, a), name)
+        case _:
+            return None
+    if slack is None or slack[0] != {(): -1}:
+        return None
+    bound = normal(add(to_cell(slack[1]), integer(0 if op == "lt" else 1)))
+    parts = list(subterms(bound))
+    measured = any(isinstance(t, Extent) for t in parts)
+    return bound if measured and not any(isinstance(t, (Elem, Fold)) for t in parts) else None
 
 
 def claimed_reader(claimed: ArrayValue, keep: Elem) -> Callable[[Elem], Cell | None]:

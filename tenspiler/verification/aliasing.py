@@ -109,7 +109,8 @@ def _is_pointwise(established: Established, names: Collection[str]) -> bool:
 def _renamed_summary(summary: LoopSummary, renaming: dict[str, str]) -> LoopSummary:
     scalars = {n: renamed(c, renaming) for n, c in summary.scalars.items()}
     arrays = {n: _renamed_value(v, renaming) for n, v in summary.arrays.items()}
-    return replace(summary, scalars=scalars, arrays=arrays)
+    exit = None if summary.exit is None else renamed(summary.exit, renaming)
+    return replace(summary, scalars=scalars, arrays=arrays, exit=exit)
 
 
 def _renamed_value(value: ArrayValue, renaming: dict[str, str]) -> ArrayValue:

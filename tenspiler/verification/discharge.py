@@ -23,6 +23,7 @@ from tensir.cells import (
     subterms,
 )
 from tensir.dtypes import BOOL, INT
+from tensir.first import first_of
 from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to_cell
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
@@ -164,8 +165,8 @@ class Ledger:
         return check(script, QUICK_RLIMIT if self.quick else RLIMIT, self.session)
 
     def plain_preconditions(self) -> list[Cell]:
-        """Preconditions that speak of no single elements, as hypotheses."""
-        return [r.condition for r in self.preconditions if not has_folds(r.condition)]
+        """Preconditions that speak of no single elements, or of the first index only, as hypotheses."""
+        return [r.condition for r in self.preconditions if not has_folds(r.condition, but_first=True)]
 
     # ------------------------------------------------------------ preconditions
 
@@ -221,6 +222,8 @@ class Ledger:
         """The condition for every iteration, to be checked as it stands."""
         condition = implies(conj(*obligation.guards), _tidied(obligation.goal))
         for loop in reversed(obligation.loops):
+            if loop.exit is not None:
+                condition = implies(le(Sym(loop.symbol, INT), loop.exit), condition)
             condition = fold("and", loop.symbol, loop.lo, loop.hi, TRUE, condition)
         if not free_symbols(condition) <= self.parameters:
             raise Unproved(obligation, Answer.UNKNOWN)
@@ -274,7 +277,7 @@ def _at(instance: Instance, loop: LoopRange, where: Cell) -> Instance:
     """An instance at one iteration of a loop, which has to be one that runs."""
     guards, goal = instance
     put = {loop.symbol: where}
-    reached = (*guards, le(loop.lo, where), lt(where, loop.hi))
+    reached = (*guards, *_reached(loop, where))
     narrowed = [part for g in reached for part in conjuncts(normal(substitute(g, put, make=apply)))]
     return narrowed, normal(substitute(goal, put, make=apply))
 
@@ -284,7 +287,7 @@ def _both_ends(goal: Cell, loop: LoopRange) -> list[tuple[Cell, Cell]]:
     slack = _comparison_slack(goal, loop.symbol)
     if slack is None or set(slack[0]) <= {()}:
         return []
-    return [(loop.lo, normal(sub(loop.hi, integer(1))))]
+    return [(loop.lo, _last(loop)[0])]
 
 
 def _comparison_slack(goal: Cell, symbol: str) -> tuple[Polynomial, Polynomial] | None:
@@ -294,6 +297,12 @@ def _comparison_slack(goal: Cell, symbol: str) -> tuple[Polynomial, Polynomial] 
             return linear_in(sub(b, a), symbol)
         case _:
             return None
+
+
+def _reached(loop: LoopRange, where: Cell) -> tuple[Cell, ...]:
+    """What must hold for an iteration to run."""
+    in_range = (le(loop.lo, where), lt(where, loop.hi))
+    return in_range if loop.exit is None else (*in_range, le(where, loop.exit))
 
 
 def _extremes(goal: Cell, loop: LoopRange, guards: list[Cell]) -> list[Cell]:
@@ -310,8 +319,16 @@ def _extremes(goal: Cell, loop: LoopRange, guards: list[Cell]) -> list[Cell]:
             loop.lo,
         ]
     last = signs == {False}
-    plain = normal(sub(loop.hi, integer(1))) if last else loop.lo
-    return [*(_edge(g, loop.symbol, last) for g in guards if _is_edge(g, loop.symbol, last)), plain]
+    edges = [_edge(g, loop.symbol, last) for g in guards if _is_edge(g, loop.symbol, last)]
+    return [*edges, *(_last(loop) if last else [loop.lo])]
+
+
+def _last(loop: LoopRange) -> list[Cell]:
+    """The last iteration of a loop; where it may be left, also the last that does not leave it."""
+    end = normal(sub(loop.hi, integer(1)))
+    if loop.exit is None:
+        return [end]
+    return [apply("min", (loop.exit, end), INT), normal(sub(loop.exit, integer(1)))]
 
 
 def _is_edge(guard: Cell, symbol: str, last: bool) -> bool:
@@ -358,6 +375,6 @@ def _has_floats(cell: Cell) -> bool:
     return any(t.dtype.is_float for t in subterms(cell))
 
 
-def has_folds(cell: Cell) -> bool:
-    """Whether a condition quantifies over elements."""
-    return any(isinstance(t, Fold) for t in subterms(cell))
+def has_folds(cell: Cell, but_first: bool = False) -> bool:
+    """Whether a condition quantifies over elements, searches for a first index not counted if so wished."""
+    return any(isinstance(t, Fold) and not (but_first and first_of(t)) for t in subterms(cell))

@@ -11,6 +11,7 @@ from typing import assert_never
 from tensir.build import add, apply, cast, conj, conjuncts, eq, identity, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, substitute
 from tensir.dtypes import BOOL, INT, DType, Kind
+from tensir.first import First, first_of
 from tensir.polynomial import (
     Monomial,
     Polynomial,
@@ -22,6 +23,7 @@ from tensir.polynomial import (
     times,
     to_cell,
 )
+from tenspiler.verification.first import meets, not_before
 from tenspiler.verification.intervals import Interval, inside, interval
 from tenspiler.verification.products import (
     MULTIPLY,
@@ -64,6 +66,8 @@ class Encoder:
         self.compared: dict[tuple[Cell, Cell], None] = {}
         self.reads: dict[str, dict[Cell, None]] = {}
         self.quotients: dict[tuple[Cell, Cell], None] = {}
+        self.firsts: dict[str, tuple[First, Cell]] = {}
+        self.indices: dict[Cell, None] = {}
 
     # ------------------------------------------------------------ scripts
 
@@ -73,6 +77,8 @@ class Encoder:
             self.fact(self.term(hypothesis))
         if goal is not None:
             self.fact(f"(not {self.term(goal)})")
+        for fact in self.all_first_facts():
+            self.fact(fact)
         for fact in self.all_product_facts():
             self.fact(fact)
         head = ["(set-logic ALL)", *self.declared.values()]
@@ -89,6 +95,28 @@ class Encoder:
     def linear(self, poly: Polynomial) -> str:
         """A polynomial as a term."""
         return self.polynomial(to_cell(poly))
+
+    def all_first_facts(self) -> list[str]:
+        """No index before the first one meets its condition: said at the indices that occur."""
+        found: list[str] = []
+        searches = list(self.firsts.values())
+        for first, value in searches:
+            indices = dict(self.indices)
+            for other, found_there in searches:
+                # Also as far from the start of the range as the other one is from the start of its own.
+                place = add(sub(found_there, add(other.lo, other.offset)), first.lo)
+                for index in (found_there, place):
+                    indices |= {normal(index): None, normal(sub(index, integer(1))): None}
+            for index in indices:
+                if index != value:
+                    found.append(self.term(not_before(first, value, index)))
+        return found
+
+    def named(self, text: str) -> Cell:
+        """An integer term as a cell."""
+        symbol = Elem(text, (), INT)
+        self.terms[symbol] = text
+        return symbol
 
     def fact(self, text: str) -> None:
         self.lines.append(f"(assert {text})")
@@ -134,6 +162,8 @@ class Encoder:
             case Lit():
                 return self.literal(cell)
             case Sym():
+                if cell.dtype is INT and "#" in cell.name:
+                    self.indices[cell] = None
                 return self.declare(f"|{cell.name}'|", (), self.sort(cell.dtype))
             case Extent():
                 name = self.declare(f"|{cell.array}#shape#{cell.axis}|", (), "Int")
@@ -142,7 +172,8 @@ class Encoder:
             case Elem():
                 return self.element(cell)
             case Fold():
-                return self.fold(cell, self.unfolding)
+                first = first_of(cell)
+                return self.first(cell, first) if first else self.fold(cell, self.unfolding)
             case Apply():
                 return self.operator(cell)
             case _:
@@ -363,16 +394,29 @@ class Encoder:
             self.unfold(start, value, bound, depth)
         return value
 
+    def first(self, cell: Fold, first: First) -> str:
+        """The first index that meets a condition: besides being a minimum, it meets it."""
+        minimum = self.fold(cell, self.unfolding)
+        if minimum in self.firsts:
+            return self.term(self.firsts[minimum][1])
+        text = f"first!{len(self.lines)}"
+        self.lines.append(f"(define-fun {text} () Int {minimum})")
+        value = self.named(text)
+        self.firsts[minimum] = first, value
+        self.fact(self.term(meets(first, value)))
+        return text
+
     def unmasked(self, cell: Fold) -> Fold:
         """`fold(j < n: l <= j < m ? x : e)` with the neutral e is the fold of x over the common range.
 
-        By induction on n; the fold that is given starts at 0.
+        By induction on n; the fold that is given starts at 0. A minimum or maximum that starts at e is never
+        beyond e, so that e is neutral there, whatever it is.
         """
-        neutral = identity(cell.op, cell.dtype)
-        if neutral is None or (cell.dtype.is_float and self.arithmetic is Arithmetic.EXACT):
-            return cell
+        exact = cell.dtype.is_float and self.arithmetic is Arithmetic.EXACT
+        neutral: list[Cell | None] = [cell.init] if cell.op in ("min", "max") else []
+        neutral += [] if exact else [identity(cell.op, cell.dtype)]
         match cell.body:
-            case Apply(op="select", args=(condition, value, other)) if other == neutral:
+            case Apply(op="select", args=(condition, value, other)) if other in neutral:
                 pass
             case _:
                 return cell

@@ -219,6 +219,7 @@ def layout_cases() -> dict[str, Tensor]:
     zero, one, two, length = integer(0), integer(1), integer(2), Extent("v", 0)
     column, row = call("expand", v, axis=1, extent=M), call("expand", v, axis=0, extent=k)
     index, across = call("iota", extent=two), call("iota", extent=M)
+    positive = call("gt", v, Scalar(Lit(0, I32)))
     return {
         "transpose": call("transpose", a, axes=(1, 0)),
         "slice": cut(a, 1, one, two),
@@ -258,6 +259,11 @@ def layout_cases() -> dict[str, Tensor]:
         "leading dimension": strided(v, 0, (2, 1), (2, 1)),
         "overlapping rows": strided(v, 0, (2, 3), (1, 1)),
         "going backwards": strided(v, 3, (3,), (-1,)),
+        "first": call("first", positive, axis=0),
+        "first in rows": call("first", call("gt", a, Scalar(Lit(1, I32))), axis=1),
+        "first in columns": call("first", call("gt", a, Scalar(Lit(1, I32))), axis=0),
+        "first of an expanded axis": call("first", call("expand", positive, axis=1, extent=M), axis=1),
+        "first of nothing": call("first", cut(positive, 0, zero, zero), axis=0),
         "gather": call("gather", v, index),
         "gather two": call("gather", a, index, index),
         "gather one": call("gather", v, Scalar(one)),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from c_exits import EXITS
 
 from tenspiler.diagnostics.catalogue import CATALOGUE
 from tenspiler.frontends.c import read
@@ -143,7 +144,7 @@ CASES = [
     c("step_varies", "int f(int *a, int n) { int s = 0; for (int i = 0, k = 1; i < n; i += k) { s += a[i]; k++; } return s; }", (A, 8), counted=False),
     c("two_bounds", "int f(int *a, int n, long m) { int s = 0, i; for (i = 0; i < n && i < m; i++) s = s * 3 + a[i]; for (i = 7; i >= n && 0 < i; i--) s += a[i]; return s * 10 + i; }", (A, 8, 5), (A, 3, 9), (A, 4, -1), (A, 0, 2**40)),
     c("three_bounds", "int f(int *a, int n, int m) { int s = 0; for (int i = 0; i < n && (i < m && i <= 5); i += 2) s = s * 3 + a[i]; return s; }", (A, 8, 8), (A, 3, 9), (A, 8, 2)),
-    c("bound_and_element", "int f(int *a, int n) { int i; for (i = 0; i < n && a[i] > -3; i++) ; return i; }", (A, 8), (A, 2), counted=False),
+    c("bound_and_element", "int f(int *a, int n) { int i; for (i = 0; i < n && a[i] > -3; i++) ; return i; }", (A, 8), (A, 2)),
     # Effects inside conditions and expressions
     c("step_before_test", "int f(int *a, int n) { int i = -1, s = 0; while (++i < n) { if (a[i] < 0) continue; s = s * 3 + a[i]; } do s += i; while (--i > 0); return s * 10 + i; }", (A, 8), (A, 0)),
     c("step_after_test", "int f(int *a, int n) { int i = 0, s = 0; while (i++ < n) s = s * 3 + a[i - 1]; while (i-- > 1) s += i; return s * 10 + i; }", (A, 8), (A, 0), (A, -3)),
@@ -287,6 +288,7 @@ CASES = [
     cpp("overloads", "static int g(int x) { return x + 1; } static double g(double x) { return x / 2; }\ndouble f(const std::vector<int> &v) { double s = 0; for (int x : v) s += g(x) + g(x * 1.0); return s; }", (A,)),
     cpp("wide_sum", "uint64_t f(const std::vector<uint32_t> &v) { uint64_t s = 0; for (auto x : v) s = (s << 5) ^ x; return s; }", ([1, 4000000000],)),
 ]  # fmt: skip
+CASES += [Case(*exits) for exits in EXITS]
 
 
 # The compiled program
@@ -473,8 +475,10 @@ def test_computes_what_the_source_computes(case: Case, outputs: dict[str, list[l
 
 REFUSED = [
     ("TSP1100", 2, "int f(int *a) {\n  return b[0];\n}"),
-    ("TSP1104", 2, "int f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) {\n if (a[i]) break; s++; } return s; }"),
-    ("TSP1105", 2, "int f(int *a, int n) { for (int i = 0; i < n; i++)\n if (a[i]) return i; return -1; }"),
+    ("TSP1104", 2, "int f(int *a, int n) { int s = 0;\n while (n != 1) { if (a[n]) break; n = n / 2; s++; } return s; }"),
+    ("TSP1104", 2, "int f(int *a, int n) { int s = 0;\n while (n != 1) { if (a[n]) return n; n = n / 2; s++; } return s; }"),
+    ("TSP1104", 2, "int f(int *a, int n) { int i = 0;\n for (;;) { if (a[i]) return i; i++; } }"),
+    ("TSP1105", 3, "#include <vector>\nstd::vector<int> f(std::vector<int> &a) { for (int i = 0; i < 3; i++)\n if (a[i]) return a; return std::vector<int>(3); }"),
     ("TSP1108", 3, "int total;\nint f(int *a, int n) { for (int i = 0; i < n; i++)\n total += a[i]; return total; }"),
     ("TSP1109", 3, "#include <cstdio>\nvoid f(int *a, int n) { for (int i = 0; i < n; i++)\n printf(\"%d\", a[i]); }"),
     ("TSP1110", 3, "#include <cstdlib>\nvoid f(int *a, int n) {\n free(a); }"),
@@ -502,8 +506,6 @@ REFUSED = [
     ("TSP1112", 1, "int g(int x) { return x * 2; }\nint f(int *a, int n) { int k = 0, s = 0; for (int i = 0; i < n; i++) s += a[i] ? g(k++) : 1; return s + k; }".replace("\n", " ")),
     ("TSP1113", 1, "int f(int *a, int n) { return n ? f(a, n - 1) : a[0]; }"),
     ("TSP1114", 2, "int f(int *a, int n) { int s; for (int i = 0; i < n; i++)\n s += a[i]; return s; }"),
-    ("TSP1105", 2, "int f(int *a, int n) { int i = 0; do {\n if (a[i]) return i; i++; } while (i < n); return -1; }"),
-    ("TSP1104", 2, "int f(int *a, int n) { int i = 0; do {\n if (a[i]) break; i++; } while (i < n); return i; }"),
     ("TSP1112", 2, "int f(int *a, int n) { int s = 0, d; for (int i = 0; i < n; i++)\n s += d * (d = a[i]); return s; }"),
     ("TSP1112", 2, "int f(int *a, int n) { int s = 0, d = 0; for (int i = 0; i < n; i++)\n s += d + ((d = a[i]) > 0 && d < 9); return s; }"),
     ("TSP1112", 2, "int f(int *a, int n) { int s = 0, d = 1; for (int i = 0; i < n; i++)\n s += a[i] > 0 ? (d = a[i]) : d; return s; }"),

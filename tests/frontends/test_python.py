@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from python_exits import EXITS
 
 from tenspiler.diagnostics.catalogue import CATALOGUE
 from tenspiler.frontends.python import read
@@ -225,6 +226,7 @@ def f(a: list[list[float]], b: list[list[float]]):
     Case("sum of numpy floats", "def f(a: npt.NDArray[np.float64]):\n    return sum(a), sum(x * x for x in a)", [(f64(0.1, 0.2, 0.3, 1e16, -1e16),), (f64(),)]),
     Case("string annotations", "def f(a: \"list[int]\", b: 'npt.NDArray[np.uint8]', c: List[List[float]], d: np.ndarray[Any, np.dtype[np.float64]]):\n    s = 0\n    for i in range(len(a)):\n        s += a[i] * int(b[i])\n    return s, c[0][0] + d[0]", [([1, 2], u8(3, 4), [[0.5]], f64(2.0))]),
 ]  # fmt: skip
+CASES += [Case(*exits) for exits in EXITS]
 
 
 def function(source: str, name: str = "f") -> Function | RefusedFunction:
@@ -302,8 +304,12 @@ REFUSED = [
     ("unknown annotation", "def f(a: dict[str, int]):\n    for x in a:\n        pass", "TSP1002", 1),
     ("dtype", "def f(a: np.ndarray):\n    for x in a:\n        pass", "TSP1003", 1),
     ("print", "def f(a: list[int]):\n    for x in a:\n        print(x)", "TSP1012", 3),
-    ("break", "def f(a: list[int]):\n    for x in a:\n        if x:\n            break", "TSP1013", 4),
-    ("return in loop", "def f(a: list[int]):\n    for x in a:\n        if x:\n            return x\n    return 0", "TSP1013", 4),
+    ("list returned in loop", "def f(a: list[list[int]]):\n    for x in a:\n        if x[0]:\n            return x\n    return a[0]", "TSP1013", 4),
+    ("unbounded break", "def f(a: list[int], n: int):\n    while n != 1:\n        if a[n]:\n            break\n        n = n // 2\n    return n", "TSP1044", 2),
+    ("bound that changes", "def f(a: list[int], n: int):\n    i = 0\n    while i < n and a[i]:\n        n -= 1\n        i += 1\n    return i", "TSP1044", 3),
+    ("float bound", "def f(a: list[int], n: float):\n    i = 0\n    while i < n and a[i]:\n        i += 1\n    return i", "TSP1044", 3),
+    ("condition before its bound", "def f(a: list[int]):\n    i = 0\n    while a[i] and i < len(a):\n        if a[i] == 3:\n            break\n        i += 1\n    return i", "TSP1044", 3),
+    ("different early results", "def f(a: list[int]):\n    for x in a:\n        if x:\n            return x, x\n        if x > 2:\n            return 1\n    return 0", "TSP1038", 6),
     ("unbound", "def f(a: list[int]):\n    for x in a:\n        y = x\n    return y", "TSP1015", 4),
     ("unbound counter", "def f(n: int):\n    for i in range(n):\n        pass\n    return i", "TSP1015", 4),
     ("unbound branch", "def f(a: list[int]):\n    if a:\n        y = 1\n    return [y for x in a]", "TSP1015", 4),
@@ -345,7 +351,6 @@ REFUSED = [
     ("exchanged arrays", "def f(a: list[int], b: list[int]):\n    a, b = b, a\n    return [x for x in a]", "TSP1040", 2),
     ("growing rows", "def f(a: list[list[int]]):\n    for row in a:\n        row.append(0)", "TSP1041", 3),
     ("empty list of unknown type", "def f(n: int):\n    out = []\n    for i in range(n):\n        pass\n    return out", "TSP1043", 2),
-    ("return in else", "def f(a: list[int]):\n    for x in a:\n        pass\n    else:\n        return 1", "TSP1010", 5),
     ("try", "def f(a: list[int]):\n    for x in a:\n        try:\n            y = 1\n        except ValueError:\n            pass", "TSP1010", 3),
     ("two lambdas", "def f(a: list[int], c: bool):\n    g = lambda x: x\n    if c:\n        g = lambda x: -x\n    return [g(x) for x in a]", "TSP1046", 2),
     ("generator", "def f(a: list[int]):\n    for x in a:\n        yield x", "TSP1011", 3),

@@ -138,7 +138,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "update", "window", "paste", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "first", "update", "window", "paste", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
 }  # fmt: skip
 
@@ -320,6 +320,27 @@ def test_reshape_and_strided() -> None:
     flat = A.ravel()
     tensor = call("strided", array("v", I32, 1), offset=2, shape=(3, 2), strides=(6, -1))
     same(run(tensor, v=flat), np.lib.stride_tricks.as_strided(flat[2:], (3, 2), (24, -4)).copy())
+
+
+def test_first() -> None:
+    x = np.array([[False, True, True], [False, False, False], [True, False, True]])
+    mask = array("x", BOOL, 2)
+    assert run(call("first", mask, axis=1), x=x).tolist() == [1, 3, 0]
+    assert run(call("first", mask, axis=0), x=x).tolist() == [2, 0, 0]
+    assert run(call("first", mask, axis=1), x=x[:, :0]).tolist() == [0, 0, 0]
+    assert run(call("first", array("x", BOOL, 1), axis=0), x=x[1]) == 3
+    with pytest.raises(TypeRuleError):
+        call("first", array("x", I32, 1), axis=0)
+
+
+def test_what_lies_behind_the_first_does_not_matter() -> None:
+    a = array("a", I32, 1)
+    four = Scalar(Lit(4, I32))
+    beyond = call("window", a, axis=0, start=Lit(0, INT), length=Lit(9, INT), step=Lit(1, INT))
+    search = call("first", call("eq", beyond, four), axis=0)
+    assert run(search, a=np.array([3, 4, 5], np.int32)) == 1
+    with pytest.raises(IndexError):
+        run(search, a=np.array([3, 5], np.int32))
 
 
 def test_gather() -> None:

@@ -12,6 +12,7 @@ import z3
 from tensir.build import add, apply, conj, eq, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I32, INT
+from tensir.first import first
 from tensir.polynomial import Monomial, polynomial
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.products import (
@@ -390,3 +391,101 @@ def test_a_product_of_three_is_one_polynomial() -> None:
     assert polynomial(left) == polynomial(right)
     assert proved(left, right)
     assert not proved(left, scalar("add", scalar("mul", c, b), scalar("mul", a, b)))
+
+
+# ---------------------------------------------------------------- the first index
+
+SPOT, END = z3.Ints("spot end")
+MARK = z3.Function("mark", INTS, z3.BoolSort())
+
+
+def least(k: Any) -> Any:
+    """`min(j < k: mark(j) ? j + low : end)` from `end`, unfolded at k."""
+    value = function("value", INTS)
+    return fold_at(value, END, smaller, lambda j: z3.If(MARK(j), j + low, END), k)
+
+
+def value_at(k: Any) -> Any:
+    return function("value", INTS)(k)
+
+
+@pytest.mark.parametrize(("allowed", "right"), [(0, True), (1, False)])
+def test_the_first_index_is_in_the_range_and_meets_the_condition(allowed: int, right: bool) -> None:
+    def claim(k: Any) -> Any:
+        place = value_at(k) - low
+        met = z3.And(allowed <= place, place < k, MARK(place))
+        return z3.And(value_at(k) <= END, z3.Implies(value_at(k) < END, met))
+
+    base = holds(claim(n), n <= 0, least(n))
+    step = holds(claim(n), n > 0, least(n), claim(n - 1))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(("ahead", "right"), [(0, True), (1, False)])
+def test_no_index_before_the_first_meets_the_condition(ahead: int, right: bool) -> None:
+    def claim(k: Any) -> Any:
+        return z3.Implies(z3.And(SPOT >= 0, k > SPOT, MARK(SPOT)), value_at(k) + ahead <= SPOT + low)
+
+    base = holds(claim(n), n <= 0, least(n))
+    step = holds(claim(n), n > 0, least(n), claim(n - 1))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(("other", "right"), [("init", True), ("start", False)])
+@pytest.mark.parametrize("sort", [INTS, REALS], ids=str)
+def test_an_extremum_may_skip_its_own_start(sort: Any, other: str, right: bool) -> None:
+    """`fold(j < n: j < m ? f(j) : e)` from e is `fold(j < min(n, m): f(j))` from e, for minima."""
+    f, masked, plain = function("f", sort), function("masked", sort), function("plain", sort)
+    init, skipped = z3.Const("init", sort), z3.Const(other, sort)
+    mask = fold_at(masked, init, smaller, lambda j: z3.If(j < m, f(j), skipped), n)
+    both = smaller(n, m), smaller(n - 1, m)
+    short = z3.And(*(fold_at(plain, init, smaller, f, k) for k in both))
+    below = plain(both[1]) <= init
+
+    def claim(k: Any, bound: Any) -> Any:
+        return z3.And(masked(k) == plain(bound), plain(bound) <= init)
+
+    base = holds(claim(n, both[0]), n <= 0, mask, short)
+    step = holds(claim(n, both[0]), n > 0, mask, short, claim(n - 1, both[1]), below)
+    assert (base and step) is right
+
+
+def first_index(hi: Cell, condition: Callable[[Cell], Cell]) -> Cell:
+    return first("j", integer(0), hi, hi, condition(Sym("j", INT)))
+
+
+def is_proved(goal: Cell, *facts: Cell) -> bool:
+    script = Encoder(Arithmetic.EXACT).script(facts, goal)
+    return check(script, session=SESSION) is Answer.UNSAT
+
+
+def mark(index: Cell) -> Cell:
+    return Elem("marks", (index,), BOOL)
+
+
+def test_what_the_encoder_knows_of_the_first_index() -> None:
+    size, index = Sym("size", INT), Sym("index#1", INT)
+    found = first_index(size, mark)
+    inside = conj(le(integer(0), index), lt(index, size))
+    assert is_proved(mark(found), lt(found, size))
+    assert is_proved(le(found, index), inside, mark(index))
+    assert is_proved(apply("not", (mark(index),), BOOL), inside, lt(index, found))
+    assert is_proved(le(integer(0), found), le(integer(0), size))
+    assert not is_proved(mark(found))
+    assert not is_proved(lt(found, size), le(integer(1), size))
+    assert not is_proved(le(found, index), mark(index))
+    assert not is_proved(le(index, found), inside, mark(index))
+    assert not is_proved(eq(found, size), le(integer(1), size))
+
+
+def test_the_facts_about_the_first_index_have_a_model() -> None:
+    size, index = Sym("size", INT), Sym("index#1", INT)
+    found = first_index(size, mark)
+    for facts in (
+        (lt(found, size), lt(integer(3), found)),
+        (eq(found, size), lt(integer(3), size)),
+        (lt(found, index), mark(index), lt(index, size)),
+        (lt(size, integer(0)), eq(found, size)),
+    ):
+        script = Encoder(Arithmetic.EXACT).script(facts, None)
+        assert check(script, session=SESSION) is not Answer.UNSAT

@@ -88,6 +88,9 @@ class Ranges:
                 return f"_range_index({self._scalars.text(typed(Cell, node.attribute('extent')))})"
             case "full" | "expand" | "stretch" | "transpose" | "slice" | "reshape" | "strided":
                 return self.at_run_time(first)
+            case "first":
+                axis = typed(int, node.attribute("axis"))
+                return f"(0, {self._scalars.text(first.type.shape[axis])})"
             case "gather" | "window":
                 return f"_range_hull({self.at_run_time(first)}, (0, 0))"
             case "select":

@@ -29,7 +29,8 @@ _HINTS = {
     "einsum": "product", "outer": "product", "reduce_add": "total", "reduce_mul": "product",
     "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
     "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
-    "gather": "gathered", "iota": "index", "concat": "joined", "update": "updated", "strided": "view",
+    "gather": "gathered", "first": "first", "iota": "index", "concat": "joined", "update": "updated",
+    "strided": "view",
     "slice": "part", "reshape": "view", "transpose": "view", "full": "filled", "eq": "mask",
     "ne": "mask", "lt": "mask", "le": "mask", "gt": "mask", "ge": "mask", "and": "mask", "or": "mask",
     "not": "mask", "sqrt": "root", "exp": "exponential", "min": "lower", "max": "upper",
@@ -139,6 +140,8 @@ class TensorWriter:
                 return self._strided(node)
             case "gather":
                 return self._gather(node)
+            case "first":
+                return self._first(node)
             case "update":
                 return self._update(node)
             case "paste":
@@ -296,6 +299,14 @@ class TensorWriter:
         ndim = max(v.ndim for v in indices)
         bounds = _hull(node.type.dtype, (source.bounds, (0, 0)))
         return Value(text, Level.ATOM, node.type.dtype, thin, ndim, fresh=ndim > 0, bounds=bounds)
+
+    def _first(self, node: Call) -> Value:
+        axis = typed(int, node.attribute("axis"))
+        value = self.full(node.args[0])
+        (value,) = self.scalars.shorten("", (value,))
+        ndim = value.ndim - 1
+        text = f"_first({value.text}, {axis})"
+        return Value(text, Level.ATOM, INT, (False,) * ndim, ndim, fresh=ndim > 0, bounds=intervals.EXTENT)
 
     def _update(self, node: Call) -> Value:
         whole, part = node.args

@@ -87,34 +87,34 @@ C: tuple[Entry, ...] = (
     ),
     Entry(
         "TSP1104",
-        "the loop is left from inside",
-        "the loop may end here",
-        "state the condition in the loop's header, or compute the position first",
+        "nothing bounds how often this loop runs",
+        "it may never end",
+        "count with a variable that each round steps once, against a bound that the body does not change",
         _page(
-            "A loop that `break` leaves, or that has no condition of its own, is not lifted yet.",
+            (
+                "A loop that `break`, `return` or a further condition leaves is lifted if a counter bounds "
+                "it, which every round that does not leave steps once."
+            ),
             """
         int f(int *a, int n) {
-            int s = 0;
-            for (int i = 0; i < n; i++) { if (a[i] < 0) break; s += a[i]; }
-            return s;
+            while (n != 1) { if (a[n]) break; n = n % 2 ? 3 * n + 1 : n / 2; }
+            return n;
         }
             """,
         ),
     ),
     Entry(
         "TSP1105",
-        "the function returns from inside a loop",
+        "the function returns more than a number from inside a loop",
         "returns here",
-        "keep the answer in a variable and return it after the loop",
+        "leave the loop with `break`, and return it after the loop",
         _page(
-            (
-                "A `return` inside a loop ends the loop early, which is not lifted yet. Early returns before "
-                "and after loops are."
-            ),
+            "Numbers may be returned from inside a loop; vectors and structs may not, yet.",
             """
-        int f(int *a, int n) {
-            for (int i = 0; i < n; i++) if (a[i]) return i;
-            return -1;
+        #include <vector>
+        std::vector<int> f(std::vector<int> &a) {
+            for (int i = 0; i < (int)a.size(); i++) if (a[i]) return a;
+            return std::vector<int>();
         }
             """,
         ),

@@ -163,18 +163,19 @@ def f(a: list[int]):
     ),
     Entry(
         "TSP1013",
-        "`{jump}` inside a loop is not supported yet",
-        "leaves the loop early",
-        "let the loop run on under a condition, and return after it",
+        "`return` of an array inside a loop is not supported yet",
+        "returns an array before the loop is over",
+        "leave the loop with `break`, and return the array after it",
         """\
-A loop that is left early depends on the first round in which something happens.
+`break`, and `return` of numbers, may leave a loop early. An array that is made and returned inside one is
+not understood yet.
 
 ```python
-def first_negative(a: list[int]):
-    for i in range(len(a)):
-        if a[i] < 0:
-            return i
-    return -1
+def first_row(a: list[list[int]]):
+    for row in a:
+        if row[0] > 0:
+            return row
+    return a[0]
 ```
 """,
     ),
@@ -769,6 +770,25 @@ import numpy.typing as npt
 def f(a: npt.NDArray[np.int64]):
     a += 0.5
     return a
+```
+""",
+    ),
+    Entry(
+        "TSP1044",
+        "nothing bounds how often this `while` runs",
+        "no integer counts its rounds against a bound that stays as it is",
+        "count with an integer against a bound that the body does not change",
+        """\
+A loop that may be left early is lifted if a counter bounds it: an integer that every round steps once by a
+constant, against a bound that stays as it is.
+
+```python
+def f(a: list[int], n: int):
+    i = 0
+    while i < n and a[i] != 0:
+        n -= 1
+        i += 1
+    return i
 ```
 """,
     ),

@@ -117,10 +117,20 @@ Application: TypeAlias = (
 
 @final
 @dataclass(slots=True)
-class Frame:
-    """A function body being translated: what its `return` gives, and whether a loop surrounds the place.
+class Exit:
+    """A loop being translated: the flag that ends it, if anything does, and whether a `return` leaves it."""
 
-    `this` is the object that a member function is called on.
+    flag: str | None = None
+    returns: bool = False
+
+
+@final
+@dataclass(slots=True)
+class Frame:
+    """A function body being translated: what its `return` gives, and the loops around the place.
+
+    `this` is the object that a member function is called on, `returned` the flag that a `return` inside
+    loops sets.
     """
 
     definition: Definition
@@ -128,7 +138,8 @@ class Frame:
     result: Result | None = None
     target: Scalar | str | Members | None = None
     this: Members | None = None
-    loops: int = 0
+    exits: list[Exit] = field(default_factory=list[Exit])
+    returned: str | None = None
 
 
 @final

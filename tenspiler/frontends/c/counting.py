@@ -10,7 +10,7 @@ from typing import TypeAlias, final
 from tensir.dtypes import BOOL, DType, Kind
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.numbers import preserves
-from tenspiler.frontends.c.syntax import Definition, Node, Number, has_effects, mentions, walk
+from tenspiler.frontends.c.syntax import VOID, Definition, Node, Number, has_effects, mentions, walk
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!="}
 
@@ -178,6 +178,44 @@ def counting_of(header: Header) -> Counting | None:
             dtype, operator, bound, compared, shift = found
             return Counting(target, dtype, operator, bound, compared, step, named[0], False, shift)
     return None
+
+
+def with_one_comparison(header: Header) -> Header:
+    """A loop of several conditions, one of which counts, as one that the others leave early.
+
+    Before: `for (...; i < n && a[i]; ...) f();`.
+    After: `for (...; i < n; ...) { if (a[i]); else break; f(); }`.
+    """
+    if header.condition is None:
+        return header
+    atoms = [t for t in conjuncts(header.condition) if t is not None]
+    for place, atom in enumerate(atoms if len(atoms) > 1 else []):
+        counting = counting_of(replace(header, condition=atom))
+        if counting is not None:
+            others = (*atoms[:place], *atoms[place + 1 :])
+            body = (*(_break_unless(other) for other in others), *header.body)
+            return replace(header, condition=atom, body=body)
+        if not _cannot_fail(atom):
+            break
+    return header
+
+
+def _cannot_fail(test: Node) -> bool:
+    """Whether a condition compares variables and constants, so that it may be evaluated after others."""
+    plain = ("DECL_REF_EXPR", "CAST", "INTEGER_LITERAL", "CXX_BOOL_LITERAL_EXPR", "UNARY_OPERATOR")
+    compares = ("==", "!=", "<", "<=", ">", ">=", "!", "&&", "||")
+    return all(
+        (n.kind in plain and n.operator in ("", "!"))
+        or (n.kind == "BINARY_OPERATOR" and n.operator in compares)
+        for n in walk(test)
+    )
+
+
+def _break_unless(test: Node) -> Node:
+    end = (test.end, test.end)
+    nothing = Node("NULL_STMT", "", VOID, (), test.span, *end)
+    leaves = Node("BREAK_STMT", "", VOID, (), test.span, *end)
+    return Node("IF_STMT", "", VOID, (test, nothing, leaves), test.span, test.start, test.end)
 
 
 _Comparison: TypeAlias = "tuple[DType, str, Node | None, DType, Shift | None]"

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from tensir.dtypes import U64, Kind
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.bounds import exclusive_end, exit_value, is_exact
-from tenspiler.frontends.c.builder import Builder, Scalar
+from tenspiler.frontends.c.builder import Builder, Exit, Scalar
 from tenspiler.frontends.c.counting import (
     Counting,
     Header,
@@ -19,10 +19,12 @@ from tenspiler.frontends.c.counting import (
     header_of,
     is_live,
     step_of,
+    with_one_comparison,
 )
 from tenspiler.frontends.c.expressions import condition, expression, is_effect
 from tenspiler.frontends.c.induction import as_counted
 from tenspiler.frontends.c.invariance import invariant
+from tenspiler.frontends.c.leaving import emit_loop, leavable, prepare, unless_left
 from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, is_nonnegative
 from tenspiler.frontends.c.purity import replaced
 from tenspiler.frontends.c.rounds import emit_rounds
@@ -64,17 +66,21 @@ def while_statement(b: Builder, node: Node, lower: Lower) -> None:
 def do_statement(b: Builder, node: Node, lower: Lower) -> None:
     """`do ... while (...)`: the body, and then a `while` with the same body."""
     body, test = node.children
-    b.frame().loops += 1
-    lower(b, (body,))
-    b.frame().loops -= 1
-    while_statement(b, replace(node, kind="WHILE_STMT", children=(test, body)), lower)
+    with b.apart() as first, leavable(b) as exit:
+        lower(b, (body,))
+    prepare(b, exit, node.span)
+    unless_left(b, None, first, node.span)
+    with b.apart() as others:
+        while_statement(b, replace(node, kind="WHILE_STMT", children=(test, body)), lower)
+    unless_left(b, exit.flag, others, node.span)
 
 
 def run(b: Builder, header: Header, lower: Lower) -> None:
     """Translate a loop: counted if it is, else as a `While`."""
-    first, *others = _countings(header)
-    if first is not None and counted(b, header, first, others, lower):
-        return
+    for shaped in dict.fromkeys((header, with_one_comparison(header))):
+        first, *others = _countings(shaped)
+        if first is not None and counted(b, shaped, first, others, lower):
+            return
     uncounted(b, header, lower)
 
 
@@ -100,13 +106,19 @@ def uncounted(b: Builder, header: Header, lower: Lower) -> None:
     test, before = _test(b, header.condition)
     if isinstance(test, Const) and test.value:
         raise Refusal("TSP1104", header.node.span)
-    body = (*_body(b, header, lower, header.step), *before)
+    body, exit = _body(b, header, lower, header.step)
     for stmt in before:
         b.emit(stmt)
-    loop = While(test, body, header.node.span, label)
-    counted = as_counted(b, loop)
-    if counted is not None or not emit_rounds(b, loop):
-        b.emit(counted or loop)
+    with b.apart() as again:
+        unless_left(b, exit.flag, before, header.node.span)
+    loop = While(test, (*body, *again), header.node.span, label)
+    counted = as_counted(b, loop, exit)
+    if counted is not None:
+        emit_loop(b, exit, counted)
+    elif not emit_rounds(b, loop, exit):
+        if exit.flag is not None:
+            raise Refusal("TSP1104", header.node.span)
+        b.emit(loop)
 
 
 def _test(b: Builder, node: Node) -> tuple[Expr, tuple[Stmt, ...]]:
@@ -142,13 +154,14 @@ def _undone(stmt: Assign) -> Expr:
     return cast(back, dtype, stmt.span)
 
 
-def _body(b: Builder, header: Header, lower: Lower, after: Sequence[Node]) -> tuple[Stmt, ...]:
-    with b.apart() as body:
-        b.frame().loops += 1
+def _body(b: Builder, header: Header, lower: Lower, after: Sequence[Node]) -> tuple[tuple[Stmt, ...], Exit]:
+    """A loop's body, and what follows each round that does not leave it."""
+    with b.apart() as body, leavable(b) as exit:
         lower(b, header.body)
-        lower(b, after)
-        b.frame().loops -= 1
-    return tuple(body)
+        with b.apart() as rest:
+            lower(b, after)
+        unless_left(b, exit.flag, rest, header.node.span)
+    return tuple(body), exit
 
 
 # Counted loops
@@ -199,7 +212,7 @@ def _try_counted(
     if grows or falls:
         b.nonnegative.add(counter.name)
     after = [n for n in header.step if n is not counting.stepper]
-    body = _body(b, header, lower, after)
+    body, exit = _body(b, header, lower, after)
     if not known:
         b.nonnegative.discard(counter.name)
     fixed = (stop,) if lead is None else (stop, lead)
@@ -209,20 +222,22 @@ def _try_counted(
     if not dead and not (isinstance(compared, Const) or invariant(compared, body, counter.name)):
         compared = b.capture("start", compared, span)
     final = exit_value(counter, counting, compared, stop, header.node)
+    if not dead and exit.flag is not None:
+        b.emit(Assign(counter.name, start, span))
     if counting.before_body:
-        _emit_countdown(b, counter, compared, body, header, label)
+        _emit_countdown(b, counter, compared, body, header, label, exit)
     elif counting.shift is None:
-        b.emit(For(counter.name, compared, stop, counting.step, body, span, label))
+        emit_loop(b, exit, For(counter.name, compared, stop, counting.step, body, span, label))
     else:
         back = "-" if counting.shift.operator == "+" else "+"
         ahead = b.fresh(f"{counter.name}_ahead", counter.type)
         behind = _moved(back, Var(ahead, counter.type, span), lead, span)
         assert behind is not None
         body = (Assign(counter.name, behind, span), *body)
-        b.emit(For(ahead, compared, stop, counting.step, body, span, label))
+        emit_loop(b, exit, For(ahead, compared, stop, counting.step, body, span, label))
         final = _moved(back, final, lead, span) or final
     if not dead:
-        b.emit(Assign(counter.name, final, span))
+        unless_left(b, exit.flag, (Assign(counter.name, final, span),), span)
     return True
 
 
@@ -261,7 +276,13 @@ def _from_zero(stop: Expr) -> bool:
 
 
 def _emit_countdown(
-    b: Builder, counter: Scalar, start: Expr, body: tuple[Stmt, ...], header: Header, label: int
+    b: Builder,
+    counter: Scalar,
+    start: Expr,
+    body: tuple[Stmt, ...],
+    header: Header,
+    label: int,
+    exit: Exit,
 ) -> None:
     """A round for each of `start`, ..., 1; the body sees one less."""
     span = header.node.span
@@ -270,7 +291,7 @@ def _emit_countdown(
     assert less is not None
     first = Assign(counter.name, less, span)
     stop = constant(0, counter.type.dtype, span)
-    b.emit(For(rounds, start, stop, -1, (first, *body), span, label))
+    emit_loop(b, exit, For(rounds, start, stop, -1, (first, *body), span, label))
 
 
 def _start(b: Builder, header: Header, counting: Counting, lower: Lower) -> tuple[bool, Expr]:

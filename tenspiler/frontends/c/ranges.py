@@ -10,6 +10,7 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.builder import Builder, Place, Scalar, array_type, number_type
 from tenspiler.frontends.c.expressions import expression, is_lvalue, length, listed, place, view
 from tenspiler.frontends.c.invariance import resized_arrays
+from tenspiler.frontends.c.leaving import emit_loop, leavable
 from tenspiler.frontends.c.numbers import c_type, cast, constant
 from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Reference, Vector
 from tenspiler.loopir.nodes import (
@@ -51,14 +52,12 @@ def range_statement(b: Builder, node: Node, lower: Lower) -> None:
         stop = Length(found.array, len(found.indices), found.indices, stop.type, span)
     row = Place(found.array, (*found.indices, Var(counter, c_type(U64), span)))
     label = b.label()
-    with b.apart() as inside:
-        b.frame().loops += 1
+    with b.apart() as inside, leavable(b) as exit:
         _bind_element(b, variable, source.type.element, row, source)
         lower(b, (body,))
-        b.frame().loops -= 1
     if found.array in resized_arrays(tuple(inside)):
         raise Refusal("TSP1120", node.span, name="a change of the vector that this loop runs over")
-    b.emit(For(counter, constant(0, U64, span), stop, 1, tuple(inside), span, label))
+    emit_loop(b, exit, For(counter, constant(0, U64, span), stop, 1, tuple(inside), span, label))
 
 
 def _held(b: Builder, braces: tuple[Node, ...], variable: Node) -> Node:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import final
 
 from tensir.dtypes import I64, U64, DType, Kind
-from tenspiler.frontends.c.builder import Builder
+from tenspiler.frontends.c.builder import Builder, Exit
+from tenspiler.frontends.c.induction import net_step
 from tenspiler.frontends.c.invariance import invariant
+from tenspiler.frontends.c.leaving import emit_loop
 from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, mathematical, preserves, unbounded
 from tenspiler.loopir.nodes import Assign, Const, Expr, For, Op, Select, Span, Stmt, Var, While, statements
 
@@ -30,8 +33,11 @@ class _Step:
         return int(self.amount.value) if self.operator == "add" else -int(self.amount.value)
 
 
-def emit_rounds(b: Builder, loop: While) -> bool:
-    """Emit a `For` with a counter of its own, where the number of rounds is known before the loop."""
+def emit_rounds(b: Builder, loop: While, exit: Exit) -> bool:
+    """Emit a `For` with a counter of its own, where the number of rounds is known before the loop.
+
+    A loop that may be left has two counters that approach each other.
+    """
     test = loop.condition
     if not isinstance(test, Op) or test.op not in _MIRRORED:
         return False
@@ -39,13 +45,25 @@ def emit_rounds(b: Builder, loop: While) -> bool:
     if left is None or right is None:
         return False
     for one, operator, other in ((left, test.op, right), (right, _MIRRORED[test.op], left)):
+        if isinstance(one, Var) and isinstance(other, Var) and exit.flag is not None:
+            moves = (net_step(loop.body, v.name, exit.flag) for v in (one, other))
+            return _approaching(b, loop, exit, one, operator, other, moves)
         step = _step(loop.body, one) if isinstance(one, Var) else None
         if isinstance(one, Var) and step is not None:
-            return _emit(b, loop, one, operator, other, step)
+            return exit.flag is None and _emit(b, loop, exit, one, operator, other, step)
     return False
 
 
-def _emit(b: Builder, loop: While, one: Var, operator: str, other: Expr, step: _Step) -> bool:
+def _approaching(
+    b: Builder, loop: While, exit: Exit, one: Var, operator: str, other: Var, moves: Iterable[int | None]
+) -> bool:
+    first, second = moves
+    if not first or not second:
+        return False
+    return _closing(b, loop, exit, one, operator, other, (first, second))
+
+
+def _emit(b: Builder, loop: While, exit: Exit, one: Var, operator: str, other: Expr, step: _Step) -> bool:
     second = _step(loop.body, other) if isinstance(other, Var) else None
     if second is None:
         fixed = invariant(other, loop.body, one.name) and step.constant() is None
@@ -53,7 +71,7 @@ def _emit(b: Builder, loop: While, one: Var, operator: str, other: Expr, step: _
     moves = step.constant(), second.constant()
     if moves[0] is None or moves[1] is None or not isinstance(other, Var):
         return False
-    return _closing(b, loop, one, operator, other, (moves[0], moves[1]))
+    return _closing(b, loop, exit, one, operator, other, (moves[0], moves[1]))
 
 
 def _below_casts(value: Expr) -> Expr | None:
@@ -90,7 +108,9 @@ def _is_wide(dtype: DType) -> bool:
     return dtype.kind is Kind.SIGNED and dtype.bits >= 32
 
 
-def _closing(b: Builder, loop: While, one: Var, operator: str, other: Var, moves: tuple[int, int]) -> bool:
+def _closing(
+    b: Builder, loop: While, exit: Exit, one: Var, operator: str, other: Var, moves: tuple[int, int]
+) -> bool:
     """`while (i < j) { ...; i++; j--; }`: the distance counts, from `i - j` up to zero.
 
     Unsigned counters that move by one meet, and never pass zero, under `<`.
@@ -117,7 +137,8 @@ def _closing(b: Builder, loop: While, one: Var, operator: str, other: Var, moves
     if not wide:
         count = Select(Op("lt", (low, high), loop.condition.type, span), count, zero, type_, span)
     counter = b.fresh("round", type_)
-    b.emit(For(counter, zero, b.capture("rounds", count, span), 1, loop.body, span, loop.label))
+    rounds = b.capture("rounds", count, span)
+    emit_loop(b, exit, For(counter, zero, rounds, 1, loop.body, span, loop.label))
     return True
 
 

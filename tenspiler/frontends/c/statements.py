@@ -32,6 +32,7 @@ from tenspiler.frontends.c.expressions import (
     stepped,
     updated,
 )
+from tenspiler.frontends.c.leaving import leave_function, leave_loop, returns_inside, unless_left
 from tenspiler.frontends.c.library import require_known
 from tenspiler.frontends.c.loops import do_statement, for_statement, while_statement
 from tenspiler.frontends.c.numbers import c_type, cast
@@ -53,7 +54,7 @@ from tenspiler.frontends.c.syntax import (
 from tenspiler.loopir.nodes import ArrayType, Assign, Const, Expr, If, Store, Var
 
 _STEPS = ("post++", "post--", "pre++", "pre--")
-_LOOPS = ("FOR_STMT", "WHILE_STMT", "CXX_FOR_RANGE_STMT")
+LOOPS = ("FOR_STMT", "WHILE_STMT", "DO_STMT", "CXX_FOR_RANGE_STMT")
 _REFUSED = {
     "BREAK_STMT": "TSP1104",
     "GOTO_STMT": "TSP1103",
@@ -73,8 +74,15 @@ def sequence(b: Builder, nodes: Sequence[Node]) -> None:
         rest = nodes[k + 1 :]
         if node.kind == "CONTINUE_STMT":
             return
+        if node.kind == "BREAK_STMT" and b.frame().exits:
+            leave_loop(b, node.span)
+            return
         if node.kind == "RETURN_STMT":
             leave(b, node)
+            return
+        if node.kind in LOOPS and returns_inside(node):
+            statement(b, node)
+            _unless_returned(b, node, rest)
             return
         if node.kind == "COMPOUND_STMT" and _exits(node):
             sequence(b, (*node.children, *rest))
@@ -85,11 +93,24 @@ def sequence(b: Builder, nodes: Sequence[Node]) -> None:
         statement(b, node)
 
 
+def _unless_returned(b: Builder, loop: Node, rest: Sequence[Node]) -> None:
+    """What follows a loop from inside which the function may have returned."""
+    frame = b.frame()
+    flag = frame.exits[-1].flag if frame.exits else frame.returned
+    bindings = dict(b.bindings)
+    with b.apart() as body:
+        sequence(b, rest)
+    b.bindings = bindings
+    unless_left(b, flag, body, loop.span)
+
+
 def _exits(node: Node) -> bool:
     """Whether control may leave the block from inside, not counting what only leaves an inner loop."""
     match node.kind:
-        case "RETURN_STMT" | "CONTINUE_STMT":
+        case "RETURN_STMT" | "CONTINUE_STMT" | "BREAK_STMT":
             return True
+        case kind if kind in LOOPS:
+            return returns_inside(node)
         case "IF_STMT" | "COMPOUND_STMT":
             return any(_exits(c) for c in node.children)
         case _:
@@ -164,12 +185,13 @@ def _parts(b: Builder, node: Node) -> tuple[Node, Node | None]:
 def leave(b: Builder, node: Node) -> None:
     """`return`."""
     frame = b.frame()
-    if frame.loops:
-        raise Refusal("TSP1105", node.span)
     if not node.children:
+        _leave_loops(b, node)
         return
     value = node.children[0]
     b.whole = value
+    if frame.exits and not isinstance(frame.definition.result, Number):
+        raise Refusal("TSP1105", node.span)
     if _leave_with_more(b, node, value):
         return
     if not isinstance(frame.definition.result, Number):
@@ -183,6 +205,12 @@ def leave(b: Builder, node: Node) -> None:
     b.emit(Assign(frame.target.name, result, node.span))
     b.flush()
     frame.result = Var(frame.target.name, result.type, node.span)
+    _leave_loops(b, node)
+
+
+def _leave_loops(b: Builder, node: Node) -> None:
+    if b.frame().exits:
+        leave_function(b, node.span)
 
 
 def _leave_with_more(b: Builder, node: Node, value: Node) -> bool:

@@ -9,6 +9,7 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import grids, objects, signature
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Bound, Closure, Context, Frame, Record, Result
+from tenspiler.frontends.python.exits import without_exits
 from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.names import in_scope, local_names, parameters
 from tenspiler.frontends.python.places import captured_row
@@ -140,7 +141,7 @@ def _body(ctx: Context, called: Closure, given: dict[str, Argument], span: Span)
     with ctx.framed(frame):
         for name, value in given.items():
             _bind_parameter(ctx, frame, name, value, reassigned, span)
-        return results(ctx, function.body)
+        return results(ctx, without_exits(ctx, function.body))
 
 
 def _reassigned(function: ast.FunctionDef) -> frozenset[str]:

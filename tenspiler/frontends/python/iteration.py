@@ -379,8 +379,9 @@ def run(
     assigned: frozenset[str],
     span: Span,
     skip: int = 0,
+    until: str | None = None,
 ) -> None:
-    """Emit the loop `for target in items: body`, from the round number `skip` on.
+    """Emit the loop `for target in items: body`, from the round number `skip` on, until a flag is set.
 
     `assigned` are the names that the body binds, those of the target not among them.
     """
@@ -392,7 +393,7 @@ def run(
     _demand_equal_lengths(ctx, items)
     targets = bound_names([target])
     if isinstance(items, Range) and isinstance(target, ast.Name):
-        _counted(ctx, target, items, body, assigned, span, skip)
+        _counted(ctx, target, items, body, assigned, span, skip, until)
         return
     counter = _counter(ctx, target, items, assigned, span)
     start = Const(skip, PY_INT, span)
@@ -404,7 +405,7 @@ def run(
             _bind_items(ctx, target, item(ctx, items, position), counter, span)
             body()
     _check_lengths(items, inner, span)
-    ctx.emit(For(counter, start, extent(items).expr, 1, tuple(inner), span, ctx.next_label()))
+    ctx.emit(For(counter, start, extent(items).expr, 1, tuple(inner), span, ctx.next_label(), until))
 
 
 def _unrolled_round(
@@ -497,6 +498,7 @@ def _counted(
     assigned: frozenset[str],
     span: Span,
     skip: int,
+    until: str | None,
 ) -> None:
     frame = ctx.owner(target.id) or ctx.frame
     counter = ctx.variable_name(target.id)
@@ -512,7 +514,7 @@ def _counted(
         frame.assigned.add(target.id)
         with _known(ctx, items, counter, assigned):
             body()
-    ctx.emit(For(counter, start, items.stop, items.step, tuple(inner), span, ctx.next_label()))
+    ctx.emit(For(counter, start, items.stop, items.step, tuple(inner), span, ctx.next_label(), until))
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from tenspiler.frontends.python import grids
 from tenspiler.frontends.python.aliases import restore
 from tenspiler.frontends.python.context import Context, Result
 from tenspiler.frontends.python.merging import chosen, joined
-from tenspiler.frontends.python.names import in_scope
 from tenspiler.frontends.python.places import view
 from tenspiler.frontends.python.values import Number, Place, Value
 from tenspiler.loopir.nodes import CopyArray, If, Span, Stmt, Var
@@ -58,18 +57,8 @@ def _nested(ctx: Context, body: list[ast.stmt], kind: type[ast.stmt], budget: li
 
 
 def results(ctx: Context, body: list[ast.stmt]) -> Result:
-    """Translate a function's body and give what it returns."""
-    for stmt in body:
-        _check_loops(ctx, stmt)
+    """Translate a function's body, in which no jump leaves a loop, and give what it returns."""
     return _tail(ctx, without_jumps(ctx, body, ast.Return))
-
-
-def _check_loops(ctx: Context, stmt: ast.stmt) -> None:
-    for node in in_scope([stmt]):
-        if isinstance(node, (ast.For, ast.While)):
-            found = next((n for n in in_scope(node.body) if isinstance(n, ast.Return)), None)
-            if found is not None:
-                raise Refusal("TSP1013", ctx.span(found), jump="return")
 
 
 def _tail(ctx: Context, body: list[ast.stmt]) -> Result:

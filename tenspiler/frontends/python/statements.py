@@ -6,6 +6,7 @@ import ast
 
 import numpy as np
 
+from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import calls, expressions, grids, iteration, lists, objects, whileloops
 from tenspiler.frontends.python.aliases import forget_aliases_of, restore
@@ -17,8 +18,9 @@ from tenspiler.frontends.python.names import bound_names, used_names
 from tenspiler.frontends.python.places import extent, load, rank_of, shape_of, view
 from tenspiler.frontends.python.powers import array_power
 from tenspiler.frontends.python.returns import without_jumps
+from tenspiler.frontends.python.tree import Kept, Prepared, UntilFor
 from tenspiler.frontends.python.values import Array, Grid, Number, Place, Value, describe
-from tenspiler.loopir.nodes import Append, ArrayType, Container, CopyArray, If, Span, Store
+from tenspiler.loopir.nodes import Append, ArrayType, Assign, Const, Container, CopyArray, If, Span, Store
 
 
 def lower_block(ctx: Context, body: list[ast.stmt]) -> None:
@@ -43,6 +45,11 @@ def _leave_out(ctx: Context, stmt: ast.stmt) -> None:
 def lower(ctx: Context, stmt: ast.stmt) -> None:
     """Translate one statement."""
     match stmt:
+        case Kept(targets=[target], value=value):
+            kept = ctx.lower_expression(ctx, value)
+            if isinstance(kept, Place):
+                raise Refusal("TSP1013", ctx.span(stmt))
+            bind(ctx, target, kept, ctx.span(stmt))
         case ast.Assign(targets=[target], value=value):
             _assign(ctx, target, value, ctx.span(stmt))
         case ast.AnnAssign(target=target, value=ast.expr() as value):
@@ -57,12 +64,12 @@ def lower(ctx: Context, stmt: ast.stmt) -> None:
             whileloops.lower_while(ctx, stmt)
         case ast.Expr(value=ast.Call() as call):
             _call(ctx, call)
+        case Prepared():
+            _prepared(ctx, stmt)
         case ast.Expr(value=ast.Constant()) | ast.Pass():
             pass
         case ast.FunctionDef():
             objects.define_function(ctx, stmt)
-        case ast.Break():
-            raise Refusal("TSP1013", ctx.span(stmt), jump="break")
         case ast.Assign():
             _several_targets(ctx, stmt)
         case _:
@@ -306,8 +313,21 @@ def _for(ctx: Context, stmt: ast.For) -> None:
     items = iteration.sequence(ctx, stmt.iter)
     body = without_jumps(ctx, stmt.body, ast.Continue)
     names = bound_names(stmt.body)
-    iteration.run(ctx, stmt.target, items, lambda: lower_block(ctx, body), names, span)
-    lower_block(ctx, stmt.orelse)  # nothing leaves the loop early, so `else` always runs
+    until = ctx.variable_name(stmt.flag) if isinstance(stmt, UntilFor) else None
+    iteration.run(ctx, stmt.target, items, lambda: lower_block(ctx, body), names, span, until=until)
+
+
+def _prepared(ctx: Context, stmt: Prepared) -> None:
+    """A value that nothing reads, so that the variable has one on every path."""
+    variable, span = ctx.variable_name(stmt.name), ctx.span(stmt)
+    ctx.frame.assigned.add(stmt.name)
+    if ctx.strict and variable not in ctx.types:
+        return  # what is wrong with its values is said where they are
+    known = ctx.variable(variable)
+    assert isinstance(known, Number)
+    dtype = known.type.dtype
+    blank = False if dtype is BOOL else 0.0 if dtype.is_float else 0
+    ctx.emit(Assign(variable, Const(blank, known.type, span), span))
 
 
 def _call(ctx: Context, node: ast.Call) -> None:

@@ -9,6 +9,7 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.python import creation, expressions, returns, statements
 from tenspiler.frontends.python.context import Closure, Context, Frame, Names, Result, Unknown, Variable
+from tenspiler.frontends.python.exits import without_exits
 from tenspiler.frontends.python.module import Definition, Module
 from tenspiler.frontends.python.names import local_names, used_names
 from tenspiler.frontends.python.parameters import (
@@ -99,7 +100,7 @@ def _round(
     bind_parameters(ctx, signature)
     result: Result = None
     try:
-        result = returns.results(ctx, function.body)
+        result = returns.results(ctx, without_exits(ctx, function.body))
         _note_result(ctx, result)
         require_stated_extents(ctx, signature)
     except (Unknown, Refusal):

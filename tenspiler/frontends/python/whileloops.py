@@ -16,7 +16,8 @@ from tenspiler.frontends.python.binding import looping
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Context
 from tenspiler.frontends.python.names import bound_names
-from tenspiler.frontends.python.returns import contains
+from tenspiler.frontends.python.returns import contains, without_jumps
+from tenspiler.frontends.python.tree import UntilWhile
 from tenspiler.frontends.python.values import PY_INT, Number, Value
 from tenspiler.loopir.nodes import (
     Assign,
@@ -55,16 +56,43 @@ class _Counting:
 def lower_while(ctx: Context, node: ast.While) -> None:
     """Translate a `while` loop."""
     span = ctx.span(node)
-    if node.orelse:
-        raise Refusal("TSP1010", span, what="`while ... else`")
+    if isinstance(node, UntilWhile):
+        _until(ctx, node, span)
+        return
     counting = _recognised(ctx, node)
     if counting is None or not _counted(ctx, node, counting, span):
         _plain(ctx, node, span)
 
 
+def _until(ctx: Context, node: UntilWhile, span: Span) -> None:
+    """A loop whose rounds are counted, with a counter of its own: the source's is stepped in the body."""
+    counting = node.counting
+    refusal = Refusal("TSP1044", span)
+    ctx.evaluate(ast.copy_location(ast.Name(counting.counter, ast.Load()), node.test))
+    counter = ctx.variable_name(counting.counter)
+    if ctx.variable(counter) != Number(PY_INT):
+        raise refusal
+    with ctx.captured() as before:
+        bound = ctx.evaluate(counting.bound)
+    if before or not bound.dtype.is_integer or (bound.literals and bound.constant is None):
+        raise refusal
+    start = _start(ctx, counter, span)
+    stop = _stop(Value(ctx.index_expr(bound, span), PY_INT), counting.relation, span)
+    rounds = ctx.fresh(f"{counting.counter}_round", span)
+    ctx.note(rounds, Number(PY_INT), span)
+    body = without_jumps(ctx, node.body, ast.Continue)
+    with looping(ctx, bound_names(node.body), span), ctx.captured() as inner:
+        ctx.lower_block(ctx, body)
+    if not _unchanged(stop.expr, counter, inner):
+        raise refusal
+    until = None if node.flag is None else ctx.variable_name(node.flag)
+    loop = For(rounds, start.expr, stop.expr, counting.step, tuple(inner), span, ctx.next_label(), until)
+    ctx.emit(loop)
+
+
 def _plain(ctx: Context, node: ast.While, span: Span) -> None:
     if contains(node.body, ast.Continue, ast.Break):
-        raise Refusal("TSP1013", span, jump="break or continue")
+        raise Refusal("TSP1044", span)
     with looping(ctx, bound_names(node.body), span), ctx.captured() as body:
         with ctx.captured() as before:
             test = ctx.lower_condition(ctx, node.test)
