@@ -36,7 +36,7 @@ CONTRACT: Final = Contract((
     Promise(
         (
             "cast", "full", "iota", "expand", "transpose", "slice", "concat", "reshape", "strided", "gather",
-            "update", "window", "paste",
+            "first", "update", "window", "paste",
         ),
         _ALL, _EXACT,
     ),

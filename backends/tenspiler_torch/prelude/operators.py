@@ -191,6 +191,15 @@ def _gather(source, *indices):
     return source[tuple(places)]
 
 
+def _first(mask, axis):
+    """The first place along an axis at which a mask holds; its extent where there is none."""
+    extent = mask.shape[axis]
+    if extent == 0:
+        shape = (*mask.shape[:axis], *mask.shape[axis + 1 :])
+        return torch.zeros(shape, dtype=torch.int64, device=mask.device)
+    return torch.where(mask.any(axis), mask.to(torch.uint8).argmax(axis), extent)
+
+
 def _take(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis."""
     return source.index_select(axis, start + step * torch.arange(length, device=source.device))
