@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from tenspiler.frontends.notebook import is_notebook
+
 _PYTHON: Final = ".py"
 _MOST_FILES: Final = 500
 _DEEPEST: Final = 32
@@ -49,7 +51,7 @@ def closure(file: str, text: str, folders: Sequence[str] = ()) -> tuple[str, ...
 
 def _candidates(file: str, text: str, folders: Sequence[str]) -> Iterator[str]:
     own = os.path.dirname(file)
-    if file.endswith(_PYTHON):
+    if file.endswith(_PYTHON) or is_notebook(file):
         yield from _imported(own, text)
         return
     for name in _included(file, text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import final
 
@@ -97,6 +97,8 @@ def carry_out(step: Step, backends: Sequence[str], recall: Recall | None = None)
     if isinstance(step, LiftResult):
         return step
     result = _lifted(step, backends)
+    if step.file:
+        result = replace(result, file=step.file)
     if recall is not None:
         recall.keep(step.file, step.text, step.function, result)
     return with_notes(result, step.notes)

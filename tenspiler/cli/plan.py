@@ -13,6 +13,7 @@ from tenspiler.cache.recall import Listed, Outline, Recall
 from tenspiler.cli.failure import internal_error
 from tenspiler.cli.targets import Target, parse_target, select
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.notebook import shown_texts
 from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.reading import open_source, read_text
 from tenspiler.frontends.unit import RefusedFunction, Unit
@@ -135,7 +136,7 @@ def _recalled(target: Target, sources: dict[str, str], recall: Recall) -> list[L
             return None
         results.append(result if results else with_notes(result, outline.diagnostics))
         begun = time.perf_counter()
-    sources[target.file] = text
+    sources.update(shown_texts(target.file, text))
     return results or None
 
 
@@ -144,7 +145,7 @@ def _parse(
 ) -> _Parsed | LiftResult:
     try:
         source = open_source(Path(file), options)
-        sources[file] = source.text
+        sources.update(shown_texts(file, source.text))
         started = time.perf_counter()
         unit = source.read()
     except Refusal as refusal:

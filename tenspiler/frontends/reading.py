@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final, TypeAlias, final
 
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.notebook import SUFFIX, is_notebook, python_text
 from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.unit import Unit
 
 Reader: TypeAlias = Callable[[str, str], Unit]
 
-PYTHON_SUFFIXES: Final = (".py",)
+PYTHON_SUFFIXES: Final = (".py", SUFFIX)
 C_SUFFIXES: Final = (".c", ".h", ".cpp", ".cc", ".cxx", ".hpp", ".hh", ".hxx")
 
 
@@ -52,6 +53,8 @@ def read_text(path: Path) -> str:
         suffixes = " ".join((*PYTHON_SUFFIXES, *C_SUFFIXES))
         raise Refusal("TSP0005", None, file=path, suffixes=suffixes)
     text = _text(path, data)
+    if is_notebook(path.name) and text.strip():
+        text = _notebook(path, text)
     if not text.strip():
         raise Refusal("TSP0006", None, file=path)
     return text
@@ -69,6 +72,13 @@ def _bytes(path: Path) -> bytes:
         raise Refusal("TSP0003", None, file=path, reason=_reason(error)) from error
 
 
+def _notebook(path: Path, text: str) -> str:
+    try:
+        return python_text(text)
+    except (ValueError, RecursionError) as error:
+        raise Refusal("TSP0004", None, file=path, reason=f"it is no notebook: {error}") from error
+
+
 def _text(path: Path, data: bytes) -> str:
     """The text with `\\n` line ends and without a byte order mark."""
     if b"\0" in data:
@@ -81,7 +91,7 @@ def _text(path: Path, data: bytes) -> str:
 
 
 def _encoding(path: Path, data: bytes) -> str:
-    if path.suffix.lower() not in PYTHON_SUFFIXES:
+    if path.suffix.lower() != ".py":
         return "utf-8-sig"
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     return encoding

@@ -304,6 +304,7 @@ REFUSED = [
     ("objects in a list", "class P:\n    w: int\ndef f(a: list[P]):\n    return [p.w for p in a]", "TSP1002", 3),
     ("table that is changed", "T = [1, 2]\ndef f(a: list[int]):\n    t = T\n    for i in range(2):\n        t[i] = a[i]\n    return 0", "TSP1048", 5),
     ("table that another function changes", "T = [1, 2]\ndef g():\n    T.append(3)\ndef f(a: list[int]):\n    return [x + T[0] for x in a]", "TSP1030", 5),
+    ("tuple given back", "def f(a: list[int], w: tuple[int, ...]):\n    for x in a:\n        pass\n    return w", "TSP1011", 1),
     ("changed default", "def f(a: list[int], seen: list[int] = []):\n    for x in a:\n        seen.append(x)\n    return seen", "TSP1024", 1),
     ("default that is none", "def f(a: list[int], k: int = None):\n    return [x for x in a]", "TSP1024", 1),
     ("nonlocal", "def f(a: list[int]):\n    s = 0\n    def add(x):\n        nonlocal s\n        s += x\n    for x in a:\n        add(x)\n    return s", "TSP1010", 4),
@@ -387,6 +388,14 @@ def test_a_refusal_in_another_file_points_at_the_call(tmp_path: Path) -> None:
     assert (diagnostic.code, diagnostic.span.file, diagnostic.span.line - LINE) == ("TSP1045", str(main), 3)
     assert "helpers.py:1" in diagnostic.message
     assert "print" in diagnostic.message
+
+
+def test_a_constant_that_an_importer_changes_is_none(tmp_path: Path) -> None:
+    source = (
+        "import helpers\nhelpers.T.append(4)\ndef f(a: list[int]):\n    return [x + helpers.T[0] for x in a]"
+    )
+    main = written(Case("", source, [], {"helpers.py": "T = [1, 2]\n"}), tmp_path)
+    assert refused(main).diagnostics[0].code in ("TSP1011", "TSP1030")
 
 
 def test_imported_files_are_not_run(tmp_path: Path) -> None:

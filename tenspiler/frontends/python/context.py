@@ -217,6 +217,7 @@ class Context:
         default_factory=dict[str, "tuple[Member, Stated, Span]"]
     )
     tables: dict[str, Table] = field(default_factory=dict[str, Table])
+    tuples: set[str] = field(default_factory=set[str])
     classes: dict[Member, str] = field(default_factory=dict[Member, str])
     elements: dict[str, Place] = field(default_factory=dict[str, Place])
     labels: int = 0
@@ -327,6 +328,8 @@ class Context:
         match stated.type:
             case ArrayType() as type_:
                 self.parameters |= {name}
+                if stated.is_tuple:
+                    self.tuples.add(name)
                 self.open_ranks |= {name} if stated.is_open else frozenset()
                 known = self.types.get(name)
                 shown = known.type.rank if isinstance(known, ArrayInfo) else 1

@@ -190,7 +190,7 @@ class Module:
     def constant(self, node: ast.expr, local: frozenset[str] = frozenset()) -> Constant | None:
         """The value of a name that is given a constant, here or in an imported file, and never another."""
         name = self.dotted(node, local)
-        if name is None:
+        if name is None or any(root in self.mutated for root in _root(node)):
             return None
         match self.resolve(name):
             case str() as library:

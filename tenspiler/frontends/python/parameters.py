@@ -20,7 +20,7 @@ from tenspiler.frontends.python.folding import Constant, Table
 from tenspiler.frontends.python.module import Definition, Module
 from tenspiler.frontends.python.names import parameters
 from tenspiler.frontends.python.signature import by_numba, check
-from tenspiler.loopir.nodes import ArrayType, Formal, Parameter, ScalarType, Span, Type
+from tenspiler.loopir.nodes import ArrayType, Formal, Member, Parameter, ScalarType, Span, Type
 
 
 @final
@@ -150,12 +150,22 @@ def arguments(ctx: Context, signature: Signature, types: Mapping[str, Type]) -> 
         if name not in signature.objects:
             yield Parameter(name, types[name], name in ctx.parameters, span)
             continue
-        for part, (origin, _, _) in ctx.members.items():
-            if origin.of == name:
-                yield Parameter(part, types[part], part in ctx.parameters, span, origin)
+        for part, origin in _parts(ctx, signature.objects[name]):
+            yield Parameter(part, types[part], part in ctx.parameters, span, origin)
     for name, table in sorted(ctx.tables.items()):
         span = ctx.place_of(name) or ctx.module.source.header(signature.function)
         yield Parameter(name, types[name], False, span, tables.fixed(table))
+
+
+def _parts(ctx: Context, record: Record) -> list[tuple[str, Member]]:
+    """The parts of an object that are used, in the order in which its class declares them."""
+    found = [(part, origin) for part, (origin, _, _) in ctx.members.items() if origin.of == record.root]
+    if not isinstance(record.kind, Definition):
+        return sorted(found, key=lambda one: str(one[1].path))
+    declared = classes.fields(record.kind)
+    return sorted(
+        found, key=lambda one: declared.index(first) if (first := one[1].path[0]) in declared else 99
+    )
 
 
 def formals(ctx: Context, signature: Signature, changed: frozenset[str]) -> tuple[Formal, ...]:

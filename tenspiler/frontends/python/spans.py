@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import final
 
+from tenspiler.frontends.notebook import cells, is_notebook
 from tenspiler.loopir.nodes import Span
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A file's name and lines."""
+    """A file's name and lines; `cells` says at which line each cell of a notebook begins, and its name."""
 
     file: str
     lines: tuple[str, ...]
+    cells: tuple[tuple[int, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -26,19 +29,23 @@ class SourceText:
         """The span of a node; `ast` counts columns in UTF-8 bytes, people in characters."""
         end_line = node.end_lineno or node.lineno
         end = node.end_col_offset if node.end_col_offset is not None else node.col_offset + 1
-        return Span(
-            self.file,
-            node.lineno,
-            self._characters(node.lineno, node.col_offset) + 1,
-            end_line,
-            self._characters(end_line, end) + 1,
-        )
+        column, end_column = self._characters(node.lineno, node.col_offset), self._characters(end_line, end)
+        return self._located(node.lineno, column + 1, end_line, end_column + 1)
 
     def header(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
         """The span of `def name`, where a diagnostic about a whole function points."""
         start = self._characters(node.lineno, node.col_offset) + 1
         word = "async def " if isinstance(node, ast.AsyncFunctionDef) else "def "
-        return Span(self.file, node.lineno, start, node.lineno, start + len(word) + len(node.name))
+        return self._located(node.lineno, start, node.lineno, start + len(word) + len(node.name))
+
+    def _located(self, line: int, column: int, end_line: int, end_column: int) -> Span:
+        """A span of lines of the whole file; in a notebook, of the cell in which it begins."""
+        place = bisect_right(self.cells, (line, "\uffff")) - 1
+        if place < 0:
+            return Span(self.file, line, column, end_line, end_column)
+        start, name = self.cells[place]
+        shift = start - 1
+        return Span(f"{self.file}:{name}", line - shift, column, end_line - shift, end_column)
 
     def _characters(self, line: int, offset: int) -> int:
         if not 1 <= line <= len(self.lines):
@@ -48,4 +55,5 @@ class SourceText:
 
 def source_text(file: str, text: str) -> SourceText:
     """The lines as the parser counts them (form feeds and other separators do not end a line)."""
-    return SourceText(file, tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+    lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return SourceText(file, lines, tuple(cells(text)) if is_notebook(file) else ())

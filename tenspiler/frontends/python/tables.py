@@ -21,6 +21,8 @@ def place(ctx: Context, definition: Definition, table: Table, span: Span) -> Pla
     name = ctx.names.of_table(definition.module.source.file, definition.name)
     if name not in ctx.tables:
         ctx.tables[name] = table
+        if table.is_tuple:
+            ctx.tuples.add(name)
         container = Container.LIST if table.dtype is None else Container.NDARRAY
         facts = ctx.note_array(name, container, len(table.shape), span)
         if table.dtype is None:

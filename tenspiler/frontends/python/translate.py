@@ -156,6 +156,8 @@ def _results(ctx: Context, result: Result, span: Span) -> tuple[Expr | View, ...
             return ()
         case Value():
             return (result.expr,)
+        case Place() if result.array in ctx.tuples:
+            raise Refusal("TSP1011", span, what="a tuple that was passed in, as a result,")
         case Place():
             return (view(ctx, result, span),)
         case Window() | Grid():
