@@ -266,6 +266,8 @@ def implies(premise: Cell, conclusion: Cell) -> Cell:
 def _compare(op: str, a: Cell, b: Cell) -> Cell:
     if a == b and not a.dtype.is_float:
         return TRUE if op in ("eq", "le", "ge") else FALSE
+    if isinstance(a, Lit) and isinstance(b, Lit):
+        return _constant(op, (a, b), BOOL)
     if a.dtype is INT and isinstance(b, Lit) and isinstance(a, Extent) and b.value <= 0:
         if op in ("ge",) or (op == "gt" and b.value < 0):
             return TRUE
