@@ -20,6 +20,17 @@ def with_one_array(function: Function, old: str, new: str) -> Function:
     )
 
 
+def mentioned_arrays(node: Any) -> frozenset[str]:
+    """Names of the arrays that some nodes read, measure or write."""
+    if isinstance(node, tuple):
+        return frozenset[str]().union(*map(mentioned_arrays, typed("tuple[Any, ...]", node)))
+    if not dataclasses.is_dataclass(node) or isinstance(node, type):
+        return frozenset()
+    fields = {f.name: getattr(node, f.name) for f in dataclasses.fields(node)}
+    own = frozenset({fields["array"]}) if isinstance(fields.get("array"), str) else frozenset[str]()
+    return own.union(*map(mentioned_arrays, fields.values()))
+
+
 def _renamed(node: Any, old: str, new: str) -> Any:
     if isinstance(node, tuple):
         return tuple(_renamed(item, old, new) for item in typed("tuple[Any, ...]", node))

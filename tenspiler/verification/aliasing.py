@@ -16,7 +16,7 @@ from tensir.cells import Cell, Elem, Extent, Sym, substitute, subterms
 from tensir.dtypes import INT
 from tensir.tensors import Program
 from tenspiler.loopir.nodes import ArrayType, Function, Parameter
-from tenspiler.loopir.renaming import with_one_array
+from tenspiler.loopir.renaming import mentioned_arrays, with_one_array
 from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.symbolic.summary import LoopSummary
@@ -48,7 +48,9 @@ def with_coinciding(
     if len(written) != 1:
         return proof
     target = written[0]
-    partners = [p.name for p in function.parameters if _may_be(p, target)][:MOST_PARTNERS]
+    used = mentioned_arrays(function.body) | mentioned_arrays(function.results)
+    possible = [p.name for p in function.parameters if _may_be(p, target)]
+    partners = [name for name in possible if name in used][:MOST_PARTNERS]
     allowed = {
         chosen
         for size in range(1, len(partners) + 1)
@@ -58,7 +60,8 @@ def with_coinciding(
     together = [p for p in partners if (p,) in allowed]
     if len(together) == MOST_PARTNERS and tuple(together) not in allowed:
         together = together[:1]
-    pairs = frozenset(frozenset({name, target.name}) for name in together)
+    unused = [name for name in possible if name not in used]  # what is never looked at may be anything
+    pairs = frozenset(frozenset({name, target.name}) for name in (*together, *unused))
     return replace(proof, may_coincide=pairs, _seal=seal())
 
 
