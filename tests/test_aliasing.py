@@ -33,5 +33,7 @@ def test_two_pointers(case: str) -> None:
 
 
 def test_what_is_never_looked_at_may_be_the_output() -> None:
-    source = "void f(int *y, const int *x, const int *w, int n) { for (int i = 1; i < n; i++) y[i] += x[i - 1]; }"
+    source = (
+        "void f(int *y, const int *x, const int *w, int n) { for (int i = 1; i < n; i++) y[i] += x[i - 1]; }"
+    )
     assert lift(function(source)).proof.may_coincide == {frozenset({"y", "w"})}
