@@ -12,7 +12,8 @@ from tenspiler.cache.dependencies import Unpredictable, closure
 from tenspiler.cache.environment import compiler_fingerprint, digest, fingerprint
 from tenspiler.cache.location import cache_directory, largest_size
 from tenspiler.cache.store import Store
-from tenspiler.diagnostics.diagnostic import Diagnostic
+from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.flags import header_folders
 from tenspiler.frontends.unit import Named
 from tenspiler.loopir.nodes import Span
 from tenspiler.result import LiftResult, Seconds
@@ -45,13 +46,21 @@ class Recall:
     """Looks answers up, and keeps new ones, for one set of options.
 
     The key of an answer holds the file's name as it was asked for, because spans, diagnostics and emitted
-    code mention it, the text of the file and of all that it may bring along, the options, and this compiler.
+    code mention it, the text of the file and of all that it may bring along, the options, clang's flags
+    for it, and this compiler.
     """
 
-    def __init__(self, store: Store, backends: Sequence[str], options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        backends: Sequence[str],
+        options: Sequence[str] = (),
+        flags: Callable[[str], tuple[str, ...]] = lambda _: (),
+    ) -> None:
         self._store = store
         self._backends = tuple(backends)
         self._options = tuple(options)
+        self._flags = flags
         self._files: dict[tuple[str, str], str | None] = {}
 
     def outline(self, file: str, text: str) -> Outline | None:
@@ -88,11 +97,12 @@ class Recall:
     def _file_key(self, file: str, text: str) -> str | None:
         if (file, text) not in self._files:
             try:
-                brought = closure(file, text)
-            except Unpredictable:
+                flags = self._flags(file)
+                brought = closure(file, text, header_folders(flags))
+            except (Refusal, Unpredictable):
                 self._files[file, text] = None
             else:
-                parts = (compiler_fingerprint(), file, text, *self._options, *brought)
+                parts = (compiler_fingerprint(), file, text, *self._options, *flags, *brought)
                 self._files[file, text] = digest(*parts)
         return self._files[file, text]
 

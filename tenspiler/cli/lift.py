@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,9 @@ from tenspiler.cli.printing import printer, watched
 from tenspiler.cli.writing import OutputDirectory, open_directory, write_generated
 from tenspiler.diagnostics.catalogue.command import USAGE_CODES
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.flags import flags_of
+from tenspiler.frontends.options import NO_OPTIONS, Flags
+from tenspiler.frontends.reading import is_c_family
 from tenspiler.loopir.nodes import Function
 from tenspiler.result import LiftResult, Verdict
 
@@ -36,6 +39,7 @@ class Request:
     use_cache: bool = True
     dtypes: tuple[str, ...] = ()
     report: Path | None = None
+    flags: Flags = NO_OPTIONS.flags
 
 
 def run_lift(request: Request) -> int:
@@ -131,7 +135,14 @@ def _stopped(function: Function, verdict: Verdict, diagnostic: Diagnostic) -> Li
 def _recall(request: Request) -> Recall | None:
     """What earlier runs with these options have found, unless nobody wants to know."""
     store = open_store(warn) if request.use_cache else None
-    return None if store is None else Recall(store, request.backends, request.dtypes)
+    if store is None:
+        return None
+    return Recall(store, request.backends, request.dtypes, _flags_for(request.flags))
+
+
+def _flags_for(given: Flags) -> Callable[[str], tuple[str, ...]]:
+    """Clang's flags by file; none for Python."""
+    return lambda file: flags_of(file, given) if is_c_family(Path(file)) else ()
 
 
 def _checked_plan(request: Request, recall: Recall | None) -> Plan:
@@ -142,7 +153,7 @@ def _checked_plan(request: Request, recall: Recall | None) -> Plan:
             open_directory(request.output)
     except Refusal as refusal:
         return refused_plan(request.targets, refusal.diagnostic)
-    return make_plan(request.targets, recall, options)
+    return make_plan(request.targets, recall, replace(options, flags=request.flags))
 
 
 def _progress(step: Step, number: int, total: int) -> AbstractContextManager[object]:

@@ -122,6 +122,25 @@ def lift(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
     ] = False,
+    standard: Annotated[
+        str | None, typer.Option("--std", metavar="NAME", help="C and C++: the standard, as `c++20`.")
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("-I", "--include", metavar="DIR", help="C and C++: a folder of headers."),
+    ] = None,
+    define: Annotated[
+        list[str] | None, typer.Option("-D", "--define", metavar="NAME[=VALUE]", help="C and C++: a macro.")
+    ] = None,
+    database: Annotated[
+        Path | None,
+        typer.Option(
+            "-p",
+            "--compile-commands",
+            metavar="PATH",
+            help="C and C++: compile_commands.json or its folder. [the nearest above FILE]",
+        ),
+    ] = None,
 ) -> None:
     """Lift the functions with loops of each FILE and prove them.
 
@@ -137,12 +156,15 @@ def lift(
       130  interrupted; what was finished is still shown
     """
     from tenspiler.cli.lift import Request, run_lift
+    from tenspiler.frontends.options import Flags
 
     if as_json and form not in (None, Format.JSON):
         raise typer.BadParameter("`--json` and `--format` ask for different things")
     chosen = Format.JSON if as_json else form or Format.TEXT
     names = tuple(dict.fromkeys(backend or ["numpy"]))
-    request = Request(tuple(targets), names, output, chosen, not no_cache, tuple(dtype or ()), report)
+    flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
+    dtypes = tuple(dtype or ())
+    request = Request(tuple(targets), names, output, chosen, not no_cache, dtypes, report, flags)
     raise typer.Exit(run_lift(request))
 
 

@@ -94,11 +94,20 @@ def _by_name(unit: Listing[Found], target: ByName) -> tuple[Found, ...]:
     found = tuple(f for f in unit.functions if f.name == target.function)
     if found:
         return found
+    found = tuple(f for f in unit.functions if _goes_by(f.name, target.function))
+    if found and len({f.name.partition("<")[0] for f in found}) == 1:
+        return found
     if target.function in unit.others:
         raise Refusal("TSP0010", None, function=target.function)
     known = [*(f.name for f in unit.functions), *unit.others]
     candidates = close_matches(target.function, known, "the file defines no function")
     raise Refusal("TSP0007", None, file=target.file, function=target.function, candidates=candidates)
+
+
+def _goes_by(name: str, wanted: str) -> bool:
+    """Whether a name without its namespaces, its class or its template arguments is the one wanted."""
+    plain = name.partition("<")[0]
+    return wanted == plain or name.endswith(f"::{wanted}") or plain.endswith(f"::{wanted}")
 
 
 def _by_line(unit: Listing[Found], target: AtLine) -> Found:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import final
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the command line says of C and C++; `database` is a compilation database or its folder."""
+
+    standard: str | None = None
+    folders: tuple[str, ...] = ()
+    macros: tuple[str, ...] = ()
+    database: Path | None = None
 
 
 @final
@@ -12,10 +24,11 @@ from typing import final
 class Options:
     """`dtypes` names the element types of parameters whose annotations allow several.
 
-    A key is `PARAMETER`, `FUNCTION.PARAMETER`, or empty for every parameter.
+    A key is `PARAMETER`, `FUNCTION.PARAMETER`, or empty for every parameter. `flags` are for C and C++.
     """
 
     dtypes: Mapping[str, str] = field(default_factory=dict[str, str])
+    flags: Flags = Flags()
 
     def dtype_of(self, function: str, parameter: str) -> str | None:
         """The element type that was given for a parameter."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias, final
 
 from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.frontends.flags import flags_of
 from tenspiler.frontends.notebook import SUFFIX, is_notebook, python_text
 from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.unit import Unit
@@ -44,6 +45,11 @@ def open_source(path: Path, options: Options = NO_OPTIONS) -> Source:
     """Read the text of a file and load its frontend; raises `Refusal`."""
     text = read_text(path)
     return Source(str(path), text, _reader(path, options))
+
+
+def is_c_family(path: Path) -> bool:
+    """Whether a file is C or C++, by its suffix."""
+    return path.suffix.lower() in C_SUFFIXES
 
 
 def read_text(path: Path) -> str:
@@ -109,7 +115,7 @@ def _reader(path: Path, options: Options) -> Reader:
         from tenspiler.frontends.c.clang import load_library
 
         load_library()
-        return read_c
+        return partial(read_c, flags=flags_of(str(path), options.flags))
     except (ImportError, OSError) as error:
         raise Refusal("TSP0015", None, language=language, reason=_reason(error)) from error
 

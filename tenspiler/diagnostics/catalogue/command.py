@@ -286,6 +286,23 @@ No such option: --backends
         title="the command line was not understood",
     ),
     Entry(
+        code="TSP0020",
+        message="cannot read the compilation database `{path}`: {reason}",
+        label="",
+        help="write it again, or name another one with -p",
+        explanation="""\
+For C and C++, the flags of the build (`-I`, `-D`, `-std`) are taken from the `compile_commands.json` that is
+nearest above the file, or from the one that `-p` names. Nothing in it is executed. It has to be JSON.
+
+```console
+$ mkdir build
+$ echo '[{' > build/compile_commands.json
+$ tenspiler lift kernel.cpp -p build
+error[TSP0020]: cannot read the compilation database `build/compile_commands.json`: Expecting property name
+```
+""",
+    ),
+    Entry(
         code="TSP0099",
         message="internal error: {kind}: {detail}",
         label="while lifting this function",
@@ -330,6 +347,7 @@ USAGE_CODES: Final = frozenset(
         "TSP0015",
         "TSP0016",
         "TSP0018",
+        "TSP0020",
         "TSP4001",
         "TSP4002",
     }
