@@ -103,13 +103,16 @@ CASES = [
     cpp("std_array", "std::array<float, 3> f(const std::vector<std::array<float, 3>> &p) { std::array<float, 3> s{}; for (const auto &q : p) for (int k = 0; k < 3; k++) s[k] += q[k]; auto t = s; s[0] = 9; return t; }", "void call(const float *p, float *s0) { std::vector<std::array<float, 3>> v(4); for (int i = 0; i < 12; i++) v[i / 3][i % 3] = p[i]; auto r = f(v); for (int k = 0; k < 3; k++) s0[k] = r[k]; }", lambda rng: [floats(rng, 4, 3)], "p", "return", "3f4"),
     cpp("array_parameters", "void f(std::array<std::array<double, 2>, 2> &m, std::array<double, 2> v) { for (int i = 0; i < 2; i++) { v[i] *= 2; for (int j = 0; j < 2; j++) m[i][j] += v[i]; } }", "void call(double *m, double *v) { f(*(std::array<std::array<double, 2>, 2> *)m, {v[0], v[1]}); }", lambda rng: [floats(rng, 2, 2, dtype=D), floats(rng, 2, dtype=D)], "m v", "m"),
     cpp("scalar_reference", "void f(const int *x, int n, int &sum, const int &k) { for (int i = 0; i < n; i++) sum += x[i] * k; }", "void call(const int *x, int n, int sum, int k, int *out) { f(x, n, sum, k); *out = sum; }", lambda rng: (lambda n, _: [ints(rng, n), I(n), I(5), I(2)])(*sizes(rng)), "x n sum k", "sum", "i4"),
+    cpp("reference_to_array", "void f(float (&a)[4], const float (&w)[2][2]) { for (int i = 0; i < 4; i++) a[i] *= w[i / 2][i % 2]; }", "void call(float *a, float *w) { f(*(float (*)[4])a, *(float (*)[2][2])w); }", lambda rng: [floats(rng, 4), floats(rng, 2, 2)], "a w", "a"),
+    cpp("spans", "#include <span>\nstatic float total(std::span<const float> s) { float t = 0; for (float x : s) t += x; return t; }\nvoid f(std::span<float> s, std::span<const float> by) { float t = total(by); for (size_t i = 0; i < s.size(); i++) s[i] += t * by[0]; }", "void call(float *s, float *by) { f({s, 4}, {by, 3}); }", lambda rng: [floats(rng, 4), floats(rng, 3)], "s by", "s"),
+    cpp("tuple", "std::tuple<int, double> f(const double *v, int n) { int k = 0; double s = 0; for (int i = 0; i < n; i++) { k += v[i] > 0; s += v[i]; } return {k, s}; }", "void call(const double *v, int n, int *k, double *s) { std::tie(*k, *s) = f(v, n); }", lambda rng: (lambda n, _: [floats(rng, n, dtype=D), I(n)])(*sizes(rng)), "v n", "return", "i4", "f8"),
     cpp("pair", "std::pair<int, float> f(const float *x, int n) { int k = 0; float s = 0; for (int i = 0; i < n; i++) if (x[i] > 0) { k++; s += x[i]; } if (k == 0) return {-1, 0.5f}; return std::make_pair(k, s); }", "void call(const float *x, int n, int *k, float *s) { auto p = f(x, n); *k = p.first; *s = p.second; }", lambda rng: (lambda n, _: [floats(rng, n), I(n)])(*sizes(rng)), "x n", "return", "i4", "f4"),
     cpp("method", "class Grid { public: int rows, cols; float *data; float at(int i, int j) const { return data[i * cols + j]; } float &operator()(int i, int j) { return data[i * cols + j]; } void scale(float k) { for (int i = 0; i < rows; i++) for (int j = 0; j < this->cols; j++) (*this)(i, j) = at(i, j) * k; } };", "void call(int r, int k, float *d, float s) { Grid g{r, k, d}; g.scale(s); }", lambda rng: [*struct_arguments(rng), F(3)], "this.rows this.cols this.data k", "this.data"),
     cpp("vector_field", "struct Signal { std::vector<float> samples; float gain; };\nfloat f(const Signal &s) { float sum = 0; for (float x : s.samples) sum += x * s.gain; return sum; }", "float call(const float *x, float g) { return f({std::vector<float>(x, x + 4), g}); }", lambda rng: [floats(rng, 4), F(0.5)], "s.samples s.gain", "return", "f4"),
     cpp("operators", "struct V { float x, y; V operator+(const V &o) const { return {x + o.x, y + o.y}; } };\nstatic V operator*(float k, V v) { return V{k * v.x, k * v.y}; }\nV f(const float *x, int n) { V s{0, 1}; for (int i = 0; i < n; i++) { V t{x[i], 2}; s = s + 2.0f * t; } return s; }", "void call(const float *x, int n, float *a, float *b) { V v = f(x, n); *a = v.x; *b = v.y; }", lambda rng: (lambda n, _: [floats(rng, n), I(n)])(*sizes(rng)), "x n", "return", "f4", "f4"),
 ]  # fmt: skip
 
-HEADERS = "#include <array>\n#include <vector>\n#include <utility>\n"
+HEADERS = "#include <array>\n#include <vector>\n#include <tuple>\n#include <utility>\n"
 
 
 def text(case: Case) -> str:
@@ -127,7 +130,7 @@ def function_of(case: Case) -> Function:
 def compiled(case: Case, folder: Path) -> Any:
     head = 'extern "C" ' if case.language == "cpp" else ""
     (folder / f"unit.{case.language}").write_text(f"{text(case)}{head}{case.wrapper}\n")
-    compiler = ["g++", "-std=c++17"] if case.language == "cpp" else ["gcc", "-std=gnu11"]
+    compiler = ["g++", "-std=c++20"] if case.language == "cpp" else ["gcc", "-std=gnu11"]
     flags = ["-O1", "-w", "-fPIC", "-shared", "-ffp-contract=off", "-o", "unit.so"]
     subprocess.run([*compiler, *flags, f"unit.{case.language}"], cwd=folder, check=True)
     return ctypes.CDLL(str(folder / "unit.so")).call
@@ -186,6 +189,9 @@ REFUSED = [
     ("TSP1142", "struct L { int n; float tail[]; };\nfloat f(struct L *l) { float s = 0; for (int i = 0; i < l->n; i++) s += l->tail[i]; return s; }", "c"),
     ("TSP1142", "struct N { int v; struct N *next; };\nint f(struct N *p) { int s = 0; for (int i = 0; i < 3; i++) s += p->next->v; return s; }", "c"),
     ("TSP1102", "struct B { int n; };\nstruct D : B { int m; };\nint f(D d) { int s = 0; for (int i = 0; i < d.m; i++) s += i; return s; }", "cpp"),
+    ("TSP1111", "struct M { int n; float *p; };\nvoid f(float *x, float *y, int n, int c) { struct M a = {n, x}, b = {n, y}; if (c) a = b; for (int i = 0; i < a.n; i++) a.p[i] = 0; }", "c"),
+    ("TSP1108", "int f(int n) { static const int t[2] = {n, 1}; int s = 0; for (int i = 0; i < 2; i++) s += t[i]; return s; }", "cpp"),
+    ("TSP1101", "#include <tgmath.h>\nvoid f(float *x, int n) { for (int i = 0; i < n; i++) x[i] = sqrt(x[i]); }", "c"),
     ("TSP1102", "void f(volatile int *a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }", "c"),
     ("TSP1111", "void f(float *a, int n) { int *b = (int *)a; for (int i = 0; i < n; i++) b[i] = 0; }", "c"),
     ("TSP1111", "void f(int **a, int *b, int n) { for (int i = 0; i < n; i++) a[i] = b; }", "c"),

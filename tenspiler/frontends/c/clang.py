@@ -53,6 +53,7 @@ _SPECIAL = {
     "CONVERSION_FUNCTION": "conversions",
 }
 _GROUPS = {"NAMESPACE", "LINKAGE_SPEC", "UNEXPOSED_DECL", "STRUCT_DECL", "CLASS_DECL"}
+_LOOPS = {"FOR_STMT", "WHILE_STMT", "DO_STMT", "CXX_FOR_RANGE_STMT"}
 _TEMPLATES = {"CLASS_TEMPLATE", "CLASS_TEMPLATE_PARTIAL_SPECIALIZATION"}
 
 
@@ -137,7 +138,7 @@ class _Reader:
             definitions += [self.definition(self.instances[target], complaints) for target in pending]
             known.update(pending)
         made = {(d.span.file, d.span.line, d.span.column) for d in definitions}
-        unused = [c for c in templates if not made & set(self.places(c)) and self.is_here(c)]
+        unused = [c for c in templates if self.is_here(c) and _loops(c) and not made & set(self.places(c))]
         return SourceFile(
             tuple(definitions),
             tuple((qualified_name(c), self.span(c.extent)) for c in unused),
@@ -450,6 +451,11 @@ def _is_const(type_: Any) -> bool:
     if canonical.is_const_qualified():
         return True
     return canonical.kind.name.endswith("ARRAY") and _is_const(canonical.element_type)
+
+
+def _loops(cursor: Any) -> bool:
+    """Whether a template holds a loop; its types are not known yet."""
+    return any(c.kind.name in _LOOPS for c in cursor.walk_preorder())
 
 
 def _is_variable_array(cursor: Any) -> bool:

@@ -96,6 +96,10 @@ class Types:
         return self.records[known]
 
     def new_record(self, type_: Any, declaration: Any, spelling: str) -> CType:
+        if spelling.startswith("std::tuple<"):
+            parts = range(type_.get_num_template_arguments())
+            given = (self.of(type_.get_template_argument_type(k)) for k in parts)
+            return Record(spelling, tuple(Field(str(k), part) for k, part in enumerate(given)))
         plain = spelling.startswith("std::pair<") or not self.is_library(declaration)
         declared = declaration.get_definition() or declaration
         bases = any(c.kind.name == "CXX_BASE_SPECIFIER" for c in declared.get_children())

@@ -489,7 +489,7 @@ def members(b: Builder, node: Node) -> Members:
         case "CALL_EXPR" if node.library and len(node.children) == 1 and _same_struct(node):
             return members(b, node.children[0])  # a copy that is only looked at
         case "CALL_EXPR" if not node.library:
-            found = b.inline(b, node, True)
+            found = b.inline(b, node, False)
         case "ARRAY_SUBSCRIPT_EXPR":
             raise Refusal("TSP1142", node.span, what="an array of structs")
         case _:

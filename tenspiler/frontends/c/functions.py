@@ -178,7 +178,7 @@ def _parameter(b: Builder, node: Node) -> Iterator[Parameter]:
             b.referenced.add(name)
         yield Parameter(name, scalar, shared, node.span)
         return
-    if not (isinstance(type_, Pointer) or is_array_value(type_)):
+    if not (isinstance(type_, (Pointer, FixedArray)) or is_array_value(type_)):
         raise Refusal("TSP1102", node.span, type=describe(type_))
     array = array_type(type_, node.span)
     name = b.fresh(node.spelling, array)
@@ -211,6 +211,8 @@ def declare_constants(b: Builder, definition: Definition, constants: Mapping[int
 
 
 def _declare_constant(b: Builder, node: Node) -> None:
+    """A table, unless its elements are computed when the program gets to it first."""
+    before = len(b.emitted)
     match node.type:
         case FixedArray():
             declare_array(b, node, node.type)
@@ -218,6 +220,10 @@ def _declare_constant(b: Builder, node: Node) -> None:
             declare_record(b, node, node.type)
         case _:
             pass
+    values = [v for s in statements(tuple(b.emitted[before:])) for v in _operands(s)]
+    parts = (part for v in values for scalar in _scalars(v) for part in subexpressions(scalar))
+    if any(isinstance(part, (Var, Load, Length)) for part in parts):
+        raise Refusal("TSP1108", node.span, name=node.spelling)
 
 
 def assumptions(b: Builder, definition: Definition, function: Function) -> Iterator[str]:

@@ -55,6 +55,8 @@ from tenspiler.loopir.nodes import (
     View,
 )
 
+_OF_VALUES = ("pair", "make_pair", "tuple", "make_tuple")
+
 Value: TypeAlias = "Binding | Expr"
 
 
@@ -146,8 +148,8 @@ def values(b: Builder, node: Node) -> Mapping[str, Value]:
     match node.kind:
         case "INIT_LIST_EXPR":
             return _listed(b, node, type_)
-        case "CALL_EXPR" if node.library and node.spelling in ("pair", "make_pair"):
-            parts = node.children if node.spelling == "pair" else node.children[1:]
+        case "CALL_EXPR" if node.library and node.spelling in _OF_VALUES:
+            parts = node.children[1:] if node.spelling.startswith("make_") else node.children
             if not parts:
                 return _zeros(b, type_, node.span)
             if len(parts) != len(type_.fields):
@@ -155,6 +157,11 @@ def values(b: Builder, node: Node) -> Mapping[str, Value]:
             return {f.name: _value(b, f.type, p) for f, p in zip(type_.fields, parts, strict=True)}
         case "CALL_EXPR" if node.library and not node.children:
             return {}  # the default constructor sets nothing
+        case "CALL_EXPR" if not node.library:
+            result = b.inline(b, node, True)
+            if not isinstance(result, Members):
+                raise Refusal("TSP1142", node.span, what=f"the result of `{node.spelling}` as a struct")
+            return dict(result.fields)
         case _:
             return dict(members(b, node).fields)
 
@@ -354,8 +361,12 @@ def assigned(b: Builder, target: Members, given: Mapping[str, Value], span: Span
                 if place.indices:
                     raise Refusal("TSP1142", span, what="this assignment of a struct")
                 b.emit(CopyArray(place.array, _whole(b, value, span), span))
-            case PointerTo() | None if isinstance(value, (PointerTo, Members)):
+            case None if isinstance(value, (PointerTo, Members)):
                 fields[name] = value
+            case PointerTo() as address if address == value:
+                pass
+            case PointerTo():
+                raise Refusal("TSP1111", span)  # on one path only, perhaps
             case _:
                 raise Refusal("TSP1142", span, what="this assignment of a struct")
     return Members(fields)

@@ -344,6 +344,8 @@ def _refuse_proxy(b: Builder, node: Node, initial: Node) -> None:
 
 def bind_reference(b: Builder, variable: Node, initial: Node, type_: Reference) -> None:
     """Make a reference an alias of what it is bound to; a constant one may hold a value of its own."""
+    while initial.kind == "CALL_EXPR" and initial.spelling == "span" and len(initial.children) == 1:
+        initial = initial.children[0]
     if isinstance(type_.to, Record):
         b.bindings[variable.target] = members(b, initial)
         return

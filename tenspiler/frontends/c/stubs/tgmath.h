@@ -1,0 +1,1 @@
+#error "type-generic macros (<tgmath.h>) are not supported"
