@@ -191,7 +191,7 @@ REFUSED = [
     ("TSP1102", "struct B { int n; };\nstruct D : B { int m; };\nint f(D d) { int s = 0; for (int i = 0; i < d.m; i++) s += i; return s; }", "cpp"),
     ("TSP1111", "struct M { int n; float *p; };\nvoid f(float *x, float *y, int n, int c) { struct M a = {n, x}, b = {n, y}; if (c) a = b; for (int i = 0; i < a.n; i++) a.p[i] = 0; }", "c"),
     ("TSP1108", "int f(int n) { static const int t[2] = {n, 1}; int s = 0; for (int i = 0; i < 2; i++) s += t[i]; return s; }", "cpp"),
-    ("TSP1101", "#include <tgmath.h>\nvoid f(float *x, int n) { for (int i = 0; i < n; i++) x[i] = sqrt(x[i]); }", "c"),
+    ("TSP1101", "#include <math.h>\n#include <tgmath.h>\nvoid f(float *x, int n) { for (int i = 0; i < n; i++) x[i] = sqrt(x[i]); }", "c"),
     ("TSP1102", "void f(volatile int *a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }", "c"),
     ("TSP1111", "void f(float *a, int n) { int *b = (int *)a; for (int i = 0; i < n; i++) b[i] = 0; }", "c"),
     ("TSP1111", "void f(int **a, int *b, int n) { for (int i = 0; i < n; i++) a[i] = b; }", "c"),

@@ -338,7 +338,7 @@ class _Reader:
             case "DECL_REF_EXPR" | "CALL_EXPR" | "MEMBER_REF_EXPR":
                 target, value, library = self.reference(cursor, kind, children)
                 if kind == "DECL_REF_EXPR" and cursor.referenced.kind.name == "PARM_DECL":
-                    type_ = self.as_pointer(cursor.type, type_)
+                    type_ = self.as_pointer(cursor.referenced.type, type_)
             case "LAMBDA_EXPR":
                 type_ = self.returned(cursor) or type_
             case _ if kind in _LITERALS:
