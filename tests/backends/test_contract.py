@@ -233,6 +233,12 @@ def layout_of(op: str, dtype: DType) -> Tensor:
             return call(
                 "concat", call("expand", v, axis=0, extent=two), call("expand", v, axis=0, extent=one), axis=0
             )
+        case "stretch":
+            return call(
+                "stretch", call("slice", a, axis=0, start=zero, length=one, step=one), axis=0, extent=two
+            )
+        case "first":
+            return call("first", call("eq", a, a), axis=1)
         case "transpose":
             return call("transpose", a, axes=(1, 0))
         case "slice" | "window":
@@ -252,7 +258,7 @@ def layout_of(op: str, dtype: DType) -> Tensor:
 
 LAYOUT = (
     "full", "iota", "expand", "transpose", "slice", "window", "concat", "reshape", "strided", "gather",
-    "update", "paste",
+    "first", "stretch", "update", "paste",
 )  # fmt: skip
 
 
