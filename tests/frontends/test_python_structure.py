@@ -362,6 +362,8 @@ def test_methods_take_the_object(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="expected a Layer for `self`, got Loud"):
             emitted(results["forward"])(main.Loud(np.array([1.0, -2.0])), x)
         assert emitted(results["__call__"])(main.Loud(np.array([1.0])), x) == x
+    assert "type(self) is Layer" in results["forward"].preconditions
+    assert not any("type(self)" in p for p in results["__call__"].preconditions)
 
 
 def refused(path: Path, name: str = "f") -> RefusedFunction:
@@ -396,6 +398,14 @@ def test_a_constant_that_an_importer_changes_is_none(tmp_path: Path) -> None:
     )
     main = written(Case("", source, [], {"helpers.py": "T = [1, 2]\n"}), tmp_path)
     assert refused(main).diagnostics[0].code in ("TSP1011", "TSP1030")
+
+
+def test_tables_are_assumed_to_stay_unless_they_are_tuples(tmp_path: Path) -> None:
+    source = "T = [1, 2]\nU = (3, 4)\nK = [5, 6]\ndef f(a: list[int]):\n    return [T[x % 2] + U[x % 2] + K[0] for x in a]"
+    result = lifted(written(Case("", source, []), tmp_path))
+    assert result.assumptions == ("`T` holds what the file gives it",)
+    assert result.tensir is not None
+    assert "K:" not in result.tensir
 
 
 def test_imported_files_are_not_run(tmp_path: Path) -> None:
