@@ -341,7 +341,7 @@ REFUSED = [
     ("unknown name", "def f(a: list[float]):\n    return [x * SCALE for x in a]", "TSP1030", 2),
     ("constant assigned twice", "K = 1\nK = 2\ndef f(a: list[int]):\n    return [x * K for x in a]", "TSP1030", 4),
     ("constant changed by a function", "K = 1\ndef g():\n    global K\n    K = 2\ndef f(a: list[int]):\n    return [x * K for x in a]", "TSP1030", 6),
-    ("shadowed builtin", "def len(a):\n    return 3\nlen = min\ndef f(a: list[int]):\n    return [i for i in range(len(a))]", "TSP1011", 5),
+    ("shadowed builtin", "def len(a):\n    return 3\nlen = min\ndef f(a: list[int]):\n    return [i for i in range(len(a))]", "TSP1012", 5),
     ("unpacked rows", "def f(a: list[list[int]]):\n    for x, y in a:\n        pass", "TSP1032", 2),
     ("row replaced", "def f(a: list[list[int]], b: list[int]):\n    for i in range(2):\n        a[i] = b", "TSP1033", 3),
     ("step of zero", "def f(a: list[int]):\n    for i in range(0, len(a), 0):\n        pass", "TSP1034", 2),

@@ -604,6 +604,9 @@ def pointer(b: Builder, node: Node) -> PointerTo:
             return _neighbour(b, node)
         case "CALL_EXPR" if node.library and node.spelling in b.addresses:
             return b.addresses[node.spelling](b, node)
+        case "CALL_EXPR":
+            library.require_known(node)
+            raise Refusal("TSP1111", node.span)
         case _:
             raise Refusal("TSP1111", node.span)
 

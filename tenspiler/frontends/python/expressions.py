@@ -80,6 +80,8 @@ def lower(ctx: Context, node: ast.expr) -> Value | Array:
 def _created(ctx: Context, node: ast.expr, span: Span) -> Place:
     array = ctx.fresh("items", span)
     if not ctx.lower_creation(ctx, node, array):
+        if isinstance(node, ast.Call):
+            raise Refusal("TSP1012", span, call=_described(node))
         raise Refusal("TSP1011", span, what=_described(node))
     return Place(array, (), fresh=True)
 
