@@ -604,10 +604,10 @@ def pointer(b: Builder, node: Node) -> PointerTo:
             return _neighbour(b, node)
         case "CALL_EXPR" if node.library and node.spelling in b.addresses:
             return b.addresses[node.spelling](b, node)
-        case "CALL_EXPR":
-            library.require_known(node)
-            raise Refusal("TSP1111", node.span)
         case _:
+            called = node.children[0] if node.kind == "CAST" and node.children else node
+            if called.kind == "CALL_EXPR" and called.library:
+                library.require_known(called)
             raise Refusal("TSP1111", node.span)
 
 
