@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tensir.build import cast, conjuncts
-from tensir.cells import TRUE, Apply, Cell
-from tensir.dtypes import INT, DType, Kind
+from tensir.build import apply, cast, conjuncts, lt
+from tensir.cells import TRUE, Apply, Cell, Lit
+from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.polynomial import normal
 from tenspiler.symbolic.bounds import Bounds
 from tenspiler.symbolic.obligation import LoopRange
@@ -61,8 +61,22 @@ class Path:
     def bounds(self) -> Bounds:
         """Quick sign reasoning over the facts."""
         if self._bounds is None:
-            self._bounds = Bounds(self.facts)
+            self._bounds = Bounds([*self.facts, *map(self.among_numbers, self.facts)])
         return self._bounds
+
+    def among_numbers(self, fact: Cell) -> Cell:
+        """A comparison of fixed-width integers as one of the numbers that they are."""
+        match fact:
+            case Apply(op="lt" | "le" | "gt" | "ge" | "eq" as op, args=(a, b)) if a.dtype.is_fixed:
+                return apply(op, (self.plain_number(a), self.plain_number(b)), BOOL)
+            case Apply(op="ne", args=(a, Lit(value=0))) if a.dtype.kind is Kind.UNSIGNED:
+                return lt(Lit(0, INT), self.plain_number(a))
+            case _:
+                return fact
+
+    def plain_number(self, cell: Cell) -> Cell:
+        """The number that an integer is, as far as that needs no reasoning."""
+        return self.views.get(cell) or normal(cast(cell, INT))
 
     def number(self, cell: Cell) -> Cell:
         """An integer cell as a number of mathematics, simplified by what is known not to wrap here."""

@@ -87,16 +87,14 @@ def order(name: str, node: Node, arguments: list[Expr]) -> Expr:
 
 
 def clamp(node: Node, arguments: list[Expr]) -> Expr:
-    """`std::clamp(v, lo, hi)`: `v < lo ? lo : hi < v ? hi : v`."""
+    """`std::clamp(v, lo, hi)`, as the common libraries compute it where `lo` is above `hi`."""
     if len(arguments) != 3 or len({a.type.dtype for a in arguments}) != 1:
         raise Refusal("TSP1107", node.span, name=node.spelling)
     value, low, high = arguments
     if value.type.dtype is BOOL:
         raise Refusal("TSP1107", node.span, name=node.spelling)
-    below = Op("lt", (value, low), c_type(BOOL), node.span)
-    above = Op("lt", (high, value), c_type(BOOL), node.span)
-    inner = Select(above, high, value, value.type, node.span)
-    return Select(below, low, inner, value.type, node.span)
+    least = Op("max", (value, low), value.type, node.span)
+    return Op("min", (least, high), value.type, node.span)
 
 
 def absolute(node: Node, arguments: list[Expr]) -> Expr:
