@@ -102,6 +102,7 @@ CASES = [
     Case("array of weights", "W = np.array([1.0, 2.0, 3.0])\nM = np.array([[1, 2], [3, 4]], dtype=np.int32)\ndef f(x: npt.NDArray[np.float64]):\n    s = 0.0\n    for i in range(3):\n        s += W[i] * x[i]\n    return s + M[1, 0]", ["np.arange(3.0)"]),
     Case("table of mixed numbers", "T = [1, 0.5, 2]\ndef f(a: list[int]):\n    return [T[x % 3] * 2.0 for x in a]", LISTS),
     Case("sum over a table", "T = [1, 2, 3]\ndef f(a: list[int]):\n    s = 0\n    for t in T:\n        s += t\n    return [x * s + len(T) for x in a]", LISTS),
+    Case("table of a helper under a name that is made up here too", "from tables_of import pick\ndef f(a: list[int]):\n    b = [x for x in [y + 1 for y in a]]\n    return [pick(x) + x for x in b]", LISTS, {"tables_of.py": "items = [2, 3, 5]\ndef pick(k):\n    return items[k % 3]\n"}),
     Case("table of another file", "import tables_of as t\ndef f(a: list[int]):\n    return [t.PRIMES[x % 4] for x in a]", LISTS, {"tables_of.py": "PRIMES = (2, 3, 5, 7)\n"}),
     # objects
     Case("dataclass of arrays", """
@@ -305,6 +306,10 @@ REFUSED = [
     ("table that is changed", "T = [1, 2]\ndef f(a: list[int]):\n    t = T\n    for i in range(2):\n        t[i] = a[i]\n    return 0", "TSP1048", 5),
     ("table that another function changes", "T = [1, 2]\ndef g():\n    T.append(3)\ndef f(a: list[int]):\n    return [x + T[0] for x in a]", "TSP1030", 5),
     ("tuple given back", "def f(a: list[int], w: tuple[int, ...]):\n    for x in a:\n        pass\n    return w", "TSP1011", 1),
+    ("cached property", "import functools\nclass P:\n    w: int\n    @functools.cached_property\n    def d(self):\n        return 2 * self.w\ndef f(a: list[int], p: P):\n    return [x + p.d for x in a]", "TSP1047", 8),
+    ("cached method", "import functools\nclass P:\n    w: int\n    @functools.lru_cache\n    def d(self):\n        return 2 * self.w\ndef f(a: list[int], p: P):\n    return [x + p.d() for x in a]", "TSP1024", 8),
+    ("patched method", "class P:\n    w: int\n    def d(self):\n        return 2 * self.w\nP.d = lambda self: 0\ndef f(a: list[int], p: P):\n    return [x + p.d() for x in a]", "TSP1024", 7),
+    ("patched class constant", "class P:\n    K = 3\nP.K = 4\ndef f(a: list[int]):\n    return [x + P.K for x in a]", "TSP1030", 5),
     ("changed default", "def f(a: list[int], seen: list[int] = []):\n    for x in a:\n        seen.append(x)\n    return seen", "TSP1024", 1),
     ("default that is none", "def f(a: list[int], k: int = None):\n    return [x for x in a]", "TSP1024", 1),
     ("nonlocal", "def f(a: list[int]):\n    s = 0\n    def add(x):\n        nonlocal s\n        s += x\n    for x in a:\n        add(x)\n    return s", "TSP1010", 4),

@@ -64,9 +64,14 @@ def method(definition: Definition, name: str) -> Method | None:
 
 def _kind(function: ast.FunctionDef, module: Module) -> str:
     names = {module.qualified(d) for d in function.decorator_list}
-    if names & {"builtins.property", "functools.cached_property"}:
+    if "builtins.property" in names:
         return "property"
     return next((k for k in ("staticmethod", "classmethod") if f"builtins.{k}" in names), "method")
+
+
+def is_changed(definition: Definition) -> bool:
+    """Whether a file assigns to the class itself, so that its methods may be other ones at run time."""
+    return any(node.name in module.mutated for module, node in lineage(definition))
 
 
 def attribute(definition: Definition, name: str, span: Span, dtype: DType | None = None) -> Stated | None:

@@ -151,19 +151,23 @@ NameKey: TypeAlias = tuple[str, Span, tuple[str, ...], int]
 class Names:
     """The names that a translation has made up, kept from round to round.
 
-    `taken` holds all that the function mentions; those that it binds itself are `own`.
+    `taken` starts with all that the function mentions; those that it binds itself are `own`.
     """
 
     taken: set[str]
     own: set[str]
+    mentioned: frozenset[str]
     given: dict[NameKey, str] = field(default_factory=dict[NameKey, str])
 
     def of_table(self, file: str, name: str) -> str:
         """The variable that holds a constant of a file."""
         key: NameKey = (name, Span(file, 0, 0, 0, 0), (), 0)
         if key not in self.given:
-            self.given[key] = self.new(name) if name in self.own else name
+            # A name that was made up for something else, or that the function binds, is taken.
+            free = name not in self.own and (name in self.mentioned or name not in self.taken)
+            self.given[key] = name if free else self.new(name)
             self.own.add(name)
+            self.taken.add(name)
         return self.given[key]
 
     def new(self, stem: str) -> str:

@@ -38,6 +38,10 @@ def enter(ctx: Context, called: Closure, arguments: dict[str, Argument], span: S
     """Emit the body of a function for arguments that are evaluated, and give its result."""
     _check_depth(ctx, called, span)
     given = {**_receiver(called, span), **arguments}
+    if any(isinstance(a, Record) for a in given.values()) and signature.is_cached(
+        called.module, called.function
+    ):
+        raise Refusal("TSP1024", span, what="a cache whose keys are objects that may change")
     with ctx.captured() as body:
         ctx.calls.append(f"{called.key}@{span.line}:{span.column}")
         try:

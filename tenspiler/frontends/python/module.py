@@ -177,8 +177,14 @@ class Module:
     def definition(self, node: ast.expr, local: frozenset[str] = frozenset()) -> Definition | None:
         """Where a name is defined, if it is in this file or in one that it imports."""
         name = self.dotted(node, local)
-        found = None if name is None else self.resolve(name)
+        if name is None or self._is_changed(node):
+            return None
+        found = self.resolve(name)
         return found if isinstance(found, Definition) else None
+
+    def _is_changed(self, node: ast.expr) -> bool:
+        """Whether the file assigns to parts of what a dotted name starts with (`module.function = other`)."""
+        return isinstance(node, ast.Attribute) and any(root in self.mutated for root in _root(node))
 
     def function(self, name: str) -> Definition | None:
         """The function for which `qualified` gave `module.NAME`."""

@@ -67,6 +67,8 @@ def _attribute(ctx: Context, record: Record, name: str, span: Span) -> Bound | N
     if not isinstance(record.kind, Definition):
         return None
     found = classes.method(record.kind, name)
+    if found is not None and classes.is_changed(record.kind):
+        raise Refusal("TSP1024", span, what=f"the class `{record.kind.name}`, which its file changes,")
     if found is None:
         stated = _stated(ctx, record, name, span)
         if stated is not None and isinstance(stated.type, (Definition, Parts)):
@@ -120,7 +122,8 @@ def member(ctx: Context, node: ast.Attribute) -> Value | Place:
     if not isinstance(record, Record) or not isinstance(record.kind, Definition):
         raise Refusal("TSP1011", span, what=f"`{ast.unparse(node)}`")
     if record.root is None:
-        known = classes.class_constant(record.kind, node.attr)
+        changed = classes.is_changed(record.kind)
+        known = None if changed else classes.class_constant(record.kind, node.attr)
         if known is None or isinstance(known, Table):
             raise Refusal("TSP1030", span, name=f"{record.kind.name}.{node.attr}")
         return constant(known, span)

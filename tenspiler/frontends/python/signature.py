@@ -13,7 +13,7 @@ from tenspiler.loopir.nodes import Span
 # Decorators that leave alone what a function computes, or only check its arguments.
 _HARMLESS: Final = frozenset((
     "tenspiler.lift", "tenspiler.runtime.lift", "builtins.staticmethod", "builtins.classmethod",
-    "builtins.property", "functools.cached_property", "functools.lru_cache", "functools.cache",
+    "builtins.property", "functools.lru_cache", "functools.cache",
     "typing.final", "typing.override", "typing.no_type_check", "typing_extensions.override",
     "typing_extensions.final", "jaxtyping.jaxtyped", "beartype.beartype", "typeguard.typechecked",
     "typing.overload", "torch.no_grad", "torch.inference_mode",
@@ -47,6 +47,12 @@ def _check_decorator(module: Module, decorator: ast.expr, span: Span) -> None:
     for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
         if keyword.arg not in _NUMBA_OPTIONS:
             raise Refusal("TSP1024", place, what=f"Numba's option `{keyword.arg}`")
+
+
+def is_cached(module: Module, function: ast.FunctionDef) -> bool:
+    """Whether a function keeps its results for arguments that it has seen before."""
+    targets = (d.func if isinstance(d, ast.Call) else d for d in function.decorator_list)
+    return any(module.qualified(t) in ("functools.lru_cache", "functools.cache") for t in targets)
 
 
 def by_numba(module: Module, function: ast.FunctionDef) -> ast.expr | None:

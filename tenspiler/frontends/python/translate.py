@@ -54,7 +54,8 @@ def translate(
     `owner` is the class whose method the function is, `options` what the user says of open dtypes.
     """
     signature = read_signature(module, function, given, owner, options)
-    names = Names(set(local_names(function)) | used_names(function), set(local_names(function)))
+    own, mentioned = local_names(function), used_names(function)
+    names = Names(set(own | mentioned), set(own), mentioned)
     types: dict[str, Variable] = {}
     for _ in range(_MOST_ROUNDS):
         ctx, _ = _round(module, signature, types, names, strict=False)
