@@ -1,4 +1,4 @@
-"""`python -m benchmarks lift [--suite NAME] [--json]`: measures the compiler on the suites."""
+"""`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.discovery import UnknownSuite, sources, suites
 from benchmarks.lifting import Measured, measure
+from benchmarks.overhead import run_overhead
 from benchmarks.table import heading, line, totals
 from tenspiler.report_json import document
 
@@ -18,6 +19,8 @@ from tenspiler.report_json import document
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out one command: 0 if every kernel was proved, 1 if not, 2 for a mistake in the command."""
     options = _parser().parse_args(words)
+    if options.command == "decorator":
+        return run_overhead(options.json, options.save)
     try:
         chosen = sources(options.suite)
     except UnknownSuite as error:
@@ -62,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     lift.add_argument("--suite", metavar="NAME", help=f"one of: {', '.join(suites())}; all by default")
     lift.add_argument("--backend", metavar="NAME", action="append", help="numpy by default; may be repeated")
     lift.add_argument("--json", action="store_true", help="print JSON (schema 1 of `lift`) and nothing else")
+    calls = commands.add_parser("decorator", help="what a call of a lifted function costs, beside Numba's")
+    calls.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    calls.add_argument("--save", action="store_true", help="write results/decorator-DATE.json")
     return parser
 
 

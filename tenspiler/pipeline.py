@@ -209,7 +209,7 @@ def lifted_result(
         returns=returned(function),
         lifted=lifted_loops(function),
         tensir=show_program(lifted.program),
-        preconditions=interface.checked(),
+        preconditions=tuple(p.text for p in interface.preconditions),
         assumptions=interface.assumptions,
         candidates=lifted.candidates,
         obligations=records(lifted.proof),

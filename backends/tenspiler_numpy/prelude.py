@@ -24,6 +24,8 @@ def _integer(name, value, dtype=None):
 
 def _real(name, value, dtype):
     """An argument as a floating-point scalar."""
+    if type(value) is float and dtype is np.float64:
+        return dtype(value)
     if isinstance(value, (int, np.integer, np.bool_)):
         value = int(value)
         if abs(value) > 2**53 and (abs(value) > 2**1023 or int(float(value)) != value):

@@ -1,24 +1,20 @@
-"""The files that a source file may bring along: what it includes or imports, and what those do in turn.
+"""The files that a source file may bring along: what it includes, or what its imports were found to mean.
 
-The answer is a superset. It is found in the text, without a compiler, and holds for every file that could
-be meant by a name, whether it exists or not: a header that appears where there was none changes the key.
+What a C file includes is told from the text, and is a superset: every file that could be meant by a name,
+whether it exists or not, for a header that appears where there was none may change the answer. What a Python
+file imports is what the frontend has looked for and read.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from tenspiler.frontends.notebook import is_notebook
-
-_PYTHON: Final = ".py"
 _MOST_FILES: Final = 500
-_DEEPEST: Final = 32
 _DIRECTIVE: Final = re.compile(r"^.*(?:#|%:|\?\?=).*include.*$", re.M)
 _QUOTED: Final = re.compile(r'"([^"\n]+)"|<([^>\n]+)>')
 
@@ -51,9 +47,6 @@ def closure(file: str, text: str, folders: Sequence[str] = ()) -> tuple[str, ...
 
 def _candidates(file: str, text: str, folders: Sequence[str]) -> Iterator[str]:
     own = os.path.dirname(file)
-    if file.endswith(_PYTHON) or is_notebook(file):
-        yield from _imported(own, text)
-        return
     for name in _included(file, text):
         for folder in (own, *folders):
             yield os.path.normpath(os.path.join(folder, name))
@@ -70,46 +63,16 @@ def _included(file: str, text: str) -> Iterator[str]:
             yield quoted or angled
 
 
-def _imported(folder: str, text: str) -> Iterator[str]:
-    """The files beside a module, and in the folders above it, that an import in it may mean."""
-    for level, name in _modules(text):
-        path = name.replace(".", os.sep)
-        for place in _places(folder, level):
-            base = os.path.normpath(os.path.join(place, path))
-            yield base + _PYTHON
-            yield os.path.join(base, "__init__.py")
+def still_holds(looked_at: Iterable[tuple[str, str]]) -> bool:
+    """Whether files that were looked for are as they were: `missing`, `present`, or of a digest."""
+    return all(_state(path, state) == state for path, state in looked_at)
 
 
-def _places(folder: str, level: int) -> Iterator[str]:
-    """Where a relative import looks; for an absolute one, every folder above that is part of a package."""
-    if level:
-        yield os.path.join(folder, *[os.pardir] * (level - 1))
-        return
-    yield folder
-    for _ in range(_DEEPEST):
-        if not Path(folder, "__init__.py").exists():
-            return
-        folder = os.path.join(folder, os.pardir)
-        yield folder
-
-
-def _modules(text: str) -> Iterator[tuple[int, str]]:
-    """Each module that may be imported: how many dots stand in front of it, and its name."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                yield from ((0, alias.name) for alias in names)
-            case ast.ImportFrom(module=module, names=names, level=level):
-                base = module or ""
-                if base:
-                    yield level, base
-                yield from ((level, f"{base}.{a.name}".lstrip(".")) for a in names if a.name != "*")
-            case _:
-                pass
+def _state(path: str, expected: str) -> str:
+    if expected in ("missing", "present"):
+        return "present" if os.path.isfile(path) else "missing"
+    content = _content(path)
+    return "missing" if content is None else hashlib.sha256(content).hexdigest()
 
 
 def _content(path: str) -> bytes | None:

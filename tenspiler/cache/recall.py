@@ -8,12 +8,13 @@ from time import perf_counter
 from typing import Any, Final, final
 
 from tenspiler.cache.codec import decoded, encoded, from_result, to_result
-from tenspiler.cache.dependencies import Unpredictable, closure
+from tenspiler.cache.dependencies import Unpredictable, closure, still_holds
 from tenspiler.cache.environment import compiler_fingerprint, digest, fingerprint
 from tenspiler.cache.location import cache_directory, largest_size
 from tenspiler.cache.store import Store
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.flags import header_folders
+from tenspiler.frontends.reading import C_SUFFIXES
 from tenspiler.frontends.unit import Named
 from tenspiler.loopir.nodes import Span
 from tenspiler.result import LiftResult, Seconds
@@ -69,8 +70,13 @@ class Recall:
         value = None if key is None else self._store.get(digest("outline", key))
         return None if value is None else decoded(value, Outline)
 
-    def keep_outline(self, file: str, text: str, outline: Outline) -> None:
-        """Remember the functions of a file."""
+    def keep_outline(
+        self, file: str, text: str, outline: Outline, looked_at: Sequence[tuple[str, str]]
+    ) -> None:
+        """Remember the functions of a file, and the files that were looked at for it."""
+        if not is_c(file):
+            self._store.put(self._manifest_key(file, text), [list(pair) for pair in looked_at])
+            self._files[file, text] = self._key_with(file, text, looked_at)
         key = self._file_key(file, text)
         if key is not None:
             self._store.put(digest("outline", key), encoded(outline))
@@ -96,15 +102,37 @@ class Recall:
 
     def _file_key(self, file: str, text: str) -> str | None:
         if (file, text) not in self._files:
+            self._files[file, text] = self._found_key(file, text)
+        return self._files[file, text]
+
+    def _found_key(self, file: str, text: str) -> str | None:
+        if is_c(file):
             try:
                 flags = self._flags(file)
                 brought = closure(file, text, header_folders(flags))
             except (Refusal, Unpredictable):
-                self._files[file, text] = None
-            else:
-                parts = (compiler_fingerprint(), file, text, *self._options, *flags, *brought)
-                self._files[file, text] = digest(*parts)
-        return self._files[file, text]
+                return None
+            return self._key_with(
+                file, text, [*((flag, "flag") for flag in flags), *((b, "") for b in brought)]
+            )
+        # What a Python file imports is known once it has been read, and noted then.
+        found = self._store.get(self._manifest_key(file, text))
+        looked_at = None if found is None else [(path, state) for path, state in found]
+        if looked_at is None or not still_holds(looked_at):
+            return None
+        return self._key_with(file, text, looked_at)
+
+    def _manifest_key(self, file: str, text: str) -> str:
+        return digest("manifest", compiler_fingerprint(), file, text, *self._options)
+
+    def _key_with(self, file: str, text: str, looked_at: Sequence[tuple[str, str]]) -> str:
+        brought = (part for pair in looked_at for part in pair)
+        return digest("file", compiler_fingerprint(), file, text, *self._options, "", *brought)
+
+
+def is_c(file: str) -> bool:
+    """Whether a file is read by the frontend for C and C++."""
+    return file.lower().endswith(C_SUFFIXES)
 
 
 def is_lasting(result: LiftResult) -> bool:

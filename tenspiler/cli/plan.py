@@ -157,7 +157,7 @@ def _parse(
         return file_result(file, unit.diagnostics)
     if recall is not None:
         listed = tuple(Listed(f.name, f.span) for f in unit.functions)
-        recall.keep_outline(file, source.text, Outline(listed, unit.others, unit.diagnostics))
+        recall.keep_outline(file, source.text, Outline(listed, unit.others, unit.diagnostics), unit.looked_at)
     return _Parsed(unit, seconds / max(1, len(unit.functions)))
 
 

@@ -35,7 +35,8 @@ class Unit:
     """The functions of one file, in source order; `diagnostics` are those of the file as a whole.
 
     Functions without a loop are left out (they are inlined where they are called), unless they work on
-    arrays; `others` names them.
+    arrays; `others` names them. `looked_at` has each file that an import in this one may mean, with what was
+    found there: `missing`, `present`, or the digest of its content.
     """
 
     file: str
@@ -43,3 +44,4 @@ class Unit:
     functions: tuple[Function | RefusedFunction, ...]
     others: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    looked_at: tuple[tuple[str, str], ...] = ()

@@ -40,7 +40,6 @@ def lift(function: Callable[P, R], /) -> Lifted[P, R]: ...
 def lift(
     *,
     backend: str = "numpy",
-    device: str | None = None,
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
 ) -> Lifter: ...
@@ -49,22 +48,21 @@ def lift(
     /,
     *,
     backend: str = "numpy",
-    device: str | None = None,
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
 ) -> Any:
     """Lift a function when it is first called, and run the proved tensor code in its place from then on.
 
-    `backend` names the target; `device` is where it computes, if it has devices; `grade="exact"` takes only
-    code that gives the same bits. Where the function cannot be lifted, `on_refusal` says whether it runs as
-    it is, with a warning, or `LiftError` is raised at the call. A call outside what was proved runs the
-    original and warns once (`GuardMiss`). Raises `TypeError` and `ValueError` for wrong arguments.
+    `backend` names the target; `grade="exact"` takes only code that gives the same bits. Where the function
+    cannot be lifted, `on_refusal` says whether it runs as it is, with a warning, or `LiftError` is raised at
+    the call. A call outside what was proved runs the original and warns once (`GuardMiss`).
+    Raises `TypeError` and `ValueError` for wrong arguments.
     """
     if grade not in get_args(Grade):
         raise ValueError(f"grade is one of {get_args(Grade)}, not {grade!r}")
     if on_refusal not in get_args(OnRefusal):
         raise ValueError(f"on_refusal is one of {get_args(OnRefusal)}, not {on_refusal!r}")
-    options = Options(backend, device, grade, on_refusal)
+    options = Options(backend, grade, on_refusal)
     if function is None:
         return partial(_decorated, options)
     return _decorated(options, function)

@@ -85,7 +85,7 @@ def compile_call(
     guards = [guard for name, kind in kinds.items() for guard in type_guards(text, places[name], kind)]
     guards += watch_guards(text, around)
     if numpy_errors and any(_is_numpy(t) for t in types):
-        guards.append(f"not {text.constant('strict_errors', _strict_errors)}()")
+        guards.append(_error_guard(text))
     lines = [
         f"def call({calling.placeholders()}):",
         *_guarded(guards),
@@ -186,10 +186,25 @@ def _is_numpy(kind: Type) -> bool:
     return element.flavour is Flavour.NUMPY
 
 
-def _strict_errors() -> bool:
+def strict_errors() -> bool:
     """Whether NumPy has been told to do more about floating-point errors than to warn."""
     states = np.geterr().values()
     return "raise" in states or "call" in states
+
+
+def _error_guard(text: _Text) -> str:
+    """A test that NumPy only warns of floating-point errors.
+
+    Asking NumPy takes a microsecond. It keeps the answer in a context variable, whose value is the same
+    object as long as nobody asks for anything else.
+    """
+    umath: Any = getattr(getattr(np, "_core", None), "umath", None)
+    variable: Any = getattr(umath, "_extobj_contextvar", None)
+    asked = f"not {text.constant('strict_errors', strict_errors)}()"
+    if variable is None or strict_errors():
+        return asked
+    usual = text.constant("USUAL", variable.get())
+    return f"({text.constant('errors', variable.get)}() is {usual} or {asked})"
 
 
 # ---------------------------------------------------------------- effects

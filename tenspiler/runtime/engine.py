@@ -13,8 +13,7 @@ from types import CodeType, FunctionType
 from typing import Any, Final, cast, final
 
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.frontends.python.names import parameters
-from tenspiler.frontends.python.specialised import mentions
+from tenspiler.frontends.python.names import mentions, parameters
 from tenspiler.loopir.nodes import Type
 from tenspiler.result import LiftResult, ObligationRecord
 from tenspiler.runtime.dispatch import MISS, Calling, compile_call, compile_passing

@@ -12,9 +12,8 @@ OnRefusal: TypeAlias = Literal["warn", "raise"]
 @final
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`grade` is the weakest that is taken; `device` is where a backend that has devices is to compute."""
+    """What is asked for; `grade` is the weakest that is taken."""
 
     backend: str = "numpy"
-    device: str | None = None
     grade: Grade = "real"
     on_refusal: OnRefusal = "warn"

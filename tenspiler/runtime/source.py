@@ -13,7 +13,7 @@ from types import CodeType, FunctionType
 from typing import Final, TypeAlias, cast, final
 
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python.specialised import first_line
+from tenspiler.frontends.python.names import first_line
 from tenspiler.loopir.nodes import Span
 
 Constants: TypeAlias = tuple[object, ...]

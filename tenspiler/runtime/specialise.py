@@ -10,12 +10,10 @@ from time import perf_counter
 from typing import Any, Final, final
 
 from tenspiler.cache.codec import decoded, encoded, from_result, to_result
-from tenspiler.cache.dependencies import Unpredictable, closure
 from tenspiler.cache.environment import compiler_fingerprint, digest, fingerprint
 from tenspiler.cache.recall import is_lasting, open_store
 from tenspiler.cache.store import Store
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.frontends.python.specialised import Given, read_function
 from tenspiler.frontends.unit import RefusedFunction
 from tenspiler.loopir.nodes import Function, Type
 from tenspiler.result import LiftResult, Seconds
@@ -37,13 +35,9 @@ class Question:
     unused: frozenset[str]
     options: Options
 
-    def key(self) -> str | None:
-        """What the answer depends on; None where that cannot be told."""
+    def key(self) -> str:
+        """What the answer depends on; no other file is read for it."""
         source, options = self.source, self.options
-        try:
-            brought = closure(source.file, source.text)
-        except Unpredictable:
-            return None
         types = (f"{name} {' '.join(type_key(kind))}" for name, kind in self.types.items())
         return digest(
             "decorated",
@@ -59,8 +53,6 @@ class Question:
             *sorted(self.unused),
             "",
             *self.around.fingerprint(),
-            "",
-            *brought,
         )
 
 
@@ -95,10 +87,10 @@ def answer(question: Question, warn: Any) -> Answer:
     begun = perf_counter()
     with _COMPILER.lock:
         store, key = open_store(warn), question.key()
-        found = None if store is None or key is None else _recalled(store, key, begun)
+        found = None if store is None else _recalled(store, key, begun)
         if found is None:
             found = _worked_out(question)
-            if store is not None and key is not None and is_lasting(found.result):
+            if store is not None and is_lasting(found.result):
                 store.put(key, {"result": from_result(found.result), "effects": encoded(found.effects)})
         return found
 
@@ -112,6 +104,9 @@ def _recalled(store: Store, key: str, begun: float) -> Answer | None:
 
 
 def _worked_out(question: Question) -> Answer:
+    # Late: what follows brings the translation and Z3 along, which an answer from the cache does not need.
+    from tenspiler.frontends.python.specialised import Given, read_function
+
     begun = perf_counter()
     source, around = question.source, question.around
     blank = LiftResult(source.file, source.node.name, source.node.lineno, "unsupported")
@@ -147,7 +142,6 @@ def _check_types(function: Function, types: Mapping[str, Type]) -> None:
 
 
 def _lifted(function: Function, options: Options, seconds: float) -> Answer:
-    # Late: the compiler brings Z3 along, which an answer from the cache does not need.
     from tenspiler.pipeline import lift_function
 
     result = lift_function(function, (options.backend,), seconds, options.grade == "exact")

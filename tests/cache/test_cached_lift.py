@@ -116,6 +116,26 @@ def test_an_included_file_is_part_of_the_key(cache: Path, lift, tmp_path: Path) 
     assert seen[2] == (seen[0][0], True)
 
 
+def test_an_imported_file_is_part_of_the_key(cache: Path, lift, tmp_path: Path) -> None:
+    source, helper = tmp_path / "f.py", tmp_path / "helpers.py"
+    source.write_text(
+        "from helpers import K\n\ndef f(a: list[int]):\n    for i in range(len(a)):\n        a[i] = a[i] * K\n"
+    )
+    seen = []
+    for k in (None, 1, 2, 1, None):
+        helper.unlink(missing_ok=True)
+        if k is not None:
+            helper.write_text(f"K = {k}\n")
+        (result,) = lift(str(source))
+        seen.append((result["verdict"], result["tensir"]))
+        (again,) = lift(str(source))
+        assert (again["verdict"], again["tensir"]) == seen[-1]
+        assert again.get("cached")
+    assert seen[0][0] == "unsupported"
+    assert seen[1][1] != seen[2][1]
+    assert (seen[3], seen[4]) == (seen[1], seen[0])
+
+
 def test_one_function_more(cache: Path, lift, tmp_path: Path) -> None:
     file = tmp_path / "f.py"
     file.write_text(PYTHON.format(k=3))
@@ -190,10 +210,10 @@ def test_the_command(cache: Path, lift, tmp_path: Path) -> None:
     lift(str(file))
     shown = json.loads(command("cache", "--json").stdout)
     assert shown["directory"] == str(cache)
-    assert shown["entries"] == 3
+    assert shown["entries"] == 4
     assert shown["bytes"] > 1000
-    assert "3 entries" in command("cache").stdout
-    assert json.loads(command("cache", "clear", "--json").stdout)["entries_removed"] == 3
+    assert "4 entries" in command("cache").stdout
+    assert json.loads(command("cache", "clear", "--json").stdout)["entries_removed"] == 4
     assert json.loads(command("cache", "--json").stdout)["entries"] == 0
     assert "switched off" in command("cache", TENSPILER_CACHE_DIR="").stdout
 

@@ -55,35 +55,3 @@ def test_headers_of_headers_and_folders(tmp_path: Path) -> None:
 def test_a_name_that_a_macro_makes(tmp_path: Path) -> None:
     with pytest.raises(Unpredictable):
         names(tmp_path / "f.c", "#define H <math.h>\n#include H\n")
-
-
-@pytest.mark.parametrize(
-    ("line", "module"),
-    [
-        ("import helpers", "helpers.py"),
-        ("def f():\n    from helpers import clamp", "helpers.py"),
-        ("from . import helpers", "helpers.py"),
-        ("from .helpers import clamp", "helpers.py"),
-        ("import helpers as h, math", "helpers.py"),
-    ],
-)
-def test_imports(line: str, module: str, tmp_path: Path) -> None:
-    assert names(tmp_path / "f.py", line)[module] == "missing"
-    (tmp_path / module).write_text("import deeper")
-    found = names(tmp_path / "f.py", line)
-    assert found[module] != "missing"
-    assert "deeper.py" in found
-
-
-def test_packages(tmp_path: Path) -> None:
-    package = tmp_path / "p" / "q"
-    package.mkdir(parents=True)
-    for folder in (package, package.parent):
-        (folder / "__init__.py").write_text("")
-    (package.parent / "deep.py").write_text("K = 1")
-    assert names(package / "f.py", "from p.deep import K")["deep.py"] != "missing"
-    assert names(package / "f.py", "from ..deep import K")["deep.py"] != "missing"
-
-
-def test_a_file_that_is_no_python_brings_nothing(tmp_path: Path) -> None:
-    assert names(tmp_path / "f.py", "import (") == {}

@@ -25,7 +25,7 @@ def _python_number(name, value, kind):
 def _numpy_scalar(name, value, dtype):
     """Refuse numbers other than the NumPy scalar that the original was read for."""
     found = type(value)
-    if str(getattr(value, "dtype", "")).removeprefix("torch.") != dtype or value.ndim:
+    if (found.__module__, found.__name__.rstrip("_")) != ("numpy", dtype):
         shown = f"{found.__module__}.{found.__name__}".removeprefix("builtins.")
         raise PreconditionError(f"expected a numpy.{dtype} for `{name}`, got a {shown}")
 
@@ -97,10 +97,12 @@ def _from_vector(name, value, dtype, rank):
 def _separate(first, a, second, b, same=False):
     """Refuse two arguments that share memory; with `same`, they may be one and the same array."""
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        if not np.may_share_memory(a, b):
+            return
         a_start, b_start = (x.__array_interface__["data"][0] for x in (a, b))
         alike = (a_start, a.shape, a.strides) == (b_start, b.shape, b.strides)
         try:
-            shared = np.may_share_memory(a, b) and np.shares_memory(a, b, max_work=10**5)
+            shared = np.shares_memory(a, b, max_work=10**5)
         except np.exceptions.TooHardError:
             shared = True
     else:
@@ -130,9 +132,12 @@ def _own_rows(name, value):
 
 def _own_elements(name, value):
     """Refuse an array in which several indices mean the same memory, or that cannot be written."""
-    reach = 0
     if not isinstance(value, np.ndarray) or value.size == 0:
         return
+    flags = value.flags
+    if flags.c_contiguous and flags.writeable:
+        return
+    reach = 0
     for stride, extent in sorted((abs(s), n) for s, n in zip(value.strides, value.shape) if n > 1):
         if stride < reach + value.itemsize:
             raise PreconditionError(f"expected the elements of `{name}` not to overlap")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import io
 import sys
 import tokenize
 import warnings
@@ -20,6 +22,7 @@ class Importer:
     """Finds modules by the names under which a file imports them."""
 
     def __init__(self) -> None:
+        self._seen: dict[str, str] = {}
         self._modules: dict[Path, Module | None] = {}
         self._places: dict[tuple[Path, str], Path | None] = {}
 
@@ -27,7 +30,7 @@ class Importer:
         """The module that `name`, with its leading dots, stands for in the file at `path`."""
         key = (path.parent, name)
         if key not in self._places:
-            self._places[key] = _place(path, name)
+            self._places[key] = _place(path, name, self._seen)
         place = self._places[key]
         if place is None:
             return None
@@ -35,12 +38,18 @@ class Importer:
             self._modules[place] = self._read(place)
         return self._modules[place]
 
+    def looked_at(self) -> tuple[tuple[str, str], ...]:
+        """Each file that was looked for: `missing`, `present`, or the digest of what was read in it."""
+        return tuple(sorted(self._seen.items()))
+
     def _read(self, path: Path) -> Module | None:
         try:
             if path.stat().st_size > _LARGEST:
                 return None
-            with tokenize.open(path) as file:
-                text = file.read()
+            data = path.read_bytes()
+            self._seen[str(path)] = hashlib.sha256(data).hexdigest()
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+            text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 tree = ast.parse(text)
@@ -49,7 +58,7 @@ class Importer:
         return scan(tree, source_text(str(path), text), path, self.find)
 
 
-def _place(path: Path, name: str) -> Path | None:
+def _place(path: Path, name: str, seen: dict[str, str]) -> Path | None:
     """The file of a module; None where there is none, or where it depends on how the program is started."""
     dots = len(name) - len(name.lstrip("."))
     parts = [p for p in name[dots:].split(".") if p]
@@ -57,27 +66,33 @@ def _place(path: Path, name: str) -> Path | None:
         base = path.parent
         for _ in range(dots - 1):
             base = base.parent
-        return _file(base, parts)
+        return _file(base, parts, seen)
     if not parts or parts[0] in sys.builtin_module_names:
         return None
-    found = {f for root in _roots(path) if (f := _file(root, parts)) is not None}
+    found = {f for root in _roots(path, seen) if (f := _file(root, parts, seen)) is not None}
     return found.pop() if len(found) == 1 else None
 
 
-def _roots(path: Path) -> list[Path]:
+def _roots(path: Path, seen: dict[str, str]) -> list[Path]:
     """Where imports are looked up: beside the file, and beside the package that it is part of."""
     root = path.parent
-    while (root / "__init__.py").is_file() and root.parent != root:
+    while _is_file(root / "__init__.py", seen) and root.parent != root:
         root = root.parent
     return list(dict.fromkeys((path.parent, root)))
 
 
-def _file(root: Path, parts: list[str]) -> Path | None:
+def _is_file(path: Path, seen: dict[str, str]) -> bool:
+    found = path.is_file()
+    seen.setdefault(str(path), "present" if found else "missing")
+    return found
+
+
+def _file(root: Path, parts: list[str], seen: dict[str, str]) -> Path | None:
     stem = root.joinpath(*parts)
     candidates = [stem / "__init__.py"]
     if parts:
         candidates.append(stem.with_name(f"{stem.name}.py"))
     try:
-        return next((c.resolve() for c in candidates if c.is_file()), None)
+        return next((c.resolve() for c in candidates if _is_file(c, seen)), None)
     except (OSError, ValueError):
         return None

@@ -58,3 +58,14 @@ def parameters(function: ast.FunctionDef) -> list[ast.arg]:
 def local_names(function: ast.FunctionDef) -> frozenset[str]:
     """The local variables of a function, its parameters among them."""
     return frozenset(a.arg for a in parameters(function)) | bound_names(function.body)
+
+
+def first_line(node: ast.FunctionDef) -> int:
+    """The line that a code object calls its first."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def mentions(node: ast.FunctionDef) -> frozenset[str]:
+    """Every name in the body of a function, in inner scopes too."""
+    found = (n for statement in node.body for n in ast.walk(statement))
+    return frozenset(n.id for n in found if isinstance(n, ast.Name))

@@ -29,7 +29,8 @@ def read(path: str, text: str, options: Options = NO_OPTIONS) -> Unit:
     tree = parsed(path, text)
     if isinstance(tree, Diagnostic):
         return Unit(path, text, (), diagnostics=(tree,))
-    module = scan(tree, source, Path(path), Importer().find)
+    importer = Importer()
+    module = scan(tree, source, Path(path), importer.find)
     functions: list[Function | RefusedFunction] = []
     others: list[str] = []
     for node in tree.body:
@@ -46,7 +47,7 @@ def read(path: str, text: str, options: Options = NO_OPTIONS) -> Unit:
                     functions.append(_method(module, node, method, options))
                 else:
                     others.append(f"{node.name}.{method.name}")
-    return Unit(path, text, tuple(functions), tuple(others))
+    return Unit(path, text, tuple(functions), tuple(others), looked_at=importer.looked_at())
 
 
 def parsed(path: str, text: str) -> ast.Module | Diagnostic:

@@ -12,7 +12,7 @@ from typing import final
 from tenspiler.frontends.python.folding import Scalar
 from tenspiler.frontends.python.importing import Importer
 from tenspiler.frontends.python.module import Module, nothing_found, scan
-from tenspiler.frontends.python.names import parameters
+from tenspiler.frontends.python.names import first_line, parameters
 from tenspiler.frontends.python.reader import parsed, translated
 from tenspiler.frontends.python.spans import source_text
 from tenspiler.frontends.unit import RefusedFunction
@@ -47,17 +47,6 @@ def read_function(path: str, text: str, line: int, given: Given) -> Function | R
         if isinstance(node, ast.FunctionDef) and first_line(node) == line:
             return translated(module, _plain(node, given.unused), given.types)
     return None
-
-
-def first_line(node: ast.FunctionDef) -> int:
-    """The line that a code object calls its first."""
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-
-
-def mentions(node: ast.FunctionDef) -> frozenset[str]:
-    """Every name in the body of a function, in inner scopes too."""
-    found = (n for statement in node.body for n in ast.walk(statement))
-    return frozenset(n.id for n in found if isinstance(n, ast.Name))
 
 
 def _plain(node: ast.FunctionDef, unused: frozenset[str]) -> ast.FunctionDef:

@@ -1,3 +1,0 @@
-def echo(a: list[int]):
-    for x in a:
-        a.append(x)

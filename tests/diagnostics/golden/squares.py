@@ -1,3 +1,0 @@
-def squares(a: list[int], n: int):
-    for i in range(n):
-        a[i * i] = i

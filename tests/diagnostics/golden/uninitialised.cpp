@@ -1,7 +1,0 @@
-#include <vector>
-
-int total(const std::vector<int> &a) {
-    int s;
-    for (int x : a) s += x;
-    return s;
-}

@@ -1,2 +1,0 @@
-def shade(a: list[float]) -> list[float]:
-    return [lighten(x) for x in a]
