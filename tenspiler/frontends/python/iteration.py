@@ -152,7 +152,9 @@ def _part(ctx: Context, node: ast.expr) -> Result:
     span = ctx.span(node)
     if isinstance(value, Place):
         return captured_row(ctx, value, "row", span)
-    if not isinstance(value, Value):
+    if isinstance(value, Grid):
+        return grids.place(ctx, value, "item", span)
+    if isinstance(value, Window):
         return value
     return ctx.held(value, "item", span)
 
@@ -176,7 +178,10 @@ def _indexable(ctx: Context, node: ast.expr) -> Sequence:
     if isinstance(node, (ast.Tuple, ast.List)):
         node = ast.copy_location(ast.List(node.elts, ast.Load()), node)
         return Items(ctx.place(node), False, ctx.span(node))
-    return sequence(ctx, node)
+    found = sequence(ctx, node)
+    if unrolled(found) is not None:
+        raise Refusal("TSP1014", ctx.span(node), iterable=ast.unparse(node))
+    return found
 
 
 def _no_keywords(node: ast.Call, span: Span) -> None:
