@@ -30,6 +30,14 @@ def report_usage(problem: str, form: Format) -> None:
         print_failure(form, Diagnostic("TSP0018", None, {"problem": problem}), 2)
 
 
+def report_interruption(form: Format) -> None:
+    """Say on stdout that nothing was done, if a machine reads that."""
+    if form.for_machines:
+        from tenspiler.cli.printing import whole
+
+        print(whole(form, [], {}, 130))
+
+
 def _report(diagnostic: Diagnostic, form: Format, exit_code: int) -> None:
     from tenspiler.diagnostics.text import render
 

@@ -34,6 +34,11 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except KeyboardInterrupt:
+        # Before or after the work, which keeps what is done by itself.
+        from tenspiler.cli.failure import report_interruption
+        from tenspiler.cli.format import requested
+
+        report_interruption(requested(sys.argv[1:]))
         sys.exit(130)
     except Exception as error:
         from tenspiler.cli.failure import report_failure

@@ -67,8 +67,16 @@ def layout(diagnostic: Diagnostic, sources: Mapping[str, str], width: int | None
     if diagnostic.span is not None:
         yield from _Picture(diagnostic, diagnostic.span, role, sources, width).lines()
     if diagnostic.help:
-        yield (("help", Role.STRONG), (f": {printable(diagnostic.help)}", Role.PLAIN))
+        yield from _way_out(printable(diagnostic.help), width)
     yield (("more", Role.STRONG), (f": tenspiler explain {diagnostic.code}", Role.PLAIN))
+
+
+def _way_out(text: str, width: int | None) -> Iterator[Line]:
+    indent = " " * len("help: ")
+    room = max(width - len(indent), _NARROWEST) if width is not None else len(text) + 1
+    first, *rest = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+    yield (("help", Role.STRONG), (f": {first}", Role.PLAIN))
+    yield from (((indent + line, Role.PLAIN),) for line in rest)
 
 
 @final

@@ -175,3 +175,16 @@ def test_plain_text_has_no_colours_and_no_width(tmp_path: Path) -> None:
     done = run("lift", "--format", "plain", str(path), FORCE_COLOR="1", COLUMNS="40")
     assert "\x1b" not in done.stdout
     assert done.stdout == run("lift", str(path), COLUMNS="200").stdout
+
+
+def test_an_interruption_before_the_work_is_json_too() -> None:
+    script = (
+        "import tenspiler.cli.lift as l\n"
+        "def stop(request): raise KeyboardInterrupt\n"
+        "l.run_lift = stop\n"
+        f"{ENTRY}"
+    )
+    words = [sys.executable, "-c", script, "lift", "--json", "a.py"]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "")
+    assert json.loads(done.stdout)["results"] == []

@@ -141,3 +141,12 @@ def test_narrow_terminals(width: int) -> None:
     frame = lines[place : lines.index("  |", place + 1) + 1]
     assert all(sum(2 if c == "名" else 1 for c in line) <= max(width, 34) + 6 for line in frame)
     assert "place in the source" in " ".join(line[4:].strip() for line in frame)
+
+
+def test_help_is_wrapped_on_a_terminal_and_whole_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = Entry("TSP9000", "m", "l", "one two three four five six seven eight nine ten", "A page.")
+    monkeypatch.setitem(CATALOGUE, "TSP9000", entry)
+    span = Span("a.py", 1, 1, 1, 2)
+    narrow = [line for line in picture("x", span, width=40) if line.startswith(("help", "      "))]
+    assert narrow == ["help: one two three four five six seven", "      eight nine ten"]
+    assert f"help: {entry.help}" in picture("x", span)
