@@ -34,11 +34,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except KeyboardInterrupt:
-        # Before or after the work, which keeps what is done by itself.
-        from tenspiler.cli.failure import report_interruption
-        from tenspiler.cli.format import requested
-
-        report_interruption(requested(sys.argv[1:]))
         sys.exit(130)
     except Exception as error:
         from tenspiler.cli.failure import report_failure
@@ -160,17 +155,25 @@ def lift(
       3    inconclusive: the solver could not decide within its budget
       130  interrupted; what was finished is still shown
     """
-    from tenspiler.cli.lift import Request, run_lift
-    from tenspiler.frontends.options import Flags
-
     if as_json and form not in (None, Format.JSON):
         raise typer.BadParameter("`--json` and `--format` ask for different things")
     chosen = Format.JSON if as_json else form or Format.TEXT
     names = tuple(dict.fromkeys(backend or ["numpy"]))
-    flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
-    dtypes = tuple(dtype or ())
-    request = Request(tuple(targets), names, output, chosen, not no_cache, dtypes, report, flags)
-    raise typer.Exit(run_lift(request))
+    try:
+        from tenspiler.cli.lift import Request, run_lift
+        from tenspiler.frontends.options import Flags
+
+        flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
+        dtypes = tuple(dtype or ())
+        request = Request(tuple(targets), names, output, chosen, not no_cache, dtypes, report, flags)
+        code = run_lift(request)
+    except KeyboardInterrupt:
+        # Before the work has begun, which otherwise shows what is done by itself.
+        from tenspiler.cli.failure import report_interruption
+
+        report_interruption(chosen)
+        code = 130
+    raise typer.Exit(code)
 
 
 @app.command()
