@@ -123,7 +123,7 @@ class _Reader:
         self.declarations: dict[int, list[tuple[Any, int]]] = {}
         self.count = 0
         self.depth = 0
-        self.types = Types(self.identity, self.is_library)
+        self.types = Types(self.identity, self.is_library, self.node)
         self.constants: dict[int, Node] = {}
         self.kept: set[int] = set()
         self.instances: dict[int, Any] = {}

@@ -12,6 +12,7 @@ from tenspiler.frontends.c.syntax import (
     CType,
     Field,
     FixedArray,
+    Node,
     Number,
     Other,
     Pointer,
@@ -30,10 +31,15 @@ _CLASSES = ("STRUCT_DECL", "CLASS_DECL")
 
 @final
 class Types:
-    """The types of one translation unit; `identity` numbers declarations."""
+    """The types of one translation unit; `identity` numbers declarations, `node` reads expressions."""
 
-    def __init__(self, identity: Callable[[Any], int], is_library: Callable[[Any], bool]) -> None:
-        self.identity, self.is_library = identity, is_library
+    def __init__(
+        self,
+        identity: Callable[[Any], int],
+        is_library: Callable[[Any], bool],
+        node: Callable[[Any], Node],
+    ) -> None:
+        self.identity, self.is_library, self.node = identity, is_library, node
         self.plain: dict[str, CType] = {}
         self.records: dict[int, CType] = {}
         self.building: set[int] = set()
@@ -116,4 +122,12 @@ class Types:
             elif field.type.get_canonical().kind.name == "INCOMPLETEARRAY":
                 yield Field(field.spelling, Other("a flexible array member"))
             else:
-                yield Field(field.spelling, self.of(field.type))
+                type_ = self.of(field.type)
+                yield Field(field.spelling, type_, self.default(field, type_))
+
+    def default(self, field: Any, type_: CType) -> Node | None:
+        """`= 0` in the declaration of a field; the extents of an array are not meant."""
+        found = [c for c in field.get_children() if not c.kind.name.endswith("_REF")]
+        if isinstance(type_, (FixedArray, Vector)):
+            found = [c for c in found if c.kind.name in ("INIT_LIST_EXPR", "CALL_EXPR")]
+        return self.node(found[-1]) if found else None

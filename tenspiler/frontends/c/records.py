@@ -151,12 +151,12 @@ def values(b: Builder, node: Node) -> Mapping[str, Value]:
         case "CALL_EXPR" if node.library and node.spelling in _OF_VALUES:
             parts = node.children[1:] if node.spelling.startswith("make_") else node.children
             if not parts:
-                return _zeros(b, type_, node.span)
+                return _initial(b, type_, node.span)
             if len(parts) != len(type_.fields):
                 raise Refusal("TSP1142", node.span, what=f"this form of `{node.spelling}`")
             return {f.name: _value(b, f.type, p) for f, p in zip(type_.fields, parts, strict=True)}
         case "CALL_EXPR" if node.library and not node.children:
-            return {}  # the default constructor sets nothing
+            return _initial(b, type_, node.span, zero=False)
         case "CALL_EXPR" if not node.library:
             result = b.inline(b, node, True)
             if not isinstance(result, Members):
@@ -179,7 +179,7 @@ def _uncopied(node: Node) -> Node:
 
 def _listed(b: Builder, node: Node, type_: Record) -> Mapping[str, Value]:
     """`{1, 2}` and `{.y = 2}`; what is not named is zero."""
-    found: dict[str, Value] = dict(_zeros(b, type_, node.span))
+    found: dict[str, Value] = dict(_initial(b, type_, node.span))
     names = [f.name for f in type_.fields]
     kinds = {f.name: f.type for f in type_.fields}
     place = 0
@@ -233,17 +233,22 @@ def _settled(b: Builder, type_: CType, value: Value, span: Span) -> Binding:
     return Scalar(name, kind)
 
 
-def _zeros(b: Builder, type_: Record, span: Span) -> Mapping[str, Value]:
+def _initial(b: Builder, type_: Record, span: Span, zero: bool = True) -> Mapping[str, Value]:
+    """What the fields are that nothing is said of: what they are declared with, or else zero, if anything."""
     found: dict[str, Value] = {}
     for field in type_.fields:
         match field.type:
-            case Number(dtype):
+            case Number(dtype) if field.default is not None:
+                found[field.name] = cast(expression(b, field.default), dtype, span)
+            case _ if field.default is not None:
+                raise Refusal("TSP1142", span, what=f"the value that `{field.name}` is declared with")
+            case Number(dtype) if zero:
                 found[field.name] = constant(0, dtype, span)
             case Record():
                 inner = {f.name: f.type for f in field.type.fields}
-                zeros = _zeros(b, field.type, span)
-                found[field.name] = Members({n: _settled(b, inner[n], v, span) for n, v in zeros.items()})
-            case FixedArray():
+                values = _initial(b, field.type, span, zero)
+                found[field.name] = Members({n: _settled(b, inner[n], v, span) for n, v in values.items()})
+            case FixedArray() if zero:
                 name = b.fresh("field", array_type(field.type, span))
                 zero_array(b, name, field.type, span)
                 found[field.name] = Place(name, ())

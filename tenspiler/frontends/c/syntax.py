@@ -59,10 +59,11 @@ class Reference:
 @final
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a struct."""
+    """A field of a struct, and the value that its declaration gives it, if any."""
 
     name: str
     type: CType
+    default: Node | None = None
 
 
 @final
