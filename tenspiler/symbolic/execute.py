@@ -132,6 +132,8 @@ class Executor:
                 return self.append(statement, state, path)
             case nodes.If():
                 condition = self.evaluate(statement.condition, state, path)
+                if condition in (TRUE, FALSE):
+                    return self.run(statement.then if condition == TRUE else statement.orelse, state, path)
                 with self.either_way(path) as ways:
                     yes = self.run(statement.then, state, path.branch(condition))
                     ways.turn()

@@ -36,9 +36,12 @@ S = Span("random", 1, 1, 1, 2)
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 
 
-def random_function(seed: int) -> Function:
-    """The program of a seed; well-typed by construction, which is checked."""
-    function = Author(Random(seed)).function(f"f{seed}")
+def random_function(seed: int, leaves: float = 0.15) -> Function:
+    """The program of a seed; well-typed by construction, which is checked.
+
+    `leaves` is how likely a loop is to be left early.
+    """
+    function = Author(Random(seed), leaves).function(f"f{seed}")
     check(function)
     return function
 
@@ -46,8 +49,11 @@ def random_function(seed: int) -> Function:
 class Author:
     """Writes one program. The flavour decides containers, number types and how indices are typed."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, leaves: float) -> None:
         self.rng = rng
+        self.leaves = leaves
+        self.flags: list[str] = []
+        self.kept: list[str] = []
         self.flavour = rng.choice((Flavour.C, Flavour.C, Flavour.PYTHON, Flavour.NUMPY))
         self.places = Flavour.C if self.flavour is Flavour.C else Flavour.PYTHON
         index = rng.choice((I32, I32, I64, U64, U32)) if self.places is Flavour.C else INT
@@ -83,6 +89,7 @@ class Author:
             body += self.section(results)
         if not results and not any(isinstance(s, (Store, For, If)) for s in body):
             body += self.section(results)
+        results += [self.var(name) for name in self.kept]
         own = tuple(self.parameters)
         return Function(
             name, own, self.variables, tuple(body), tuple(results[:3]), self.function_flavour(), S
@@ -214,6 +221,7 @@ class Author:
         low, high, step = self.range()
         self.counters.append((counter, high))
         before = list(self.temporaries)
+        flag = self.flag() if rng.random() < self.leaves else None
         inner: list[Stmt] = []
         if rng.random() < 0.25:
             inner.append(self.temporary())
@@ -226,9 +234,49 @@ class Author:
                 inner.append(self.store(rng.choice(self.arrays)))
         if rng.random() < 0.15:
             inner = [If(self.condition(), tuple(inner), tuple(self.otherwise()), S)]
+        if flag is None:
+            self.temporaries = before
+            self.counters.pop()
+            return For(counter, low, high, step, tuple(inner), S, label)
+        start, inner = self.left_early(flag, counter, inner)
         self.temporaries = before
         self.counters.pop()
-        return For(counter, low, high, step, tuple(inner), S, label)
+        self.flags.pop()
+        loop = For(counter, low, high, step, tuple(inner), S, label, flag)
+        return If(Const(True, self.bool(), S), (*start, loop), (), S)
+
+    def flag(self) -> str:
+        """The flag of a loop that is left early."""
+        name = self.fresh("left")
+        self.variables[name] = self.bool()
+        self.flags.append(name)
+        return name
+
+    def left_early(self, flag: str, counter: str, inner: list[Stmt]) -> tuple[list[Stmt], list[Stmt]]:
+        """What comes before a loop that is left early, and its body."""
+        rng = self.rng
+        start: list[Stmt] = [self.set(flag, False)]
+        leaving: list[Stmt] = [self.set(flag, True)]
+        if len(self.flags) > 1 and rng.random() < 0.4:
+            leaving.append(self.set(self.flags[-2], True))
+        if rng.random() < 0.5:
+            place = self.fresh("place")
+            self.variables[place] = self.index
+            start.append(Assign(place, self.place(rng.choice((0, 7))), S))
+            where = self.var(counter)
+            leaving.insert(0, Assign(place, self.sum(where, 1) if rng.random() < 0.2 else where, S))
+            self.kept.append(place)
+        test = self.condition()
+        match rng.choice(("head", "head", "head", "tail", "tail", "aside")):
+            case "head":
+                return start, [If(test, tuple(leaving), tuple(inner), S)]
+            case "tail":
+                return start, [*inner, If(test, tuple(leaving), (), S)]
+            case _:
+                return start, [If(test, tuple(leaving), (), S), *inner]
+
+    def set(self, flag: str, value: bool) -> Stmt:
+        return Assign(flag, Const(value, self.bool(), S), S)
 
     def otherwise(self) -> list[Stmt]:
         return [self.store(self.rng.choice(self.arrays))] if self.rng.random() < 0.4 else []
