@@ -22,6 +22,7 @@ from tensir.cells import (
     free_symbols,
     fresh,
     integer,
+    size_of,
     substitute,
     subterms,
 )
@@ -42,6 +43,8 @@ from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
 from tenspiler.synthesis.screen import Claim, survives
 from tenspiler.synthesis.traces import periodic
+
+MOST_IN_EXIT = 400  # larger conditions, of which each later value holds several copies, end in no proof
 
 
 @final
@@ -149,7 +152,7 @@ class Frame:
     def exit(self) -> Cell | None:
         """The first iteration that leaves the loop; None where that cannot be said."""
         left = normal(self.known(self.left))
-        if self.statement.until is None or not self.is_closed(left):
+        if self.statement.until is None or not self.is_closed(left) or size_of(left) > MOST_IN_EXIT:
             return None
         binder = fresh(self.index.name)
         condition = substitute(left, {self.index.name: Sym(binder, INT)}, make=apply)

@@ -36,6 +36,7 @@ from tenspiler.verification.products import (
 from tenspiler.verification.skeleton import skeleton
 
 UNFOLDING_DEPTH = 1
+MOST_FACTS_OF_FIRSTS = 100
 
 
 class Arithmetic(Enum):
@@ -108,7 +109,7 @@ class Encoder:
                 for index in (found_there, place):
                     indices |= {normal(index): None, normal(sub(index, integer(1))): None}
             for index in indices:
-                if index != value:
+                if index != value and len(found) < MOST_FACTS_OF_FIRSTS:
                     found.append(self.term(not_before(first, value, index)))
         return found
 

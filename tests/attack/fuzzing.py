@@ -88,7 +88,7 @@ def emitted_entry(lifted: Lifted, tally: Tally) -> Emission | None:
     try:
         interface, _ = interface_of(function, lifted.program, lifted.proof, ("numpy",))
         ordered = any("NaN" in text for text in interface.assumptions)
-        target = emit("numpy", lifted.program, interface)
+        target = emit("numpy", lifted.program, interface, function.span)
         if target.code is None or target.entry is None:
             tally.outcomes["not emitted"] += 1
             return None

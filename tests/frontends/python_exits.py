@@ -40,6 +40,7 @@ EXITS: list[tuple[str, str, list[tuple[Any, ...]]]] = [
     ("while with two conditions", "def f(a: list[int], x: int):\n    i = 0\n    while i < len(a) and a[i] != x:\n        i += 1\n    return i", HITS),
     ("while with a flag", "def f(a: list[int], x: int):\n    found = False\n    i = 0\n    while not found and i < len(a):\n        if a[i] == x:\n            found = True\n        i += 1\n    return i, found", HITS),
     ("while else", "def f(a: list[int], x: int):\n    i = 0\n    while i < len(a):\n        if a[i] == x:\n            break\n        i += 1\n    else:\n        i = -1\n    return i", HITS),
+    ("while else with two conditions", "def f(a: list[int], x: int):\n    i = 0\n    while i < len(a) and a[i] != x:\n        i += 1\n    else:\n        i += 100\n    return i", HITS),
     ("while true", "def f(a: list[int], x: int):\n    i = 0\n    while True:\n        if i >= len(a) or a[i] == x:\n            break\n        i += 1\n    return i", HITS),
     ("step before break", "def f(a: list[int], x: int):\n    i = 0\n    while i < len(a):\n        v = a[i]\n        i += 1\n        if v == x:\n            break\n    return i", HITS),
     ("while downwards", "def f(a: list[int], x: int):\n    i = len(a) - 1\n    while i >= 0 and a[i] != x:\n        i -= 1\n    return i", HITS),

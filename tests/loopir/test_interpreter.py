@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ from tenspiler.loopir.nodes import (
     Select,
     While,
 )
+from tenspiler.loopir.printer import show
 
 INTS, ROWS = array(PY_INT, Container.LIST), array(PY_INT, Container.LIST, 2)
 MATRIX = array(np_(I64), Container.NDARRAY, 2)
@@ -91,6 +93,29 @@ def test_a_loop_that_does_not_run_leaves_its_counter_without_a_value() -> None:
     f = function({"n": PY_INT}, {"i": PY_INT}, (loop("i", ZERO, N),), INDEX)
     assert done(f, 3).results == (2,)
     assert stopped(f, 0).reason == "read of an uninitialised variable"
+
+
+@pytest.mark.parametrize(("given", "expected"), [([5, 0, 7], (1, 5)), ([5, 6], (1, 11)), ([0], (0, 0))])
+def test_a_flag_ends_a_loop(given: list[int], expected: tuple[int, int]) -> None:
+    found = op("eq", PY_BOOL, load("a", INTS, INDEX), ZERO)
+    more = assign("s", op("add", PY_INT, var("s", PY_INT), load("a", INTS, INDEX)))
+    until = dataclasses.replace(
+        loop("i", ZERO, length("a", PY_INT), If(found, (assign("left", const(True, PY_BOOL)),), (more,), S)),
+        until="left",
+    )
+    body = (assign("s", ZERO), assign("left", const(False, PY_BOOL)), until)
+    local = {"i": PY_INT, "s": PY_INT, "left": PY_BOOL}
+    f = function({"a": INTS}, local, body, INDEX, var("s", PY_INT), flavour=Flavour.PYTHON)
+    check(f)
+    assert done(f, given).results == expected
+    assert "until left:" in show(f)
+
+
+def test_a_flag_that_is_set_before_keeps_a_loop_from_running() -> None:
+    until = dataclasses.replace(loop("i", ZERO, const(9, PY_INT)), until="left")
+    body = (assign("i", const(-1, PY_INT)), assign("left", const(True, PY_BOOL)), until)
+    f = function({}, {"i": PY_INT, "left": PY_BOOL}, body, INDEX)
+    assert done(f).results == (-1,)
 
 
 def test_the_body_may_assign_the_counter() -> None:

@@ -36,6 +36,8 @@ def bounded(ctx: Context, loop: ast.For | ast.While) -> ast.For | ast.While:
     atoms = _conjuncts(loop.test)
     if len(atoms) == 1 and not contains(loop.body, ast.Break, ast.Return):
         return loop
+    if len(atoms) > 1 and loop.orelse:
+        return loop  # `else` runs where a condition fails, but not after a `break`
     for position, atom in enumerate(atoms):
         counting = _counting(ctx, loop, atom)
         if counting is not None:
