@@ -46,8 +46,6 @@ def type_of(value: object, declared: Callable[[], Type | None]) -> Type:
         return _list_type(cast("list[Any]", value), declared)
     if kind in _NUMPY_SCALARS:
         return _NUMPY_SCALARS[kind]
-    if is_tensor(value):
-        return _tensor_type(value)
     raise Untyped(describe_value(value))
 
 
@@ -62,13 +60,6 @@ def _array_type(value: np.ndarray[Any, Any]) -> ArrayType:
     if element is None or value.ndim == 0:
         raise Untyped(describe_value(value))
     return ArrayType(element, value.ndim, Container.NDARRAY)
-
-
-def _tensor_type(value: Any) -> ArrayType:
-    dtype = _NUMPY_SCALARS.get(getattr(np, str(value.dtype).removeprefix("torch."), None))  # type: ignore[arg-type]
-    if dtype is None or value.dim() == 0 or value.requires_grad:
-        raise Untyped(describe_value(value))
-    return ArrayType(dtype, value.dim(), Container.NDARRAY)
 
 
 def _list_type(value: list[Any], declared: Callable[[], Type | None]) -> ArrayType:

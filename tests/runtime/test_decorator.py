@@ -268,6 +268,24 @@ def test_more_axes_than_the_argument_has() -> None:
     assert quiet(lifted, np.ones((2, 3))) == 6.0
 
 
+def test_pytorch_as_the_target() -> None:
+    torch = pytest.importorskip("torch")
+    scale = tenspiler.lift(backend="torch", on_refusal="raise")(functions.scale)
+    array, values = np.arange(4.0), [1.0, 2.0]
+    quiet(scale, array, 3.0)
+    quiet(scale, values, 3.0)
+    assert array.tolist() == [0.0, 3.0, 6.0, 9.0]
+    assert values == [3.0, 6.0]
+    assert "import torch" in scale.source()
+    total = tenspiler.lift(backend="torch", on_refusal="raise")(functions.total)
+    assert quiet(total, [1, 2, 3]) == 6
+    # PyTorch's own arithmetic of numbers is not NumPy's: a loop over a tensor stays one.
+    tensor = torch.arange(4.0)
+    _, messages = said(scale, tensor, 2.0)
+    assert tensor.tolist() == [0.0, 2.0, 4.0, 6.0]
+    assert "got Tensor of torch.float32 with 1 axes" in str(messages[0].message)
+
+
 # ---------------------------------------------------------------- refusals
 
 
