@@ -45,17 +45,21 @@ def test_the_originals_accept_their_inputs(source: Source) -> None:
     assert refused == []
 
 
-@by_source
-def test_every_kernel_is_proved_and_agrees(source: Source) -> None:
+@pytest.mark.parametrize(
+    ("source", "backend"),
+    [(s, "numpy") for s in SOURCES] + [(s, "torch") for s in sources("blend")],
+    ids=lambda x: x if isinstance(x, str) else x.path.name,
+)
+def test_every_kernel_is_proved_and_agrees(source: Source, backend: str) -> None:
     inputs = Inputs.read(source.inputs)
     original = open_original(source.path, inputs)
     wrong: list[tuple[str, object]] = []
-    for measured in measure(source, ["numpy"]):
+    for measured in measure(source, [backend]):
         kernel, result = measured.kernel, measured.result
         if result.verdict != "proved":
             wrong.append((kernel, [f"{d.code} {d.message}" for d in result.diagnostics]))
             continue
-        comparison = compare(result, original, inputs.makers[kernel])
+        comparison = compare(result, original, inputs.makers[kernel], backend=backend)
         if comparison.difference or comparison.timid or not comparison.tried:
             wrong.append((kernel, comparison))
     assert wrong == []

@@ -15,15 +15,16 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_file() and "_inputs" not in path.stem)
 
 
+@pytest.mark.parametrize("backend", ["numpy", "torch"])
 @pytest.mark.parametrize("name", NAMES)
-def test_example(name: str) -> None:
+def test_example(name: str, backend: str) -> None:
     source = EXAMPLES / name
     inputs = differential.Inputs.read(inputs_of(source))
     original = differential.open_original(source, inputs)
-    results = [carry_out(step, ["numpy"]) for step in make_plan([str(source)]).steps]
+    results = [carry_out(step, [backend]) for step in make_plan([str(source)]).steps]
     assert {r.function: r.verdict for r in results} == dict.fromkeys(inputs.makers, "proved")
     for result in results:
         assert result.function is not None
-        comparison = differential.compare(result, original, inputs.makers[result.function])
+        comparison = differential.compare(result, original, inputs.makers[result.function], backend=backend)
         assert comparison.difference is None, f"{result.function}: {comparison.difference}"
         assert not comparison.timid, f"{result.function}: {comparison.guards}"
