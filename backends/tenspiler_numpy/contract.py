@@ -30,11 +30,13 @@ CONTRACT: Final = Contract((
     ),
     Promise(
         (
-            "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
+            "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
             "gather", "first", "update", "window", "paste",
         ),
         _ALL, _EXACT,
     ),
+    Promise(("cast",), _ALL - _FLOATS, _EXACT),
+    Promise(("cast",), _FLOATS, _EXACT, where="in range"),
     Promise(("reduce_add", "reduce_mul"), _INTEGERS, _EXACT),
     Promise(("reduce_add", "reduce_mul"), _FLOATS, _REORDERED),
     Promise(("scan_add", "scan_mul"), _NUMBERS, _EXACT),

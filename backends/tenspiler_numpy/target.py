@@ -64,6 +64,10 @@ class NumpyNumbers:
 class NumpyResults:
     """Arrays for arrays, lists for lists."""
 
+    @property
+    def copies_lists(self) -> bool:
+        return True
+
     def head(self, interface: Interface, names: Mapping[str, str]) -> Mapping[str, str]:
         return {"as_lists": came_as_lists(interface, names)}
 

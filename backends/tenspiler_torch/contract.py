@@ -35,8 +35,8 @@ CONTRACT: Final = Contract((
     ),
     Promise(
         (
-            "cast", "full", "iota", "expand", "transpose", "slice", "concat", "reshape", "strided", "gather",
-            "first", "update", "window", "paste",
+            "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
+            "gather", "first", "update", "window", "paste",
         ),
         _ALL, _EXACT,
     ),

@@ -133,7 +133,7 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     ),
     Pattern("pow", FLOATS, "torch.pow({0}, {1})"),
     Pattern("atan2", FLOATS, "torch.atan2({0}, {1})", strong=(0, 1)),
-    Pattern("fmod", FLOATS, "torch.fmod({0}, {1})", strong=(0, 1)),
+    Pattern("fmod", FLOATS, "_fmod({0}, {1})", strong=(0, 1)),
 )  # fmt: skip
 
 # On scalars: a condition that Python knows chooses, and makes no tensor.

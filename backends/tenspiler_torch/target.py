@@ -82,6 +82,10 @@ class TorchNumbers:
 class TorchResults:
     """Tensors if an argument is one; else arrays for arrays, and lists and numbers for lists."""
 
+    @property
+    def copies_lists(self) -> bool:
+        return False
+
     def head(self, interface: Interface, names: Mapping[str, str]) -> Mapping[str, str]:
         given = ", ".join(names[a.name] for a in interface.arguments)
         return {"device": f"_device({given})", "kind": f"_kind({given})"}

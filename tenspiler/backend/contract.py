@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import final
 
@@ -17,25 +16,24 @@ from tenspiler.backend.api import Fidelity, UnsupportedByBackend
 class Promise:
     """How faithful some operators are at some dtypes; `ulps` bounds the error of library functions.
 
-    The dtype is that of the elements that an operator works on, the source's for `cast`. A contraction
-    without a sum counts as `outer`.
+    `where` says for which operands, if not for all. The dtype is that of the elements that an operator works
+    on, the source's for `cast`. A contraction without a sum counts as `outer`.
     """
 
     operators: tuple[str, ...]
     dtypes: frozenset[DType]
     fidelity: Fidelity
     ulps: int | None = None
+    where: str = ""
 
     def __str__(self) -> str:
-        match self.fidelity:
-            case Fidelity.EXACT:
-                return "same bits"
-            case Fidelity.NO_NAN:
-                return "same value without NaN"
-            case Fidelity.REORDERED:
-                return "another order"
-            case Fidelity.ULPS:
-                return f"within {self.ulps} ulp"
+        words = {
+            Fidelity.EXACT: "same bits",
+            Fidelity.NO_NAN: "same value without NaN",
+            Fidelity.REORDERED: "another order",
+            Fidelity.ULPS: f"within {self.ulps} ulp",
+        }
+        return f"{words[self.fidelity]} {self.where}".rstrip()
 
 
 @final
@@ -60,20 +58,13 @@ class Contract:
             raise UnsupportedByBackend(f"the operator {node.op} on {dtype}")
         return promise.fidelity
 
-    def rows(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """For each promise its operators, and the dtypes and what is promised, as a page shows them."""
-        for promise in self.promises:
-            names = [d.name for d in DTYPES.values() if d in promise.dtypes]
-            yield promise.operators, f"{', '.join(names)}: {promise}"
-
     def table(self) -> str:
-        """The promises as a table in Markdown, one line for the operators that are promised the same."""
-        merged: dict[tuple[str, ...], list[str]] = {}
-        for operators, text in self.rows():
-            merged.setdefault(operators, []).append(text)
-        lines = ["| operators | promise |", "| --- | --- |"]
-        for operators, texts in merged.items():
-            lines.append(f"| {' '.join(f'`{o}`' for o in operators)} | {'; '.join(texts)} |")
+        """The promises as a table in Markdown: a line for each operator, a column for each dtype."""
+        dtypes = list(DTYPES.values())
+        lines = [f"| operator | {' | '.join(d.name for d in dtypes)} |", "|" + " --- |" * (len(dtypes) + 1)]
+        for op in dict.fromkeys(op for promise in self.promises for op in promise.operators):
+            found = (self.promise(op, dtype) for dtype in dtypes)
+            lines.append(f"| `{op}` | {' | '.join('' if p is None else str(p) for p in found)} |")
         return "\n".join(lines) + "\n"
 
 

@@ -58,6 +58,14 @@ def _sqrt(x):
     return torch.sqrt(x.to(torch.float64)).to(torch.float32)
 
 
+def _fmod(a, b):
+    """The remainder of floats, by steps that are exact: PyTorch's own is NaN where `a / b` overflows."""
+    if a.dtype == torch.float32:
+        return torch.fmod(a.to(torch.float64), b.to(torch.float64)).to(torch.float32)
+    a = torch.fmod(torch.fmod(a, b * 2.0**700 * 2.0**700), b * 2.0**700)
+    return torch.fmod(a, b)
+
+
 # ---------------------------------------------------------------- reductions and scans
 
 
@@ -149,8 +157,11 @@ def _seeded(op, x, first, axis):
 
 def _matmul(a, b):
     """The product of matrices or vectors of integers, which PyTorch has on the CPU only."""
-    if a.device.type == "cpu":
-        return a @ b
+    return a @ b if a.device.type == "cpu" else _summed_product(a, b)
+
+
+def _summed_product(a, b):
+    """The product of matrices or vectors, by sums of some rows of products at a time."""
     rows = a if a.ndim == 2 else a[None]
     columns = b if b.ndim == 2 else b[:, None]
     size = max(1, 2**24 // max(1, columns.numel()))
@@ -163,6 +174,11 @@ def _einsum(spec, *operands):
     """A sum of products of integers, which PyTorch has on the CPU only."""
     if operands[0].device.type == "cpu":
         return torch.einsum(spec, *operands).to(operands[0].dtype)
+    return _sum_of_products(spec, *operands)
+
+
+def _sum_of_products(spec, *operands):
+    """A sum of products, by one tensor that holds all the products."""
     sources, _, result = spec.partition("->")
     letters = result + "".join(sorted(set(sources) - {*result, ","}))
     factors = []

@@ -118,11 +118,13 @@ class _Function:
         value, results = self._tensors.full(node), self._target.results
         if not node.type.rank:
             return results.as_number(value, output)
-        if output.holder is Holder.LIST:
+        if output.holder is Holder.LIST and results.copies_lists:
             return results.as_list(value)
         if not value.fresh or node in returned:
             text, level = fill(self._target.spelling.copy, (value,))
             value = replace(value, text=text, level=level, base="", items=())
+        if output.holder is Holder.LIST:
+            return results.as_list(value)
         if output.holder is Holder.VECTOR:
             return results.as_vector(value, self._interface, self._names, self.block)
         if output.name in self._shapes:

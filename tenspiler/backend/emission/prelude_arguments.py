@@ -25,7 +25,7 @@ def _python_number(name, value, kind):
 def _numpy_scalar(name, value, dtype):
     """Refuse numbers other than the NumPy scalar that the original was read for."""
     found = type(value)
-    if (found.__module__, found.__name__.rstrip("_")) != ("numpy", dtype):
+    if str(getattr(value, "dtype", "")).removeprefix("torch.") != dtype or value.ndim:
         shown = f"{found.__module__}.{found.__name__}".removeprefix("builtins.")
         raise PreconditionError(f"expected a numpy.{dtype} for `{name}`, got a {shown}")
 

@@ -170,6 +170,11 @@ class Numbers(Protocol):
 class Results(Protocol):
     """How results are handed back; `names` are the variables of the arguments."""
 
+    @property
+    def copies_lists(self) -> bool:
+        """Whether what `as_list` gives never shares memory with what it is given."""
+        ...
+
     def head(self, interface: Interface, names: Mapping[str, str]) -> Mapping[str, str]:
         """What is computed before the arguments are converted, by the variable that holds it."""
         ...
