@@ -413,4 +413,23 @@ C: tuple[Entry, ...] = (
             """,
         ),
     ),
+    Entry(
+        "TSP1127",
+        "there is no tensor operator for `{name}`",
+        "known, but not expressible yet",
+        "write it out with operators and functions that there are, if its value may differ in the last bits",
+        _page(
+            (
+                "What the function computes is known, but TensIR has no operator that computes the same: of "
+                "<cmath> there are roots, powers, exponentials, logarithms, trigonometric and hyperbolic "
+                "functions, roundings, `fmin`, `fmax` and `fmod`; nothing sorts or searches yet."
+            ),
+            """
+        #include <math.h>
+        void f(double *a, const double *b, int n) {
+            for (int i = 0; i < n; i++) a[i] = hypot(a[i], b[i]);
+        }
+            """,
+        ),
+    ),
 )

@@ -45,6 +45,7 @@ from tenspiler.frontends.c.syntax import (
     FixedArray,
     Node,
     Number,
+    Other,
     Pointer,
     Record,
     Reference,
@@ -273,6 +274,9 @@ def inline(b: Builder, node: Node, top: bool) -> Result | None:
     hand, which only a call that surely happens, and that changes no arrays unless it stands alone, may.
     """
     found = b.functions.get(node.target)
+    closure = callee(b, node.children[0]) if node.spelling == "operator()" and node.children else None
+    if closure is not None:
+        return apply(b, _instance(closure, found), node.children[2:], node, top)
     if found is not None and found.owner is None and not node.spelling.startswith("operator"):
         return apply(b, Callee(found, None), node.children[1:], node, top)
     if found is not None:
@@ -280,8 +284,21 @@ def inline(b: Builder, node: Node, top: bool) -> Result | None:
     called = callee(b, node.children[0]) if node.children else None
     if called is None:
         raise Refusal("TSP1107", node.span, name=node.spelling or "this function")
-    of_object = node.spelling == "operator()"
-    return apply(b, called, node.children[2 if of_object else 1 :], node, top)
+    return apply(b, called, node.children[1:], node, top)
+
+
+def _instance(called: Callee | Functor, found: Definition | None) -> Callee | Functor:
+    """A lambda with `auto` parameters, as it is for the arguments at hand."""
+    if isinstance(called, Functor) or found is None:
+        return called
+    made = replace(
+        called.definition,
+        parameters=found.parameters,
+        result=found.result,
+        body=found.body,
+        error=found.error,
+    )
+    return Callee(made, called.bindings)
 
 
 def _given(definition: Definition, node: Node) -> tuple[Node, ...]:
@@ -410,6 +427,8 @@ def _bind(b: Builder, parameter: Node, argument: Argument, node: Node) -> None:
             name = b.fresh(parameter.spelling, array_type(parameter.type, parameter.span))
             assign(b, name, argument)
             b.bindings[parameter.target] = Place(name, ())
+        case Other(spelling) if spelling.startswith("type-parameter"):
+            raise Refusal("TSP1106", parameter.span, what="`auto` in what a library function calls")
         case _:
             raise Refusal("TSP1102", parameter.span, type=describe(parameter.type))
 

@@ -24,6 +24,12 @@ _INPUT_OUTPUT = {
     "printf", "fprintf", "sprintf", "snprintf", "puts", "putchar", "scanf", "getchar", "fopen", "fclose",
     "fflush", "operator<<", "operator>>",
 }  # fmt: skip
+_WITHOUT_OPERATOR = {
+    "hypot", "cbrt", "erf", "erfc", "tgamma", "lgamma", "asinh", "acosh", "atanh", "fma", "remainder",
+    "ldexp", "frexp", "modf", "logb", "ilogb", "copysign", "signbit", "nextafter", "sort", "stable_sort",
+    "partial_sort", "nth_element", "unique", "remove", "remove_if", "find", "find_if", "lower_bound",
+    "upper_bound", "rotate",
+}  # fmt: skip
 _MEMORY = {"malloc", "calloc", "realloc", "free"}
 
 
@@ -36,6 +42,8 @@ def require_known(node: Node) -> None:
         raise Refusal("TSP1109", node.span, name=node.spelling)
     if name in _MEMORY:
         raise Refusal("TSP1110", node.span, name=node.spelling)
+    if {name, name.removesuffix("f")} & _WITHOUT_OPERATOR:
+        raise Refusal("TSP1127", node.span, name=node.spelling)
     raise Refusal("TSP1107", node.span, name=node.spelling)
 
 
