@@ -209,7 +209,7 @@ def lifted_result(
         returns=returned(function),
         lifted=lifted_loops(function),
         tensir=show_program(lifted.program),
-        preconditions=tuple(p.text for p in interface.preconditions),
+        preconditions=interface.checked(),
         assumptions=interface.assumptions,
         candidates=lifted.candidates,
         obligations=records(lifted.proof),

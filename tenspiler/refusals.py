@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tensir.cells import Apply, Elem, Extent, Fold, Sym, subterms
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.loopir.nodes import Assign, Function, Span, Store, statements
+from tenspiler.loopir.nodes import For, Function, statements
 from tenspiler.optimisation.vectorise import NotExpressible
+from tenspiler.reasons import elements_read, reason, root
+from tenspiler.spoken import element
 from tenspiler.symbolic.execute import Unreadable
-from tenspiler.synthesis.summarise import Search, Unsolved
+from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.solver import Answer
 from tenspiler.verification.verify import Vacuous
@@ -23,16 +24,35 @@ def in_users_terms(error: Exception, function: Function, search: Search) -> Refu
         case NeverDefined():
             return Refusal("TSP3003", error.obligation.span, reason=error.obligation.reason)
         case Unproved():
-            code = "TSP3002" if error.answer is Answer.UNKNOWN else "TSP3001"
-            return Refusal(
-                code, error.obligation.span, reason=error.obligation.reason, kind=error.obligation.kind
-            )
+            return _unproved(error)
         case Vacuous():
             return Refusal("TSP3004", error.span)
         case NotExpressible():
-            return Refusal("TSP2003", function.span, function=function.name, what=str(error))
+            return _not_expressible(error, function)
         case _:
             raise error
+
+
+def _unproved(error: Unproved) -> Refusal:
+    obligation = error.obligation
+    code = "TSP3002" if error.answer is Answer.UNKNOWN else "TSP3001"
+    why = obligation.reason
+    if obligation.claim is not None:
+        why = f"what was found for `{obligation.claim[1]}` fits small runs, but is not proved for every size"
+    return Refusal(code, obligation.span, reason=why, kind=obligation.kind)
+
+
+def _not_expressible(error: NotExpressible, function: Function) -> Refusal:
+    """The loop whose range depends on elements, if that is what stands in the way."""
+    what = str(error)
+    loops = [s for s in statements(function.body) if isinstance(s, For)]
+    given = [(loop, load) for loop in loops for load in elements_read(loop.start, loop.stop)]
+    if "range" in what and given:
+        loop, load = given[0]
+        read = element(load.array, load.indices)
+        what = f"how often this loop runs depends on the elements of `{load.array}`: `{read}`"
+        return Refusal("TSP2003", loop.span, function=function.name, what=what)
+    return Refusal("TSP2003", function.span, function=function.name, what=what)
 
 
 def _unreadable(error: Unreadable, function: Function, search: Search) -> Refusal:
@@ -40,47 +60,9 @@ def _unreadable(error: Unreadable, function: Function, search: Search) -> Refusa
         return Refusal("TSP2002", error.span)
     found = search.unsolved.get(error.name)
     if found is None:
-        return Refusal("TSP2001", error.span, name=error.name, how=f"`{error.name}` may have no value here")
-    return Refusal("TSP2001", _assignment(function, found) or found.span, name=error.name, how=_how(found))
-
-
-def _assignment(function: Function, unsolved: Unsolved) -> Span | None:
-    """Where the variable gets its next value."""
-    for statement in statements(function.body):
-        match statement:
-            case Assign(name=name) | Store(array=name) if name == unsolved.name:
-                if statement.span.line >= unsolved.span.line:
-                    return statement.span
-            case _:
-                pass
-    return None
-
-
-def _how(unsolved: Unsolved) -> str:
-    """In what way a value depends on what the loop has done before."""
-    name, own = unsolved.name, f"{unsolved.name}@"
-    body = list(subterms(unsolved.step))
-    places = [t for t in body if isinstance(t, Apply) and t.op == "eq"]
-    if any(isinstance(part, (Fold, Extent)) for place in places for part in place.args):
-        return f"how many elements `{name}` has by then depends on the data"
-    if any(_through_elements(place) for place in places):
-        return f"`{name}` is written through an index: a later iteration may write the same place"
-    if any(isinstance(t, Elem) and t.array.startswith(own) and not _is_own_cell(t) for t in body):
-        return f"`{name}` is read where an earlier iteration may have written it"
-    operators = sorted({t.op for t in body if isinstance(t, Apply)} & _TELLING)
-    through = f" through {', '.join(operators)}" if operators else ""
-    return f"`{name}` feeds back into itself{through}"
-
-
-def _through_elements(comparison: Apply) -> bool:
-    """Whether a place that is written depends on elements."""
-    return any(isinstance(t, Elem) for t in subterms(comparison)) and any(
-        isinstance(a, Sym) for a in comparison.args
-    )
-
-
-def _is_own_cell(read: Elem) -> bool:
-    return all(isinstance(i, Sym) for i in read.indices)
-
-
-_TELLING = {"sin", "cos", "tan", "exp", "log", "pow", "sqrt", "tanh", "mod", "truncrem", "bitxor", "div"}
+        how, way_out = f"`{error.name}` may have no value here", "give it a value on every path"
+        return Refusal("TSP2001", error.span, name=error.name, how=how, way_out=way_out)
+    found = search.unsolved[root(error.name, search.unsolved)]
+    why = reason(function, found)
+    refusal = Refusal("TSP2001", why.span, name=found.name, how=why.how, way_out=why.way_out)
+    return refusal.relating(why.related)

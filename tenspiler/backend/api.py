@@ -112,6 +112,14 @@ class Interface:
     formals: tuple[Formal, ...] = ()
     classes: tuple[tuple[Member, str], ...] = ()
 
+    def checked(self) -> tuple[str, ...]:
+        """What is checked at each call, as text."""
+        names = ((".".join(map(str, (m.of, *m.path))), expected) for m, expected in self.classes)
+        return (*(f"type({name}) is {expected}" for name, expected in names), *self._conditions())
+
+    def _conditions(self) -> tuple[str, ...]:
+        return tuple(p.text for p in self.preconditions)
+
 
 class Fidelity(Enum):
     """How an operator of the target relates to its meaning in TensIR at a dtype."""

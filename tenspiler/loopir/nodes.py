@@ -7,9 +7,10 @@ by zero, indices) depends on the *flavour* of its type, i.e. on the language tha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, TypeAlias, final
+from typing import cast as typed
 
 from tensir.dtypes import BOOL, DType
 
@@ -369,6 +370,24 @@ def statements(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
                 yield from statements(stmt.body)
             case _:
                 pass
+
+
+def mentioned_arrays(node: object) -> frozenset[str]:
+    """The arrays that statements or expressions, or tuples of them, read or write."""
+    found: set[str] = set()
+    pending: list[object] = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, tuple):
+            pending.extend(typed("tuple[object, ...]", one))
+        elif is_dataclass(one) and not isinstance(one, type):
+            for part in fields(one):
+                value = getattr(one, part.name)
+                if part.name == "array":
+                    found.add(value)
+                else:
+                    pending.append(value)
+    return frozenset(found)
 
 
 def written_arrays(body: tuple[Stmt, ...]) -> frozenset[str]:

@@ -78,6 +78,10 @@ class Vectoriser:
         """A tensor for an array: written boxes on top of what lies below."""
         body = recombined(value.body)
         match body:
+            case Apply(op="select", args=(condition, yes, Elem(array=name))) if name.startswith("unset#"):
+                # That nothing else is read is left to the proof.
+                set_ = under(yes, [condition])
+                return self.array(ArrayValue(value.dtype, value.shape, value.binders, set_))
             case Apply(op="select", args=(condition, yes, no)):
                 box = box_of(condition, value.binders, value.shape)
                 if box is not None and not all(map(_is_scalar, (*box.starts, *box.extents))):

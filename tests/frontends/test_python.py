@@ -195,6 +195,8 @@ def f(a: list[list[float]], b: list[list[float]]):
     Case("floor division of numpy floats", "def f(a: npt.NDArray[np.float64], d: np.float64):\n    for i in range(len(a)):\n        a[i] = a[i] // d + a[i] % d", [(f64(7.5, -7.5, 0.0, 3.3), np.float64(d)) for d in (2.0, -2.0, 0.0, 0.7)]),
     Case("negative powers", "def f(a: list[int]):\n    return [x ** -1 for x in a], [x ** -2 for x in a], [x ** 0 for x in a], pow(2, 5)", [([1, -2, 3],), ([0],), ([],)]),
     Case("log with a base", "def f(a: list[float], b: float):\n    return [math.log(x, b) for x in a], math.radians(b), math.degrees(b)", [([1.0, 8.0], 2.0), ([1.0], 1.0), ([], 0.5)]),
+    Case("break out of literals", "def f(a: list[int]):\n    s = 0\n    x = 0\n    for x in (1, 2, 3):\n        if x * len(a) > 5:\n            break\n        s += x\n    else:\n        s += 100\n    for i, y in enumerate([5, 7]):\n        if len(a) == y:\n            return i, -1\n    return s, x", LISTS),
+    Case("break out of a strict zip", "def f(a: list[int], b: list[int]):\n    s = 0\n    for x, y in zip(a, b, strict=True):\n        if x > 5:\n            break\n        s += x * y\n    return s", [([1, 9, 2], [1, 1]), ([1, 2, 3], [1, 2]), ([1, 9], [1, 1]), ([], []), ([9], [])]),
     # NumPy
     Case("uint8 sum wraps", "def f(a: npt.NDArray[np.uint8]):\n    s = 0\n    for x in a:\n        s += x\n    return s", [(u8(),), (u8(200, 100),), (u8(1, 2),)]),
     Case("float32 stays", "def f(a: npt.NDArray[np.float32]):\n    s = 0.0\n    for i in range(len(a)):\n        s += a[i] * 0.1\n    return s", [(f32(),), (f32(0.1, 0.7, 3.3),)]),
@@ -339,7 +341,7 @@ REFUSED = [
     ("unknown name", "def f(a: list[float]):\n    return [x * SCALE for x in a]", "TSP1030", 2),
     ("constant assigned twice", "K = 1\nK = 2\ndef f(a: list[int]):\n    return [x * K for x in a]", "TSP1030", 4),
     ("constant changed by a function", "K = 1\ndef g():\n    global K\n    K = 2\ndef f(a: list[int]):\n    return [x * K for x in a]", "TSP1030", 6),
-    ("shadowed builtin", "def len(a):\n    return 3\nlen = min\ndef f(a: list[int]):\n    return [i for i in range(len(a))]", "TSP1011", 5),
+    ("shadowed builtin", "def len(a):\n    return 3\nlen = min\ndef f(a: list[int]):\n    return [i for i in range(len(a))]", "TSP1012", 5),
     ("unpacked rows", "def f(a: list[list[int]]):\n    for x, y in a:\n        pass", "TSP1032", 2),
     ("row replaced", "def f(a: list[list[int]], b: list[int]):\n    for i in range(2):\n        a[i] = b", "TSP1033", 3),
     ("step of zero", "def f(a: list[int]):\n    for i in range(0, len(a), 0):\n        pass", "TSP1034", 2),

@@ -295,8 +295,8 @@ REFUSED = [
     ("numba and narrow numbers", "from numba import njit\n@njit\ndef f(a: npt.NDArray[np.uint8]):\n    return [x for x in a]", "TSP1024", 2),
     ("numba's fastmath", "from numba import njit\n@njit(fastmath=True)\ndef f(a: npt.NDArray[np.float64]):\n    return [x for x in a]", "TSP1024", 2),
     ("two functions of one name", "def f(a: list[int], c: bool):\n    if c:\n        def g(x):\n            return x\n    else:\n        def g(x):\n            return -x\n    return [g(x) for x in a]", "TSP1046", 3),
-    ("function that is not defined yet", "def f(a: list[int]):\n    b = [g(x) for x in a]\n    g = lambda x: x\n    return b", "TSP1011", 2),
-    ("redefined builtin", "sum = max\nsum = min\ndef f(a: list[int]):\n    return sum(x for x in a)", "TSP1011", 4),
+    ("function that is not defined yet", "def f(a: list[int]):\n    b = [g(x) for x in a]\n    g = lambda x: x\n    return b", "TSP1012", 2),
+    ("redefined builtin", "sum = max\nsum = min\ndef f(a: list[int]):\n    return sum(x for x in a)", "TSP1012", 4),
     ("unknown star import", "from tools import *\ndef f(a: list[int]):\n    return [min(x, 1) for x in a]", "TSP1002", 2),
     ("recursion through a lambda", "def f(a: list[int]):\n    g = lambda x: g(x - 1) if x > 0 else 0\n    return [g(x) for x in a]", "TSP1021", 2),
     ("attribute without a type", "class P:\n    def __init__(self, path):\n        self.w = load(path)\ndef f(a: list[int], p: P):\n    return [x + p.w for x in a]", "TSP1047", 5),
@@ -367,6 +367,8 @@ def test_methods_take_the_object(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="expected a Layer for `self`, got Loud"):
             emitted(results["forward"])(main.Loud(np.array([1.0, -2.0])), x)
         assert emitted(results["__call__"])(main.Loud(np.array([1.0])), x) == x
+    assert "type(self) is Layer" in results["forward"].preconditions
+    assert not any("type(self)" in p for p in results["__call__"].preconditions)
 
 
 def refused(path: Path, name: str = "f") -> RefusedFunction:
@@ -401,6 +403,14 @@ def test_a_constant_that_an_importer_changes_is_none(tmp_path: Path) -> None:
     )
     main = written(Case("", source, [], {"helpers.py": "T = [1, 2]\n"}), tmp_path)
     assert refused(main).diagnostics[0].code in ("TSP1011", "TSP1030")
+
+
+def test_tables_are_assumed_to_stay_unless_they_are_tuples(tmp_path: Path) -> None:
+    source = "T = [1, 2]\nU = (3, 4)\nK = [5, 6]\ndef f(a: list[int]):\n    return [T[x % 2] + U[x % 2] + K[0] for x in a]"
+    result = lifted(written(Case("", source, []), tmp_path))
+    assert result.assumptions == ("`T` holds what the file gives it",)
+    assert result.tensir is not None
+    assert "K:" not in result.tensir
 
 
 def test_imported_files_are_not_run(tmp_path: Path) -> None:

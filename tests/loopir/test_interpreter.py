@@ -44,6 +44,7 @@ from tenspiler.loopir.nodes import (
     Function,
     If,
     NewArray,
+    Require,
     Select,
     While,
 )
@@ -140,6 +141,13 @@ def test_watch_of_a_while_loop_counts_rounds() -> None:
     outcome = run(function({"n": PY_INT}, {}, body, N), (5,), watch=lambda *e: seen.append(e))
     assert outcome == Finished((0,), {})
     assert seen == [(4, 0, {"n": 5}), (4, 1, {"n": 2}), (4, 2, {"n": 1}), (4, 3, {"n": 0})]
+
+
+def test_what_is_required_raises_where_it_does_not_hold() -> None:
+    positive = Require(op("gt", PY_BOOL, N, ZERO), "n is not positive", S)
+    checked = function({"n": PY_INT}, {}, (positive,), N)
+    assert run(checked, (2,)) == Finished((2,), {})
+    assert run(checked, (0,)) == Raised("n is not positive", S)
 
 
 def test_endless_loops_and_huge_arrays_run_out_of_fuel() -> None:

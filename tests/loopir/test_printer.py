@@ -39,6 +39,7 @@ from tenspiler.loopir.nodes import (
     Function,
     If,
     NewArray,
+    Require,
     Select,
     While,
 )
@@ -99,6 +100,7 @@ def mixed() -> Function:
         CopyArray("row", view("fresh", rows, n), S),
         assign("b", op("not", PY_BOOL, op("and", PY_BOOL, b, op("cast", PY_BOOL, bright)))),
         While(b, (), S, 3),
+        Require(b, "a flag is not set", S),
         assign("x", op("cast", PY_FLOAT, op("sqrt", np_(F32), narrow))),
         assign("n", Select(b, length("fresh", PY_INT, 1, n), length("image", PY_INT, 1), PY_INT, S)),
     )

@@ -302,7 +302,11 @@ C: tuple[Entry, ...] = (
         _page(
             "Templates have no meaning before they are instantiated.",
             """
-        template <typename T> T f(T *a, int n) { return a[n]; }
+        template <typename T> T f(const T *a, int n) {
+            T s = 0;
+            for (int i = 0; i < n; i++) s += a[i];
+            return s;
+        }
             """,
         ),
     ),

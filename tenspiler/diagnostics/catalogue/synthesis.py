@@ -7,7 +7,7 @@ SYNTHESIS: tuple[Entry, ...] = (
         code="TSP2001",
         message="`{name}` has no closed form",
         label="{how}",
-        help="sums, products, extrema, counts, flags and their prefixes are solved; lift other loops apart",
+        help="{way_out}",
         explanation="""\
 The value of a variable after i iterations has to be stated in terms of i. That works for sums, products,
 minima, maxima, counts, flags, last values, and for arrays of which each cell is written once or

@@ -605,6 +605,9 @@ def pointer(b: Builder, node: Node) -> PointerTo:
         case "CALL_EXPR" if node.library and node.spelling in b.addresses:
             return b.addresses[node.spelling](b, node)
         case _:
+            called = node.children[0] if node.kind == "CAST" and node.children else node
+            if called.kind == "CALL_EXPR" and called.library:
+                library.require_known(called)
             raise Refusal("TSP1111", node.span)
 
 

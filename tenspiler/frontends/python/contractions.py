@@ -19,10 +19,9 @@ def matmul(ctx: Context, left: Value | Array, right: Value | Array, span: Span) 
     """`a @ b` for vectors and matrices: the last axis of one against the first of the other."""
     if isinstance(left, Value) or isinstance(right, Value):
         raise Refusal("TSP1025", span)
-    a, b = grids.grid(ctx, left, span), grids.grid(ctx, right, span)
-    if len(a.shape) > 2 or len(b.shape) > 2:
+    a, b = (_settled(ctx, x, span) for x in (left, right))
+    if not {len(a.shape), len(b.shape)} <= {1, 2}:
         raise Refusal("TSP1011", span, what="a product of arrays with more than two axes")
-    a, b = _settled(ctx, a, span), _settled(ctx, b, span)
     type_ = ScalarType(arithmetic.promote(a.element.type, b.element.type), Flavour.NUMPY)
     if type_.dtype is BOOL:
         raise Refusal("TSP1018", span, operation="@", types="np.bool")
@@ -47,11 +46,11 @@ def matmul(ctx: Context, left: Value | Array, right: Value | Array, span: Span) 
     return Grid(shape, Number(type_), at, reads, reads)
 
 
-def _settled(ctx: Context, source: Grid, span: Span) -> Grid:
-    """An operand whose elements are cheap to read again and again."""
-    if len(source.reads) == 1 and not source.shifted:
-        return source
-    return grids.grid(ctx, grids.place(ctx, source, "factor", span), span)
+def _settled(ctx: Context, source: Array, span: Span) -> Grid:
+    """An operand whose elements are there, to be read again and again."""
+    if isinstance(source, Grid):
+        source = grids.place(ctx, source, "factor", span)
+    return grids.grid(ctx, source, span)
 
 
 def dot(ctx: Context, left: Value | Array, right: Value | Array, span: Span) -> Value | Array:

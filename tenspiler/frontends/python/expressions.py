@@ -80,6 +80,8 @@ def lower(ctx: Context, node: ast.expr) -> Value | Array:
 def _created(ctx: Context, node: ast.expr, span: Span) -> Place:
     array = ctx.fresh("items", span)
     if not ctx.lower_creation(ctx, node, array):
+        if isinstance(node, ast.Call):
+            raise Refusal("TSP1012", span, call=_described(node))
         raise Refusal("TSP1011", span, what=_described(node))
     return Place(array, (), fresh=True)
 
@@ -292,12 +294,30 @@ def _conditional(ctx: Context, node: ast.IfExp, span: Span) -> Value:
 
 def _comparison(ctx: Context, node: ast.Compare, span: Span) -> Value | Array:
     """Chains compare neighbours and stop at the first that fails; arrays compare element by element."""
+    pair = _of_tuples(node)
+    if pair is not None:
+        return ctx.lower_condition(ctx, pair)
     left = ctx.lower_expression(ctx, node.left)
     if len(node.ops) == 1:
         return _compared(ctx, left, node.ops[0], ctx.lower_expression(ctx, node.comparators[0]), span)
     if not isinstance(left, Value):
         raise Refusal("TSP1025", span)
     return _chain(ctx, left, list(zip(node.ops, node.comparators, strict=True)), span)
+
+
+def _of_tuples(node: ast.Compare) -> ast.expr | None:
+    """`(a, b) == (c, d)` as `a == c and b == d`, and `!=` as the contrary."""
+    match node:
+        case ast.Compare(
+            left=ast.Tuple(elts=left), ops=[ast.Eq() | ast.NotEq() as op], comparators=[ast.Tuple(elts=right)]
+        ) if len(left) == len(right) and left:
+            pairs: list[ast.expr] = [
+                ast.copy_location(ast.Compare(a, [op], [b]), node) for a, b in zip(left, right, strict=True)
+            ]
+            joint = ast.And() if isinstance(op, ast.Eq) else ast.Or()
+            return pairs[0] if len(pairs) == 1 else ast.copy_location(ast.BoolOp(joint, pairs), node)
+        case _:
+            return None
 
 
 def _compared(

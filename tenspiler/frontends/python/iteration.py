@@ -10,12 +10,13 @@ from typing import TypeAlias, assert_never, final
 
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import arithmetic, grids, places, windows
+from tenspiler.frontends.python.aliases import restore
 from tenspiler.frontends.python.binding import bind, looping
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Context, Fact, Result
 from tenspiler.frontends.python.names import bound_names
 from tenspiler.frontends.python.places import captured_row, fixed_row, load
-from tenspiler.frontends.python.values import PY_INT, Grid, Number, Place, Value, Window
+from tenspiler.frontends.python.values import PY_BOOL, PY_INT, Grid, Number, Place, Value, Window
 from tenspiler.loopir.nodes import (
     Append,
     Const,
@@ -23,6 +24,7 @@ from tenspiler.loopir.nodes import (
     CopyArray,
     Expr,
     For,
+    If,
     Length,
     NewArray,
     Op,
@@ -393,9 +395,18 @@ def run(
     rounds = unrolled(items)
     if rounds is not None:
         for position in range(skip, rounds):
-            _unrolled_round(ctx, target, item(ctx, items, constant(position, span)), body, assigned, span)
+            value = item(ctx, items, constant(position, span))
+
+            def one(value: Result = value) -> None:
+                _unrolled_round(ctx, target, value, body, assigned, span)
+
+            if until is None or position == skip:
+                one()
+            else:
+                _unless_left(ctx, until, one, span)
         return
-    _demand_equal_lengths(ctx, items)
+    if until is None:
+        _demand_equal_lengths(ctx, items)
     targets = bound_names([target])
     if isinstance(items, Range) and isinstance(target, ast.Name):
         _counted(ctx, target, items, body, assigned, span, skip, until)
@@ -411,6 +422,22 @@ def run(
             body()
     _check_lengths(items, inner, span)
     ctx.emit(For(counter, start, extent(items).expr, 1, tuple(inner), span, ctx.next_label(), until))
+    if until is not None:
+        # Where the loop is left early, `zip(strict=True)` never gets to see which of its parts is longer.
+        _unless_left(ctx, until, lambda: _demand_equal_lengths(ctx, items), span)
+
+
+def _unless_left(ctx: Context, until: str, action: Callable[[], None], span: Span) -> None:
+    """What happens only if the loop has not been left."""
+    frame = ctx.frame
+    assigned, aliases = set(frame.assigned), dict(frame.aliases)
+    with ctx.captured() as then:
+        action()
+    frame.assigned = assigned
+    restore(frame, aliases)
+    if then:
+        test = Op("not", (ctx.read(until, span).expr,), PY_BOOL, span)
+        ctx.emit(If(test, tuple(then), (), span))
 
 
 def _unrolled_round(

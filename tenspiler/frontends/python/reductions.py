@@ -126,12 +126,19 @@ def _truth(is_any: bool) -> Reducer:
     return reducer
 
 
-def _first(ctx: Context, extents: tuple[Expr, ...], term: Element, what: str, span: Span) -> Value:
-    """The first element; NumPy raises where there is none."""
+def _demand_some(ctx: Context, extents: tuple[Expr, ...], what: str, span: Span) -> None:
+    """NumPy raises where there is no element."""
     for extent in extents:
         some = arithmetic.binary("gt", Value(extent, PY_INT), constant(0, span), span)
         ctx.demand(some, f"{what} of an empty array", span)
-    return term(tuple(constant(0, span) for _ in extents))
+
+
+def _bottom(op: str, type_: ScalarType, span: Span) -> Value:
+    """What every element is as good as, for `max` and `min`."""
+    dtype = type_.dtype
+    worst = float("-inf") if dtype.is_float else dtype.lowest
+    best = float("inf") if dtype.is_float else dtype.highest
+    return Value(Const(worst if op == "max" else best, type_, span), type_)
 
 
 def _extreme(op: str) -> Reducer:
@@ -142,7 +149,8 @@ def _extreme(op: str) -> Reducer:
         if type_.dtype is BOOL:
             return _truth(op == "max")(ctx, source, extents, term, span)
         best = ctx.fresh("greatest" if op == "max" else "least", span)
-        ctx.assign(best, _first(ctx, extents, term, op, span), span)
+        _demand_some(ctx, extents, op, span)
+        ctx.assign(best, _bottom(op, type_, span), span)
         seen = ctx.fresh("not_a_number", span)
         if type_.dtype.is_float:
             ctx.bits_open = True
@@ -175,7 +183,8 @@ def _position(op: str) -> Reducer:
         if len(extents) != 1 or type_.dtype is BOOL:
             raise Refusal("TSP1012", span, call=f"np.arg{op} of an array with several axes")
         best, at = ctx.fresh("best", span), ctx.fresh("position", span)
-        ctx.assign(best, _first(ctx, extents, term, f"arg{op}", span), span)
+        _demand_some(ctx, extents, f"arg{op}", span)
+        ctx.assign(best, term(tuple(constant(0, span) for _ in extents)), span)
         ctx.assign(at, constant(0, span), span)
         ctx.note(at, Number(PY_INT), span)
 

@@ -88,7 +88,8 @@ def _returned(ctx: Context, stmt: ast.Return) -> Result:
 def _result(ctx: Context, node: ast.expr) -> Value | Place:
     value = ctx.lower_expression(ctx, node)
     if isinstance(value, Value):
-        return value
+        # A division that raises as Python's does may still give a NumPy scalar.
+        return value if value.expr.type == value.type else ctx.held(value, "result", ctx.span(node))
     return grids.place(ctx, value, "result", ctx.span(node))
 
 

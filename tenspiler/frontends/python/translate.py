@@ -31,6 +31,7 @@ from tenspiler.loopir.nodes import (
     Store,
     Type,
     View,
+    mentioned_arrays,
     written_arrays,
 )
 from tenspiler.loopir.nodes import (
@@ -130,20 +131,29 @@ def _function(ctx: Context, signature: Signature, result: Result) -> Function:
             raise Refusal("TSP1028", ctx.captured_from[stmt.array], name=stmt.array)
         if isinstance(stmt, (Append, Store)) and stmt.array in ctx.tables:
             raise Refusal("TSP1048", stmt.span, name=stmt.array)
-    variables = {n: _type(t) for n, t in ctx.types.items()}
     span = ctx.module.source.span(node)
+    results = _results(ctx, result, span)
+    unused = ctx.tables.keys() - mentioned_arrays((body, results))
+    for name in unused:
+        del ctx.tables[name]
+    variables = {n: _type(t) for n, t in ctx.types.items() if n not in unused}
     return Function(
         name=signature.name,
         parameters=tuple(arguments(ctx, signature, variables)),
         variables=variables,
         body=body,
-        results=_results(ctx, result, span),
+        results=results,
         flavour=Flavour.PYTHON,
         span=span,
         source="\n".join(ctx.module.source.lines[node.lineno - 1 : node.end_lineno]),
         bits_open=ctx.bits_open,
         formals=formals(ctx, signature, written_arrays(body)),
         classes=tuple(ctx.classes.items()),
+        assumptions=tuple(
+            f"`{name}` holds what the file gives it"
+            for name, t in sorted(ctx.tables.items())
+            if not t.is_tuple
+        ),
     )
 
 

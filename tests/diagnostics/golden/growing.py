@@ -1,0 +1,3 @@
+def echo(a: list[int]):
+    for x in a:
+        a.append(x)

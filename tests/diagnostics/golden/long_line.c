@@ -1,0 +1,1 @@
+float chain(const float *a, int n) { float x = 0.5f; for (int i = 0; i < n; i++) { /* a long comment that pushes what matters far to the right of the line, beyond every terminal */ x = a[i] * x * (1.0f - x); } return x; }

@@ -1,0 +1,3 @@
+def squares(a: list[int], n: int):
+    for i in range(n):
+        a[i * i] = i

@@ -1,0 +1,2 @@
+def shade(a: list[float]) -> list[float]:
+    return [lighten(x) for x in a]
