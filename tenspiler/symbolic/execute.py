@@ -500,6 +500,9 @@ class Executor:
                 return cast(extent, expression.type.dtype)
             case nodes.Select():
                 condition = self.evaluate(expression.condition, state, path)
+                decided = _decided(condition, path)
+                if decided is not None:
+                    return self.evaluate(expression.yes if decided else expression.no, state, path)
                 with self.either_way(path) as ways:
                     yes = self.evaluate(expression.yes, state, path.branch(condition))
                     ways.turn()
@@ -524,7 +527,9 @@ class Executor:
                     path.learn(condition.holds)
             else:
                 self.require(condition.holds, condition.reason, path, expression.span)
-        value = apply(expression.op, args, result.dtype)
+        value = _visible_extremum(expression.op, args, path)
+        if value is None:
+            value = apply(expression.op, args, result.dtype)
         if _cannot_wrap(expression, dtypes) and value.dtype.is_fixed:
             path.views.setdefault(value, normal(apply(expression.op, operands, INT)))
         return value
@@ -662,6 +667,29 @@ class Ways:
 def end_of(lo: Cell, hi: Cell, path: Path) -> Cell:
     """The index at which a range has run out."""
     return hi if path.bounds.at_least(hi, lo) else normal(apply("max", (lo, hi), INT))
+
+
+def _decided(condition: Cell, path: Path) -> bool | None:
+    """A comparison of integers, where the facts show how it comes out."""
+    match condition:
+        case Apply(op="lt", args=(a, b)) if a.dtype is INT:
+            if path.bounds.at_least(a, b):
+                return False
+            return True if path.bounds.at_least(sub(b, integer(1)), a) else None
+        case _:
+            return None
+
+
+def _visible_extremum(op: str, args: tuple[Cell, ...], path: Path) -> Cell | None:
+    """The smaller or larger of two integers, where the facts show which it is."""
+    if op not in ("min", "max") or args[0].dtype is not INT:
+        return None
+    a, b = args
+    if path.bounds.at_least(b, a):
+        return a if op == "min" else b
+    if path.bounds.at_least(a, b):
+        return b if op == "min" else a
+    return None
 
 
 def changed_variables(statement: nodes.For) -> frozenset[str]:
