@@ -88,7 +88,7 @@ class Summariser(Executor):
         self.search.summaries[statement.label] = summary
         if statement.until is not None:
             if summary.exit is None:
-                raise Unreadable(statement.until, statement.span)
+                raise Unreadable(frame.obstacle() or statement.until, statement.span)
             quiet = Executor(self.function, self.search.summaries, Nobody())
             round = quiet.round(statement, summary, state, path, frame.index, frame.lo, frame.hi)
             return self.leave_early(statement, summary, state, path, frame.lo, frame.hi, round)
@@ -148,6 +148,16 @@ class Frame:
         self.note_unsolved(after)
         closed, bodies = dict(self.closed), dict(self.closed_bodies)
         return LoopSummary(self.label, self.index.name, closed, bodies, self.exit())
+
+    def obstacle(self) -> str | None:
+        """A variable without a closed form on which leaving the loop depends."""
+        left = self.known(self.left)
+        unsolved = [n for n, s in self.scalars.items() if s.name in free_symbols(left) & self.open_names()]
+        read = arrays_read(left)
+        unsolved += [
+            n for n in self.arrays if n not in self.closed_bodies and placeholder(n, self.label) in read
+        ]
+        return unsolved[0] if unsolved else None
 
     def exit(self) -> Cell | None:
         """The first iteration that leaves the loop; None where that cannot be said."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tensir.first import first_of
 from tensir.printer import show_cell
 from tenspiler.frontends.c.reader import read as read_c
 from tenspiler.frontends.python.reader import read as read_python
@@ -136,3 +137,24 @@ def test_nested_loops_are_summarised_from_the_inside() -> None:
     outer = next(s for s in found.summaries.values() if "o" in s.arrays)
     assert plain(show_cell(outer.arrays["o"].body)).startswith("select(0 <= k and k < i, sum(j < m: a[")
     assert found.candidates >= 2
+
+
+EXITS = {
+    "break": ("s = 0", "for x in a:\n        if x < 0:\n            break\n        s += x", "s", "sum(x_index < x_index: a[x_index])", "a[x_index] < 0"),
+    "budget": ("s = 0", "for x in a:\n        if s + x > 9:\n            break\n        s += x", "s", "sum(x_index < x_index: a[x_index])", "sum(x_index < x_index + 1: a[x_index]) > 9"),
+    "further condition": ("s = 0", "while s < len(a) and a[s] != 3:\n        s += 1", "s", "s_round", "a[s_round] == 3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXITS)
+def test_exits(name: str) -> None:
+    before, loop, variable, closed, left = EXITS[name]
+    text = f"def f(a: list[int]):\n    {before}\n    {loop}\n    return {variable}\n"
+    found = Search()
+    summarise(only(read_python("f.py", text).functions), found)
+    (summary,) = found.summaries.values()
+    assert plain(show_cell(summary.scalars[variable])) == closed
+    assert summary.exit is not None
+    search = first_of(summary.exit)
+    assert search is not None
+    assert plain(show_cell(search.condition)) == left
