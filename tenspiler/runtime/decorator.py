@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeVar, cast, get_args, overload
@@ -42,6 +43,7 @@ def lift(
     backend: str = "numpy",
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
+    device: str | None = None,
 ) -> Lifter: ...
 def lift(
     function: Any = None,
@@ -50,22 +52,37 @@ def lift(
     backend: str = "numpy",
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
+    device: str | None = None,
 ) -> Any:
     """Lift a function when it is first called, and run the proved tensor code in its place from then on.
 
     `backend` names the target; `grade="exact"` takes only code that gives the same bits. Where the function
     cannot be lifted, `on_refusal` says whether it runs as it is, with a warning, or `LiftError` is raised at
-    the call. A call outside what was proved runs the original and warns once (`GuardMiss`).
+    the call. With the backend `torch`, `device` says where it is computed, wherever the arguments are, and
+    results come back to where those are. A call outside what was proved runs the original and warns once
+    (`GuardMiss`).
     Raises `TypeError` and `ValueError` for wrong arguments.
     """
     if grade not in get_args(Grade):
         raise ValueError(f"grade is one of {get_args(Grade)}, not {grade!r}")
     if on_refusal not in get_args(OnRefusal):
         raise ValueError(f"on_refusal is one of {get_args(OnRefusal)}, not {on_refusal!r}")
-    options = Options(backend, grade, on_refusal)
+    if device is not None:
+        _check_device(backend, device)
+    options = Options(backend, grade, on_refusal, device)
     if function is None:
         return partial(_decorated, options)
     return _decorated(options, function)
+
+
+def _check_device(backend: str, device: object) -> None:
+    """What can be said of a device without asking PyTorch, which the first call does."""
+    if backend != "torch":
+        raise ValueError(f"device goes with backend='torch', not with {backend!r}")
+    if not isinstance(device, str) or not re.fullmatch(r"[a-z]+(:\d+)?", device):
+        raise ValueError(f"device is a name such as 'cpu', 'cuda' or 'cuda:1', not {device!r}")
+    if device.startswith("meta"):
+        raise ValueError("device 'meta' holds no numbers, so nothing can be computed there")
 
 
 def _decorated(options: Options, function: object, /) -> object:

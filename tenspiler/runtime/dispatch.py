@@ -13,6 +13,7 @@ def call(_0, _1):
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -21,9 +22,9 @@ from typing import Any, Final, final
 import numpy as np
 
 from tensir.dtypes import BOOL, F64, INT
-from tenspiler.loopir.nodes import ArrayType, Container, Flavour, ScalarType, Type
+from tenspiler.loopir.nodes import ArrayType, Container, Flavour, ScalarType
 from tenspiler.runtime.effects import Effects
-from tenspiler.runtime.signatures import type_from
+from tenspiler.runtime.signatures import Argument, TensorType, is_tensor, type_from, unusable_tensor
 from tenspiler.runtime.surroundings import MISSING, Surroundings
 
 MISS: Final = object()  # what a call gives that does not meet the guards
@@ -75,16 +76,19 @@ def compile_call(
     around: Surroundings,
     entry: Callable[..., Any],
     failed: Failed,
-    numpy_errors: bool = True,
+    exact: bool = False,
 ) -> Callable[..., Any]:
     """The function for calls whose arguments have the types of one specialisation."""
     text = _Text({"MISS": MISS, "MISSING": MISSING, "entry": entry, "failed": failed})
     types = [type_from(key) for key in effects.types]
     places = {name: f"_{calling.parameters.index(name)}" for name in effects.parameters}
     kinds = dict(zip(effects.parameters, types, strict=True))
+    tensors = [places[name] for name, kind in kinds.items() if isinstance(kind, TensorType)]
     guards = [guard for name, kind in kinds.items() for guard in type_guards(text, places[name], kind)]
     guards += watch_guards(text, around)
-    if numpy_errors and any(_is_numpy(t) for t in types):
+    guards += [f"-{2**53} <= {places[name]} <= {2**53}" for name in effects.short]
+    guards += _tensor_guards(tensors, [(places[a], places[b]) for a, b in effects.apart], exact)
+    if any(_is_numpy(t) for t in types):
         guards.append(_error_guard(text))
     lines = [
         f"def call({calling.placeholders()}):",
@@ -93,13 +97,13 @@ def compile_call(
         f"        result = entry({', '.join(places[n] for n in effects.parameters)})",
         "    except Exception as error:",
         f"        return failed(error, ({calling.placeholders()},))",
-        *(f"    {line}" for line in _effects(text, effects, places, kinds)),
+        *(f"    {line}" for line in _effects(text, effects, places, kinds, tensors)),
     ]
     return _made(lines, text)
 
 
 def compile_passing(
-    calling: Calling, parameters: Sequence[str], types: Sequence[Type], original: Callable[..., Any]
+    calling: Calling, parameters: Sequence[str], types: Sequence[Argument], original: Callable[..., Any]
 ) -> Callable[..., Any]:
     """The function for calls that the original answers; without types, for all calls."""
     text = _Text({"MISS": MISS, "original": original})
@@ -126,19 +130,37 @@ def _guarded(guards: list[str]) -> list[str]:
 # ---------------------------------------------------------------- guards
 
 
-def type_guards(text: _Text, place: str, kind: Type) -> list[str]:
+def type_guards(text: _Text, place: str, kind: Argument) -> list[str]:
     """Tests that an argument is of a type, exactly."""
     match kind:
         case ScalarType():
             return [f"type({place}) is {text.constant('T', _scalar_class(kind))}"]
         case ArrayType(container=Container.LIST):
             return list(_list_guards(text, place, kind))
+        case TensorType(array):
+            torch: Any = sys.modules["torch"]
+            dtype = getattr(torch, str(array.element.dtype.numpy))
+            return [
+                f"type({place}) is {text.constant('T', torch.Tensor)}",
+                f"{place}.dtype is {text.constant('D', dtype)}",
+                f"{place}.dim() == {array.rank}",
+                f"{text.constant('unusable', unusable_tensor)}({place}) is None",
+            ]
         case ArrayType():
             return [
                 f"type({place}) is {text.constant('T', np.ndarray)}",
                 f"{place}.dtype == {text.constant('D', kind.element.dtype.numpy)}",
                 f"{place}.ndim == {kind.rank}",
             ]
+
+
+def _tensor_guards(tensors: list[str], apart: Sequence[tuple[str, str]], exact: bool) -> list[str]:
+    """Tests that tensors are where the original can compute with them, and not the same memory."""
+    guards = [f"{tensors[0]}.device == {other}.device" for other in tensors[1:]]
+    if exact and tensors:  # elsewhere PyTorch multiplies by the reciprocal of a number
+        guards.append(f"{tensors[0]}.is_cpu")
+    guards += [f"(not {a}.numel() or {a}.data_ptr() != {b}.data_ptr())" for a, b in apart]
+    return guards
 
 
 def _list_guards(text: _Text, place: str, kind: ArrayType) -> Sequence[str]:
@@ -181,7 +203,9 @@ def watch_guards(text: _Text, around: Surroundings) -> list[str]:
     return guards
 
 
-def _is_numpy(kind: Type) -> bool:
+def _is_numpy(kind: Argument) -> bool:
+    if isinstance(kind, TensorType):
+        return False
     element = kind.element if isinstance(kind, ArrayType) else kind
     return element.flavour is Flavour.NUMPY
 
@@ -210,7 +234,13 @@ def _error_guard(text: _Text) -> str:
 # ---------------------------------------------------------------- effects
 
 
-def _effects(text: _Text, effects: Effects, places: dict[str, str], kinds: dict[str, Type]) -> list[str]:
+def _effects(
+    text: _Text,
+    effects: Effects,
+    places: dict[str, str],
+    kinds: dict[str, Argument],
+    tensors: list[str],
+) -> list[str]:
     """Statements that write results back and return what the original returns."""
     lines: list[str] = []
     values = [f"result[{n}]" for n in range(bool(effects.returned) + len(effects.changed))]
@@ -222,15 +252,29 @@ def _effects(text: _Text, effects: Effects, places: dict[str, str], kinds: dict[
     if not effects.several:
         own = effects.returned[0] if effects.returned else None
         if own is None:
-            return [*lines, f"return {_as_listed(text, effects, 0, returned)}"]
+            return [*lines, f"return {_returned(text, effects, 0, returned, tensors)}"]
         if own in effects.written:
             lines.append(_write(text, places[own], returned, kinds[own]))
         return [*lines, f"return {places[own]}"]
     items = [
-        places[own] if own is not None else _as_listed(text, effects, n, f"{returned}[{n}]")
+        places[own] if own is not None else _returned(text, effects, n, f"{returned}[{n}]", tensors)
         for n, own in enumerate(effects.returned)
     ]
     return [*lines, f"return ({', '.join(items)})"]
+
+
+def _returned(text: _Text, effects: Effects, place: int, value: str, tensors: list[str]) -> str:
+    """A returned value as the original gives it: where there are tensors, its numbers are tensors too."""
+    if not tensors or not effects.returned:
+        return _as_listed(text, effects, place, value)
+    if place in effects.numbers:
+        return f"{text.constant('python_number', python_number)}({value})"
+    return f"{value}.to({tensors[0]}.device)"
+
+
+def python_number(value: Any) -> Any:
+    """A number of Python's, which emitted code may give as a tensor."""
+    return value.item() if is_tensor(value) else value
 
 
 def _as_listed(text: _Text, effects: Effects, place: int, value: str) -> str:
@@ -251,13 +295,15 @@ def numpy_rows(rows: list[Any], number: type, rank: int) -> list[Any]:
     return [numpy_rows(row, number, rank - 1) for row in rows]
 
 
-def _write(text: _Text, place: str, value: str, kind: Type) -> str:
+def _write(text: _Text, place: str, value: str, kind: Argument) -> str:
     """A statement that gives an argument its new elements."""
     match kind:
         case ArrayType(container=Container.LIST, rank=1):
             return f"{place}[:] = {value}"
         case ArrayType(container=Container.LIST):
             return f"{text.constant('write_rows', write_rows)}({place}, {value}, {kind.rank})"
+        case TensorType():
+            return f"if {place}.numel(): {place}.copy_({value})"
         case _:
             return f"if {place}.size: {place}[...] = {value}"
 

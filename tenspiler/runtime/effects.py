@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
@@ -18,7 +20,8 @@ from tenspiler.loopir.nodes import (
     View,
     statements,
 )
-from tenspiler.runtime.signatures import type_key
+from tenspiler.runtime.signatures import Argument, TensorType, type_key
+from tenspiler.runtime.tensors import TensorUse, check_tensors
 
 
 @final
@@ -29,7 +32,8 @@ class Effects:
     `parameters` and `types` are those that the emitted function takes. `returned` has an element for each
     value that the original returns: the parameter that it is, or None if it is new; `several` says that they
     come as a tuple. `changed` names the parameters whose new values follow them, in order. `numpy_lists` has
-    the type of each new list that holds NumPy's numbers, by its place among the returned values.
+    the type of each new list that holds NumPy's numbers, by its place among the returned values. `TensorUse`
+    has the rest.
     """
 
     parameters: tuple[str, ...]
@@ -39,6 +43,9 @@ class Effects:
     changed: tuple[str, ...]
     written: tuple[str, ...]
     numpy_lists: dict[str, tuple[str, ...]]
+    numbers: tuple[int, ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    short: tuple[str, ...] = ()
 
     @property
     def single(self) -> bool:
@@ -46,8 +53,11 @@ class Effects:
         return bool(self.returned) + len(self.changed) == 1
 
 
-def effects_of(function: Function) -> Effects:
-    """Raises `Refusal` where a result would share memory with an argument, and a new one would not."""
+def effects_of(function: Function, node: ast.FunctionDef, given: Mapping[str, Argument]) -> Effects:
+    """What becomes of arguments of the types that are given.
+
+    Raises `Refusal` where a result would share memory with an argument, and a new one would not.
+    """
     for parameter in function.parameters:
         if isinstance(parameter.origin, Member):
             raise Refusal("TSP5009", parameter.span, function=function.name, name=parameter.origin.of)
@@ -56,14 +66,19 @@ def effects_of(function: Function) -> Effects:
     several = len(function.results) > 1
     own = returned[0] if len(returned) == 1 else None
     written = tuple(p.name for p in function.changed_parameters())
+    tensors = any(isinstance(kind, TensorType) for kind in given.values())
+    use = check_tensors(function, node, given) if tensors else TensorUse()
     return Effects(
         parameters=tuple(p.name for p in passed),
-        types=tuple(type_key(p.type) for p in passed),
+        types=tuple(type_key(given.get(p.name, p.type)) for p in passed),
         returned=returned,
         several=several,
         changed=tuple(name for name in written if name != own),
         written=written,
         numpy_lists={str(n): type_key(r.type) for n, r in enumerate(function.results) if _is_numpy_list(r)},
+        numbers=use.numbers,
+        apart=use.apart,
+        short=use.short,
     )
 
 

@@ -14,13 +14,21 @@ from typing import Any, Final, cast, final
 
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.python.names import mentions, parameters
-from tenspiler.loopir.nodes import Type
 from tenspiler.result import LiftResult, ObligationRecord
 from tenspiler.runtime.dispatch import MISS, Calling, compile_call, compile_passing
 from tenspiler.runtime.effects import Effects
 from tenspiler.runtime.errors import GuardMiss, LiftError, NotLifted, rendered
 from tenspiler.runtime.options import Options
-from tenspiler.runtime.signatures import Untyped, describe, type_from, type_of
+from tenspiler.runtime.placement import place, unusable
+from tenspiler.runtime.signatures import (
+    Argument,
+    Signature,
+    TensorType,
+    Untyped,
+    describe,
+    type_from,
+    type_of,
+)
 from tenspiler.runtime.source import SourceOf, source_of
 from tenspiler.runtime.specialise import Answer, Question, answer
 from tenspiler.runtime.surroundings import Surroundings, Watched, surroundings
@@ -62,7 +70,7 @@ class Prepared:
 class Specialisation:
     """The answer for arguments of some types, and the function that a call with such goes to."""
 
-    types: tuple[Type, ...]
+    types: Signature
     answer: Answer
     call: Callable[..., Any]
 
@@ -86,7 +94,7 @@ class Engine:
         self._install = install
         self._lock = threading.RLock()
         self._prepared: Prepared | Diagnostic | None = None
-        self._known: dict[tuple[Type, ...], Specialisation] = {}
+        self._known: dict[Signature, Specialisation] = {}
         self._said: set[str] = set()
         self._inspected: Answer | None = None
 
@@ -130,12 +138,16 @@ class Engine:
         if not all(code.holds() for code in prepared.around.code):
             self._miss("code", "a function that it calls", "its code as it was", "another")
             return MISS
+        if any(isinstance(kind, TensorType) for kind in found.types):
+            expected = "different ones on one device that the grade allows, and integers that a float holds"
+            self._miss("tensors", "tensors", expected, "others")
+            return MISS
         if all(w.current() is w.expected for w in prepared.around.watched):
             self._miss("errors", "NumPy's handling of floating-point errors", "warnings", "more than that")
             return MISS
         return self._rewatched(prepared, found.types).call(*bound)
 
-    def _rewatched(self, prepared: Prepared, types: tuple[Type, ...]) -> Specialisation:
+    def _rewatched(self, prepared: Prepared, types: Signature) -> Specialisation:
         """Equal numbers under the same names, but other objects: the guards learn to know them."""
         with self._lock:
             around = prepared.around
@@ -151,21 +163,22 @@ class Engine:
         keywords = {n: v for n, v in zip(names.parameters, bound, strict=True) if n in names.keywords}
         return self._original(*bound[: len(bound) - len(keywords)], **keywords)
 
-    def _types(self, prepared: Prepared, bound: tuple[Any, ...]) -> tuple[Type, ...] | None:
+    def _types(self, prepared: Prepared, bound: tuple[Any, ...]) -> Signature | None:
         """The types of the arguments that matter, or None, having said why there are none."""
-        types: list[Type] = []
+        types: list[Argument] = []
         for name, value in zip(prepared.calling.parameters, bound, strict=True):
             if name in prepared.unused:
                 continue
+            tensors = self._options.backend == "torch"
             try:
-                types.append(type_of(value, partial(self._declared, prepared, name)))
+                types.append(type_of(value, partial(self._declared, prepared, name), tensors))
             except Untyped as error:
                 expected = "a number, or a list or array of one type of number"
                 self._miss(f"type of {name}", f"the type of `{name}`", expected, str(error))
                 return None
         return tuple(types)
 
-    def _declared(self, prepared: Prepared, name: str) -> Type | None:
+    def _declared(self, prepared: Prepared, name: str) -> Argument | None:
         """The type of a parameter in the specialisations there are, or in the annotations."""
         place = prepared.used.index(name)
         for known in self._known.values():
@@ -183,6 +196,10 @@ class Engine:
         return self._prepared
 
     def _looked_up(self) -> Prepared | Diagnostic:
+        stopped = unusable(self._options.backend, self._options.device)
+        if stopped is not None:
+            self._install_original()
+            return stopped
         try:
             source = source_of(self._original)
         except Refusal as refusal:
@@ -200,7 +217,7 @@ class Engine:
         if self._options.on_refusal == "warn" and isinstance(self._original, FunctionType):
             self._install((self._original,))
 
-    def _specialised(self, prepared: Prepared, types: tuple[Type, ...]) -> Specialisation | None:
+    def _specialised(self, prepared: Prepared, types: Signature) -> Specialisation | None:
         with self._lock:
             if types in self._known:
                 return self._known[types]
@@ -218,16 +235,17 @@ class Engine:
             self._install(tuple(s.call for s in self._known.values()))
             return known
 
-    def _question(self, prepared: Prepared, types: Mapping[str, Type], options: Options) -> Question:
+    def _question(self, prepared: Prepared, types: Mapping[str, Argument], options: Options) -> Question:
         return Question(prepared.source, prepared.around, types, prepared.unused, options)
 
-    def _compiled(self, prepared: Prepared, types: tuple[Type, ...], found: Answer) -> Specialisation:
+    def _compiled(self, prepared: Prepared, types: Signature, found: Answer) -> Specialisation:
         if found.effects is None:
             call = compile_passing(prepared.calling, prepared.used, types, self._passed)
         else:
             entry = self._entry(found)
             failed = _Failing(self, prepared).failed
-            call = compile_call(prepared.calling, found.effects, prepared.around, entry, failed)
+            exact = self._options.grade == "exact"
+            call = compile_call(prepared.calling, found.effects, prepared.around, entry, failed, exact)
         return Specialisation(types, found, call)
 
     def _passed(self, *args: Any, **kwargs: Any) -> Any:
@@ -246,6 +264,8 @@ class Engine:
         name = f"<tenspiler: {found.result.function} for {self._options.backend}>"
         module: dict[str, Any] = {"__name__": f"tenspiler_lifted_{found.result.function}"}
         exec(compile(emitted.code or "", name, "exec"), module)
+        if self._options.device is not None:
+            place(module, self._options.device)
         return module[emitted.entry or ""]
 
     # ------------------------------------------------------------ warnings
@@ -316,7 +336,7 @@ class Engine:
                 self._inspected = answer(question, self._warn_of_cache)
         return self._inspected
 
-    def _annotated(self, found: Answer) -> dict[str, Type]:
+    def _annotated(self, found: Answer) -> dict[str, Argument]:
         effects: Effects | None = found.effects
         if effects is None:
             return {}

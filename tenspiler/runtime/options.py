@@ -12,8 +12,9 @@ OnRefusal: TypeAlias = Literal["warn", "raise"]
 @final
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is asked for; `grade` is the weakest that is taken."""
+    """What is asked for; `grade` is the weakest that is taken, `device` where it is computed."""
 
     backend: str = "numpy"
     grade: Grade = "real"
     on_refusal: OnRefusal = "warn"
+    device: str | None = None

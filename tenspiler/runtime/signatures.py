@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast, final
 
 import numpy as np
 
-from tensir.dtypes import BOOL, DTYPES, F64, INT, DType
+from tensir.dtypes import BOOL, DTYPES, F32, F64, I32, I64, INT, DType
 from tenspiler.loopir.nodes import ArrayType, Container, Flavour, ScalarType, Type
 
+
+@final
+@dataclass(frozen=True, slots=True)
+class TensorType:
+    """A PyTorch tensor; the compiler takes it for the array of the same elements."""
+
+    array: ArrayType
+
+
+Argument: TypeAlias = Type | TensorType
+
 # A type for each parameter that matters, in order.
-Signature: TypeAlias = tuple[Type, ...]
+Signature: TypeAlias = tuple[Argument, ...]
 
 _DEEPEST: Final = 8
 _PYTHON: Final[dict[type, ScalarType]] = {
@@ -26,16 +38,19 @@ _NUMPY: Final[dict[Any, ScalarType]] = {
     dtype.numpy: ScalarType(dtype, Flavour.NUMPY) for dtype in DTYPES.values() if dtype is not INT
 }
 _NUMPY_SCALARS: Final[dict[type, ScalarType]] = {dtype.type: kind for dtype, kind in _NUMPY.items()}
+# The dtypes whose arithmetic in PyTorch is NumPy's; bytes as indices are masks there.
+_TENSORS: Final = {f"torch.{d.numpy}": ScalarType(d, Flavour.NUMPY) for d in (F32, F64, I32, I64, BOOL)}
 
 
 class Untyped(Exception):
     """A value is nothing that a loop over tensors could take; the message says what it is."""
 
 
-def type_of(value: object, declared: Callable[[], Type | None]) -> Type:
+def type_of(value: object, declared: Callable[[], Argument | None], tensors: bool = False) -> Argument:
     """The type of an argument; for an empty list, `declared` is asked what else is known of it.
 
-    Raises `Untyped`. Subclasses are not taken for what they derive from: they may do anything.
+    Tensors have one only where `tensors` are taken. Raises `Untyped`. Subclasses are not taken for what they
+    derive from: they may do anything.
     """
     kind = type(value)
     if kind in _PYTHON:
@@ -46,6 +61,8 @@ def type_of(value: object, declared: Callable[[], Type | None]) -> Type:
         return _list_type(cast("list[Any]", value), declared)
     if kind in _NUMPY_SCALARS:
         return _NUMPY_SCALARS[kind]
+    if tensors and is_tensor(value):
+        return _tensor_type(value)
     raise Untyped(describe_value(value))
 
 
@@ -55,6 +72,32 @@ def is_tensor(value: object) -> bool:
     return torch is not None and type(value) is torch.Tensor
 
 
+def plain(kind: Argument) -> Type:
+    """What an argument is to the compiler."""
+    return kind.array if isinstance(kind, TensorType) else kind
+
+
+def _tensor_type(value: Any) -> TensorType:
+    element = _TENSORS.get(str(value.dtype))
+    if element is None or value.dim() == 0 or unusable_tensor(value) is not None:
+        raise Untyped(describe_value(value))
+    return TensorType(ArrayType(element, value.dim(), Container.NDARRAY))
+
+
+def unusable_tensor(tensor: Any) -> str | None:
+    """Why a loop over a tensor is more than a loop over its elements, if it is."""
+    torch: Any = sys.modules["torch"]
+    if tensor.requires_grad:
+        return "of which gradients are wanted"
+    if tensor.layout is not torch.strided or tensor.is_neg():
+        return "of another layout than rows of numbers"
+    if tensor.is_meta:
+        return "without elements"
+    if tensor.is_inference() and not torch.is_inference_mode_enabled():
+        return "made in inference mode"
+    return None
+
+
 def _array_type(value: np.ndarray[Any, Any]) -> ArrayType:
     element = _NUMPY.get(value.dtype)
     if element is None or value.ndim == 0:
@@ -62,7 +105,7 @@ def _array_type(value: np.ndarray[Any, Any]) -> ArrayType:
     return ArrayType(element, value.ndim, Container.NDARRAY)
 
 
-def _list_type(value: list[Any], declared: Callable[[], Type | None]) -> ArrayType:
+def _list_type(value: list[Any], declared: Callable[[], Argument | None]) -> ArrayType:
     level: Iterable[Any] = value
     for rank in range(1, _DEEPEST):
         items: list[Any] = list(level)
@@ -79,7 +122,7 @@ def _list_type(value: list[Any], declared: Callable[[], Type | None]) -> ArrayTy
     raise Untyped(f"a list nested more than {_DEEPEST} deep")
 
 
-def _empty_list(declared: Type | None, rank: int) -> ArrayType:
+def _empty_list(declared: Argument | None, rank: int) -> ArrayType:
     """A list without elements is of the type that is declared, if that is one of lists as deep."""
     match declared:
         case ArrayType(container=Container.LIST) if declared.rank >= rank:
@@ -96,16 +139,19 @@ def describe_value(value: object) -> str:
         return f"{kind.__name__} of {array.dtype} with {array.ndim} axes"
     if is_tensor(value):
         tensor: Any = value
-        grad = ", of which gradients are wanted" if tensor.requires_grad else ""
-        return f"Tensor of {tensor.dtype} with {tensor.dim()} axes{grad}"
+        reason = unusable_tensor(tensor)
+        more = "" if reason is None else f", {reason}"
+        return f"Tensor of {tensor.dtype} with {tensor.dim()} axes{more}"
     if isinstance(value, (list, tuple)):
         inner = sorted({type(item).__name__ for item in cast("list[Any]", value)[:100]})
         return f"{kind.__name__} of {' and '.join(inner) or 'nothing'}"
     return kind.__name__
 
 
-def describe(kind: Type) -> str:
+def describe(kind: Argument) -> str:
     """A type as people write it in an annotation."""
+    if isinstance(kind, TensorType):
+        return f"tensor of {scalar_name(kind.array.element)} with {kind.array.rank} axes"
     if isinstance(kind, ScalarType):
         return scalar_name(kind)
     if kind.container is Container.LIST:
@@ -120,15 +166,19 @@ def scalar_name(kind: ScalarType) -> str:
     return str(kind.dtype.numpy)
 
 
-def type_key(kind: Type) -> tuple[str, ...]:
+def type_key(kind: Argument) -> tuple[str, ...]:
     """A type as text, for keys and for the cache; `type_from` is its inverse."""
+    if isinstance(kind, TensorType):
+        return (*type_key(kind.array), "tensor")
     if isinstance(kind, ScalarType):
         return (kind.dtype.name, kind.flavour.value)
     return (kind.element.dtype.name, kind.element.flavour.value, str(kind.rank), kind.container.value)
 
 
-def type_from(key: tuple[str, ...]) -> Type:
+def type_from(key: tuple[str, ...]) -> Argument:
     """The type that `type_key` was given."""
+    if key[-1] == "tensor":
+        return TensorType(cast(ArrayType, type_from(key[:-1])))
     dtype: DType = DTYPES[key[0]]
     scalar = ScalarType(dtype, Flavour(key[1]))
     return scalar if len(key) == 2 else ArrayType(scalar, int(key[2]), Container(key[3]))

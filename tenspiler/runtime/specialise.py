@@ -15,11 +15,11 @@ from tenspiler.cache.recall import is_lasting, open_store
 from tenspiler.cache.store import Store
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.unit import RefusedFunction
-from tenspiler.loopir.nodes import Function, Type
+from tenspiler.loopir.nodes import Function
 from tenspiler.result import LiftResult, Seconds
 from tenspiler.runtime.effects import Effects, effects_of
 from tenspiler.runtime.options import Options
-from tenspiler.runtime.signatures import type_key
+from tenspiler.runtime.signatures import Argument, plain, type_key
 from tenspiler.runtime.source import SourceOf
 from tenspiler.runtime.surroundings import Surroundings
 
@@ -31,7 +31,7 @@ class Question:
 
     source: SourceOf
     around: Surroundings
-    types: Mapping[str, Type]
+    types: Mapping[str, Argument]
     unused: frozenset[str]
     options: Options
 
@@ -112,12 +112,13 @@ def _worked_out(question: Question) -> Answer:
     blank = LiftResult(source.file, source.node.name, source.node.lineno, "unsupported")
     try:
         hidden, unused = frozenset(around.hidden), question.unused
-        given = Given(question.types, around.values, hidden, unused, imported=False)
+        types = {name: plain(kind) for name, kind in question.types.items()}
+        given = Given(types, around.values, hidden, unused, imported=False)
         function = read_function(source.file, source.text, source.line, given)
         if not isinstance(function, Function):
             return Answer(_unread(blank, function, perf_counter() - begun), None)
         _check_types(function, question.types)
-        return _lifted(function, question.options, perf_counter() - begun)
+        return _lifted(function, question, perf_counter() - begun)
     except Refusal as refusal:
         return Answer(replace(blank, diagnostics=(refusal.diagnostic,)), None)
     except Exception as error:
@@ -133,22 +134,23 @@ def _unread(blank: LiftResult, refused: RefusedFunction | None, seconds: float) 
     return replace(blank, diagnostics=diagnostics, parameters=parameters, seconds=spent)
 
 
-def _check_types(function: Function, types: Mapping[str, Type]) -> None:
+def _check_types(function: Function, types: Mapping[str, Argument]) -> None:
     """The uses of an array may show more axes than the argument has."""
     for parameter in function.parameters:
-        given = types.get(parameter.name, parameter.type)
+        given = plain(types.get(parameter.name, parameter.type))
         if parameter.type != given:
             raise Refusal("TSP1025", parameter.span)
 
 
-def _lifted(function: Function, options: Options, seconds: float) -> Answer:
+def _lifted(function: Function, question: Question, seconds: float) -> Answer:
     from tenspiler.pipeline import lift_function
 
+    options = question.options
     result = lift_function(function, (options.backend,), seconds, options.grade == "exact")
     if result.verdict != "proved":
         return Answer(result, None)
     try:
-        effects = effects_of(function)
+        effects = effects_of(function, question.source.node, question.types)
         if result.backends[options.backend].error is not None:
             return Answer(replace(result, verdict="unsupported"), None)
     except Refusal as refusal:

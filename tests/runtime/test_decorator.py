@@ -279,10 +279,12 @@ def test_pytorch_as_the_target() -> None:
     assert "import torch" in scale.source()
     total = tenspiler.lift(backend="torch", on_refusal="raise")(functions.total)
     assert quiet(total, [1, 2, 3]) == 6
-    # PyTorch's own arithmetic of numbers is not NumPy's: a loop over a tensor stays one.
     tensor = torch.arange(4.0)
-    _, messages = said(scale, tensor, 2.0)
+    quiet(scale, tensor, 2.0)
     assert tensor.tolist() == [0.0, 2.0, 4.0, 6.0]
+    # Code for NumPy does not take tensors.
+    _, messages = said(tenspiler.lift(functions.scale), tensor, 2.0)
+    assert tensor.tolist() == [0.0, 4.0, 8.0, 12.0]
     assert "got Tensor of torch.float32 with 1 axes" in str(messages[0].message)
 
 

@@ -157,6 +157,64 @@ error[TSP5009]: `brighten` takes the object `image`, whose fields the decorator 
 """,
     ),
     Entry(
+        code="TSP5010",
+        message="`{function}` {what}, and tensors are not NumPy arrays in this",
+        label="with tensors as arguments",
+        help="pass NumPy arrays, or give the result a place: store it in an element of a tensor",
+        explanation="""\
+A loop over a PyTorch tensor handles tensors without axes, and these are not numbers: they are views of their
+places (`s = x[0]; s += 1` changes `x`), mix their types by other rules than NumPy's, and leave some operators
+out. The decorator lifts loops over tensors where nothing of this can be seen; here the original runs.
+
+```console
+$ cat > largest.py <<'END'
+> import tenspiler, torch
+>
+> @tenspiler.lift(backend="torch")
+> def largest(x):
+>     best = x[0]
+>     for i in range(1, len(x)):
+>         if x[i] > best:
+>             best = x[i]
+>     return best
+>
+> print(largest(torch.tensor([1.0, 3.0, 2.0])))
+> END
+$ python largest.py
+error[TSP5010]: `largest` may return an element of a tensor, which shares its memory
+tensor(3.)
+```
+""",
+    ),
+    Entry(
+        code="TSP5011",
+        message="{what} cannot be used: {detail}",
+        label="",
+        help="`tenspiler doctor` says what is installed, and without `device` the arguments decide",
+        explanation="""\
+The decorator was asked for PyTorch, or for a device of it, that is not there. The original function runs, or
+with `on_refusal="raise"` the call raises.
+
+```console
+$ cat > nowhere.py <<'END'
+> import tenspiler
+>
+> @tenspiler.lift(backend="torch", device="nowhere")
+> def total(a):
+>     s = 0
+>     for x in a:
+>         s += x
+>     return s
+>
+> print(total([1, 2]))
+> END
+$ python nowhere.py
+error[TSP5011]: the device `nowhere` cannot be used
+3
+```
+""",
+    ),
+    Entry(
         code="TSP5101",
         message="the cache entry `{path}` is damaged; it is thrown away and made anew",
         label="",
