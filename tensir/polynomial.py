@@ -215,9 +215,9 @@ def tidy(op: str, a: Cell, b: Cell) -> Cell:
     elif constant == 1 and op == "le" and left:
         op = "lt"
     elif constant > 0:
-        left[()] = constant
+        left, right = ({**left, (): constant}, right) if right else (left, {(): -constant})
     elif constant < 0:
-        right[()] = -constant
+        left, right = (left, {**right, (): -constant}) if left else ({(): constant}, right)
     return apply(op, (to_cell(left), to_cell(right)), BOOL)
 
 

@@ -13,6 +13,7 @@ from tensir.tensors import Call, Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Holder, Interface, Output, Precondition
 from tenspiler.backend.emission.arguments import conversions, memory_checks
 from tenspiler.backend.emission.block import Block, Names
+from tenspiler.backend.emission.orders import only_bounded
 from tenspiler.backend.emission.scalars import ScalarWriter
 from tenspiler.backend.emission.signature import declared, taken_out
 from tenspiler.backend.emission.source import message
@@ -77,6 +78,11 @@ class _Function:
         return [*head, *[f"    {guard}"] * bool(guard), *(indent + line for line in body)]
 
     def _precondition(self, precondition: Precondition) -> None:
+        bounded = only_bounded(precondition.condition)
+        if bounded is not None:
+            self._tensors.value(bounded)
+            self.block.flush()
+            return
         condition = self._tensors.value(precondition.condition)
         got = ", ".join(
             f"{label} = {{{text}}}"

@@ -15,6 +15,7 @@ from tensir.polynomial import normal
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler.backend.emission import intervals, layout
+from tenspiler.backend.emission.orders import in_64_bits
 from tenspiler.backend.emission.ranges import Ranges
 from tenspiler.backend.emission.scalars import ScalarWriter, is_elementwise
 from tenspiler.backend.emission.strides import canonical
@@ -78,6 +79,7 @@ class TensorWriter:
             case Scalar():
                 return self.scalars.cell(node.cell)
             case Call():
+                node = in_64_bits(node)
                 value = self._call(node)
                 if not value.weak:
                     for arg in node.args if node.op != "cast" else ():

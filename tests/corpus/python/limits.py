@@ -1,0 +1,62 @@
+"""Integers at the ends of their types, where conversions may raise and 64 bits may not suffice."""
+
+import numpy as np
+import numpy.typing as npt
+
+
+def held_in_int64(a: list[int]) -> npt.NDArray[np.int64]:
+    out = np.zeros(len(a), dtype=np.int64)
+    for i, x in enumerate(a):
+        out[i] = x
+    return out
+
+
+def held_in_uint64(a: list[int]) -> npt.NDArray[np.uint64]:
+    out = np.zeros(len(a), dtype=np.uint64)
+    for i, x in enumerate(a):
+        out[i] = x
+    return out
+
+
+def truncated(a: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    out = np.zeros(len(a), dtype=np.int64)
+    for i in range(len(a)):
+        out[i] = int(a[i])
+    return out
+
+
+def truncated_to_bytes(a: list[float]) -> npt.NDArray[np.int8]:
+    out = np.zeros(len(a), dtype=np.int8)
+    for i, x in enumerate(a):
+        out[i] = int(x)
+    return out
+
+
+def within_huge_limits(a: list[int]) -> int:
+    count = 0
+    for x in a:
+        if -(2**63) - 1 < x <= 2**64 and not x >= 2**63 and x >= -(2**70):
+            count += 1
+    return count
+
+
+def integers(rng):
+    ends = (0, 1, -1, 127, -128, 2**31, 2**62, 2**63 - 1, -(2**63))
+    return ([int(rng.choice(ends)) for _ in range(rng.integers(0, 5))],)
+
+
+def naturals(rng):
+    return ([abs(x) % 2**63 for x in integers(rng)[0]],)
+
+
+INPUTS = {
+    "held_in_int64": integers,
+    "held_in_uint64": naturals,
+    "truncated": lambda rng: (
+        rng.choice(np.float32([0.5, -0.0, -1.75, 2.0**62, -(2.0**63)]), size=rng.integers(0, 5)),
+    ),
+    "truncated_to_bytes": lambda rng: (
+        rng.choice([0.5, -0.0, 127.9, -128.9], size=rng.integers(0, 5)).tolist(),
+    ),
+    "within_huge_limits": integers,
+}
