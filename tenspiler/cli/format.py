@@ -1,4 +1,4 @@
-"""The formats of answers, and which one a command line asks for; light enough for `--help`."""
+"""The formats and grades of answers, and which format a command line asks for; light enough for `--help`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ class Format(StrEnum):
     def for_machines(self) -> bool:
         """Whether stdout holds this format and nothing else."""
         return self not in (Format.TEXT, Format.PLAIN)
+
+
+class Grade(StrEnum):
+    """What `--grade` takes: the weakest grade that will do."""
+
+    EXACT = "exact"
+    REAL = "real"
 
 
 def requested(words: Sequence[str]) -> Format:

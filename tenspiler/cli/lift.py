@@ -11,7 +11,7 @@ from typing import final
 from tenspiler.cache.recall import Recall, open_store
 from tenspiler.cli.dtypes import read_options
 from tenspiler.cli.failure import internal_error, warn
-from tenspiler.cli.format import Format
+from tenspiler.cli.format import Format, Grade
 from tenspiler.cli.plan import Pending, Plan, Step, file_result, make_plan, refused_plan, with_notes
 from tenspiler.cli.plugins import require_backends
 from tenspiler.cli.printing import printer, watched
@@ -40,6 +40,7 @@ class Request:
     dtypes: tuple[str, ...] = ()
     report: Path | None = None
     flags: Flags = NO_OPTIONS.flags
+    grade: Grade = Grade.REAL
 
 
 def run_lift(request: Request) -> int:
@@ -58,7 +59,7 @@ def run_lift(request: Request) -> int:
         show = printer(request.form, plan.sources, len(plan.steps))
         for step in plan.steps:
             with _progress(step, len(results) + 1, len(plan.steps)):
-                result = carry_out(step, request.backends, recall)
+                result = carry_out(step, request.backends, recall, request.grade is Grade.EXACT)
             results.append(output.put(result) if output else result)
             show.show(results[-1])
     except KeyboardInterrupt:
@@ -96,11 +97,16 @@ def _code_of(result: LiftResult) -> int:
     return PROVED if complete else REFUSED
 
 
-def carry_out(step: Step, backends: Sequence[str], recall: Recall | None = None) -> LiftResult:
-    """The answer for one step; whatever goes wrong inside the compiler is part of the answer."""
+def carry_out(
+    step: Step, backends: Sequence[str], recall: Recall | None = None, exact: bool = False
+) -> LiftResult:
+    """The answer for one step; whatever goes wrong inside the compiler is part of the answer.
+
+    With `exact`, only that grade is taken.
+    """
     if isinstance(step, LiftResult):
         return step
-    result = _lifted(step, backends)
+    result = _lifted(step, backends, exact)
     if step.file:
         result = replace(result, file=step.file)
     if recall is not None:
@@ -108,12 +114,12 @@ def carry_out(step: Step, backends: Sequence[str], recall: Recall | None = None)
     return with_notes(result, step.notes)
 
 
-def _lifted(step: Pending, backends: Sequence[str]) -> LiftResult:
+def _lifted(step: Pending, backends: Sequence[str], exact: bool) -> LiftResult:
     try:
         # Late: the pipeline brings Z3 along, which a request that fails early does not need.
         from tenspiler.pipeline import lift_function
 
-        return lift_function(step.function, backends, step.seconds)
+        return lift_function(step.function, backends, step.seconds, exact)
     except Refusal as refusal:
         return _stopped(step.function, "unsupported", refusal.diagnostic)
     except Exception as error:
@@ -137,7 +143,8 @@ def _recall(request: Request) -> Recall | None:
     store = open_store(warn) if request.use_cache else None
     if store is None:
         return None
-    return Recall(store, request.backends, request.dtypes, _flags_for(request.flags))
+    options = (*request.dtypes, f"grade {request.grade.value}")
+    return Recall(store, request.backends, options, _flags_for(request.flags))
 
 
 def _flags_for(given: Flags) -> Callable[[str], tuple[str, ...]]:

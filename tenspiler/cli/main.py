@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tenspiler import __version__
-from tenspiler.cli.format import Format
+from tenspiler.cli.format import Format, Grade
 
 app = typer.Typer(
     name="tenspiler",
@@ -116,6 +116,9 @@ def lift(
             help="Element type of a parameter that leaves it open, or of all of them; may be repeated.",
         ),
     ] = None,
+    grade: Annotated[
+        Grade, typer.Option(help="The weakest grade that is taken: with exact, sums keep their order.")
+    ] = Grade.REAL,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a page that shows everything.")
     ] = None,
@@ -165,7 +168,7 @@ def lift(
 
         flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
         dtypes = tuple(dtype or ())
-        request = Request(tuple(targets), names, output, chosen, not no_cache, dtypes, report, flags)
+        request = Request(tuple(targets), names, output, chosen, not no_cache, dtypes, report, flags, grade)
         code = run_lift(request)
     except KeyboardInterrupt:
         # Before the work has begun, which otherwise shows what is done by itself.

@@ -13,7 +13,7 @@ import pytest
 
 from tenspiler.cache.codec import from_result, to_result
 from tenspiler.cache.recall import is_lasting
-from tenspiler.cli.format import Format
+from tenspiler.cli.format import Format, Grade
 from tenspiler.cli.lift import Request, carry_out, run_lift
 from tenspiler.cli.plan import make_plan
 from tenspiler.result import LiftResult, Seconds
@@ -71,6 +71,40 @@ def test_a_hit_is_the_same_answer(cache: Path, lift, tmp_path: Path) -> None:
     seconds = warm[0]["seconds"]
     assert 0 < seconds["total"] < 1
     assert seconds["synthesis"] == seconds["verification"] == 0
+
+
+SUMS = """import math
+
+
+def total(a: list[float]) -> float:
+    s = 0.0
+    for x in a:
+        s += x
+    return s
+
+
+def soft(a: list[float]) -> list[float]:
+    return [math.exp(x) for x in a]
+"""
+
+
+def test_grades_are_kept_apart(cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "f.py"
+    file.write_text(SUMS)
+
+    def lifted(grade: Grade) -> list[dict[str, Any]]:
+        run_lift(Request((str(file),), ("numpy",), None, Format.JSON, grade=grade))
+        return json.loads(capsys.readouterr().out)["results"]
+
+    for cached in (False, True):
+        real, exact = lifted(Grade.REAL), lifted(Grade.EXACT)
+        assert hits(real) == hits(exact) == [cached, cached]
+        assert [r["grade"] for r in real] == ["real", "real"]
+        assert [r["grade"] for r in exact] == ["exact", None]
+        assert [r["verdict"] for r in exact] == ["proved", "unsupported"]
+        assert [d["code"] for d in exact[1]["diagnostics"]] == ["TSP5008"]
+        assert real[0]["backends"]["numpy"]["code"] != exact[0]["backends"]["numpy"]["code"]
+        assert set(real[0]) == set(exact[0])
 
 
 def test_refusals_keep_their_places(cache: Path, lift, tmp_path: Path, capsys) -> None:
