@@ -14,7 +14,7 @@ def call(_0, _1):
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final, final
@@ -24,7 +24,15 @@ import numpy as np
 from tensir.dtypes import BOOL, F64, INT
 from tenspiler.loopir.nodes import ArrayType, Container, Flavour, ScalarType
 from tenspiler.runtime.effects import Effects
-from tenspiler.runtime.signatures import Argument, TensorType, is_tensor, type_from, unusable_tensor
+from tenspiler.runtime.objects import has_plain_fields
+from tenspiler.runtime.signatures import (
+    Argument,
+    ObjectType,
+    TensorType,
+    is_tensor,
+    type_from,
+    unusable_tensor,
+)
 from tenspiler.runtime.surroundings import MISSING, Surroundings
 
 MISS: Final = object()  # what a call gives that does not meet the guards
@@ -76,15 +84,17 @@ def compile_call(
     around: Surroundings,
     entry: Callable[..., Any],
     failed: Failed,
+    objects: Mapping[str, type],
     exact: bool = False,
 ) -> Callable[..., Any]:
     """The function for calls whose arguments have the types of one specialisation."""
     text = _Text({"MISS": MISS, "MISSING": MISSING, "entry": entry, "failed": failed})
     types = [type_from(key) for key in effects.types]
-    places = {name: f"_{calling.parameters.index(name)}" for name in effects.parameters}
+    places = {name: _place(calling, name) for name in (*effects.passed, *effects.parameters)}
     kinds = dict(zip(effects.parameters, types, strict=True))
     tensors = [places[name] for name, kind in kinds.items() if isinstance(kind, TensorType)]
-    guards = [guard for name, kind in kinds.items() for guard in type_guards(text, places[name], kind)]
+    guards = _object_guards(text, calling, effects, objects)
+    guards += [guard for name, kind in kinds.items() for guard in type_guards(text, places[name], kind)]
     guards += watch_guards(text, around)
     guards += [f"-{2**53} <= {places[name]} <= {2**53}" for name in effects.short]
     guards += _tensor_guards(tensors, [(places[a], places[b]) for a, b in effects.apart], exact)
@@ -94,7 +104,7 @@ def compile_call(
         f"def call({calling.placeholders()}):",
         *_guarded(guards),
         "    try:",
-        f"        result = entry({', '.join(places[n] for n in effects.parameters)})",
+        f"        result = entry({', '.join(places[n] for n in effects.passed)})",
         "    except Exception as error:",
         f"        return failed(error, ({calling.placeholders()},))",
         *(f"    {line}" for line in _effects(text, effects, places, kinds, tensors)),
@@ -103,18 +113,45 @@ def compile_call(
 
 
 def compile_passing(
-    calling: Calling, parameters: Sequence[str], types: Sequence[Argument], original: Callable[..., Any]
+    calling: Calling,
+    parameters: Sequence[str],
+    types: Sequence[Argument],
+    original: Callable[..., Any],
+    objects: Mapping[str, type],
 ) -> Callable[..., Any]:
     """The function for calls that the original answers; without types, for all calls."""
     text = _Text({"MISS": MISS, "original": original})
-    places = [f"_{calling.parameters.index(name)}" for name in parameters]
-    guards = [g for place, t in zip(places, types, strict=True) for g in type_guards(text, place, t)]
+    guards: list[str] = []
+    for name, kind in zip(parameters, types, strict=True):
+        place = _place(calling, name)
+        if isinstance(kind, ObjectType):
+            guards.append(f"type({place}) is {text.constant('O', objects[name])}")
+        else:
+            guards += type_guards(text, place, kind)
     lines = [
         f"def call({calling.placeholders()}):",
         *_guarded(guards),
         f"    return original({calling.arguments()})",
     ]
     return _made(lines, text)
+
+
+def _place(calling: Calling, name: str) -> str:
+    """The expression for an argument, or for a field of one."""
+    argument, _, field_name = name.partition(".")
+    place = f"_{calling.parameters.index(argument)}"
+    return f"{place}.{field_name}" if field_name else place
+
+
+def _object_guards(text: _Text, calling: Calling, effects: Effects, objects: Mapping[str, type]) -> list[str]:
+    """Tests that objects are of their classes and have the fields, which must be plain ones."""
+    guards: list[str] = []
+    for name in effects.passed:
+        fields = tuple(p.partition(".")[2] for p in effects.parameters if p.startswith(f"{name}."))
+        if fields:
+            has, kind = text.constant("has", has_plain_fields), text.constant("O", objects[name])
+            guards.append(f"{has}({_place(calling, name)}, {kind}, {fields!r})")
+    return guards
 
 
 def _made(lines: list[str], text: _Text) -> Callable[..., Any]:
@@ -133,6 +170,8 @@ def _guarded(guards: list[str]) -> list[str]:
 def type_guards(text: _Text, place: str, kind: Argument) -> list[str]:
     """Tests that an argument is of a type, exactly."""
     match kind:
+        case ObjectType():
+            return []
         case ScalarType():
             return [f"type({place}) is {text.constant('T', _scalar_class(kind))}"]
         case ArrayType(container=Container.LIST):
@@ -204,7 +243,7 @@ def watch_guards(text: _Text, around: Surroundings) -> list[str]:
 
 
 def _is_numpy(kind: Argument) -> bool:
-    if isinstance(kind, TensorType):
+    if isinstance(kind, (TensorType, ObjectType)):
         return False
     element = kind.element if isinstance(kind, ArrayType) else kind
     return element.flavour is Flavour.NUMPY

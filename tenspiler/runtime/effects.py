@@ -13,6 +13,7 @@ from tenspiler.loopir.nodes import (
     Container,
     CopyArray,
     Expr,
+    Fixed,
     Flavour,
     Function,
     Member,
@@ -20,7 +21,7 @@ from tenspiler.loopir.nodes import (
     View,
     statements,
 )
-from tenspiler.runtime.signatures import Argument, TensorType, type_key
+from tenspiler.runtime.signatures import Argument, ObjectType, TensorType, type_key
 from tenspiler.runtime.tensors import TensorUse, check_tensors
 
 
@@ -29,13 +30,15 @@ from tenspiler.runtime.tensors import TensorUse, check_tensors
 class Effects:
     """The outputs of an emitted function in its caller's terms.
 
-    `parameters` and `types` are those that the emitted function takes. `returned` has an element for each
+    `passed` are the arguments that the emitted function takes; `parameters` and `types` are theirs, with the
+    fields (`image.pixels`) of objects in their place. `returned` has an element for each
     value that the original returns: the parameter that it is, or None if it is new; `several` says that they
     come as a tuple. `changed` names the parameters whose new values follow them, in order. `numpy_lists` has
     the type of each new list that holds NumPy's numbers, by its place among the returned values. `TensorUse`
     has the rest.
     """
 
+    passed: tuple[str, ...]
     parameters: tuple[str, ...]
     types: tuple[tuple[str, ...], ...]
     returned: tuple[str | None, ...]
@@ -58,10 +61,8 @@ def effects_of(function: Function, node: ast.FunctionDef, given: Mapping[str, Ar
 
     Raises `Refusal` where a result would share memory with an argument, and a new one would not.
     """
-    for parameter in function.parameters:
-        if isinstance(parameter.origin, Member):
-            raise Refusal("TSP5009", parameter.span, function=function.name, name=parameter.origin.of)
-    passed = tuple(p for p in function.parameters if p.origin is None)
+    _check_objects(function, given)
+    leaves = tuple(p for p in function.parameters if not isinstance(p.origin, Fixed))
     returned = tuple(_identity(function, result) for result in function.results)
     several = len(function.results) > 1
     own = returned[0] if len(returned) == 1 else None
@@ -69,8 +70,9 @@ def effects_of(function: Function, node: ast.FunctionDef, given: Mapping[str, Ar
     tensors = any(isinstance(kind, TensorType) for kind in given.values())
     use = check_tensors(function, node, given) if tensors else TensorUse()
     return Effects(
-        parameters=tuple(p.name for p in passed),
-        types=tuple(type_key(given.get(p.name, p.type)) for p in passed),
+        passed=function.formal_names(),
+        parameters=tuple(p.name for p in leaves),
+        types=tuple(type_key(given.get(p.name, p.type)) for p in leaves),
         returned=returned,
         several=several,
         changed=tuple(name for name in written if name != own),
@@ -80,6 +82,20 @@ def effects_of(function: Function, node: ast.FunctionDef, given: Mapping[str, Ar
         apart=use.apart,
         short=use.short,
     )
+
+
+def _check_objects(function: Function, given: Mapping[str, Argument]) -> None:
+    """Refuse what is not the field of an object, but a part of a part, or what its methods compute."""
+    for parameter in function.parameters:
+        match parameter.origin:
+            case Member(of=name, path=(str(),)) if not given or isinstance(given.get(name), ObjectType):
+                pass
+            case Member(of=name):
+                raise Refusal("TSP5009", parameter.span, function=function.name, name=name)
+            case _:
+                pass
+    for member, _ in function.classes:
+        raise Refusal("TSP5009", function.span, function=function.name, name=member.of)
 
 
 def _is_numpy_list(result: Expr | View) -> bool:

@@ -18,14 +18,17 @@ from tenspiler.result import LiftResult, ObligationRecord
 from tenspiler.runtime.dispatch import MISS, Calling, compile_call, compile_passing
 from tenspiler.runtime.effects import Effects
 from tenspiler.runtime.errors import GuardMiss, LiftError, NotLifted, rendered
+from tenspiler.runtime.objects import classes_of, has_plain_fields
 from tenspiler.runtime.options import Options
 from tenspiler.runtime.placement import place, unusable
 from tenspiler.runtime.signatures import (
     Argument,
+    ObjectType,
     Signature,
     TensorType,
     Untyped,
     describe,
+    describe_value,
     type_from,
     type_of,
 )
@@ -58,6 +61,7 @@ class Prepared:
     calling: Calling
     bind: Callable[..., tuple[Any, ...]]
     unused: frozenset[str]
+    objects: Mapping[str, type]
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -138,6 +142,10 @@ class Engine:
         if not all(code.holds() for code in prepared.around.code):
             self._miss("code", "a function that it calls", "its code as it was", "another")
             return MISS
+        for name, kind in zip(prepared.used, found.types, strict=True):
+            if isinstance(kind, ObjectType):
+                self._miss(f"fields of {name}", *_fields_missed(found.answer, name, bound, prepared))
+                return MISS
         if any(isinstance(kind, TensorType) for kind in found.types):
             expected = "different ones on one device that the grade allows, and integers that a float holds"
             self._miss("tensors", "tensors", expected, "others")
@@ -168,6 +176,10 @@ class Engine:
         types: list[Argument] = []
         for name, value in zip(prepared.calling.parameters, bound, strict=True):
             if name in prepared.unused:
+                continue
+            known = prepared.objects.get(name)
+            if known is not None and type(value) is known:
+                types.append(ObjectType(known.__name__))
                 continue
             tensors = self._options.backend == "torch"
             try:
@@ -210,7 +222,8 @@ class Engine:
         keywords = frozenset(a.arg for a in source.node.args.kwonlyargs)
         unused = frozenset(names) - mentions(source.node)
         calling = Calling(names, keywords)
-        return Prepared(source, surroundings(function, source), calling, _binder(function), unused)
+        objects = classes_of(function, source.tree, source.node)
+        return Prepared(source, surroundings(function, source), calling, _binder(function), unused, objects)
 
     def _install_original(self) -> None:
         """Every call goes to the original at once, where that is all that can be done."""
@@ -240,12 +253,14 @@ class Engine:
 
     def _compiled(self, prepared: Prepared, types: Signature, found: Answer) -> Specialisation:
         if found.effects is None:
-            call = compile_passing(prepared.calling, prepared.used, types, self._passed)
+            call = compile_passing(prepared.calling, prepared.used, types, self._passed, prepared.objects)
         else:
             entry = self._entry(found)
             failed = _Failing(self, prepared).failed
             exact = self._options.grade == "exact"
-            call = compile_call(prepared.calling, found.effects, prepared.around, entry, failed, exact)
+            call = compile_call(
+                prepared.calling, found.effects, prepared.around, entry, failed, prepared.objects, exact
+            )
         return Specialisation(types, found, call)
 
     def _passed(self, *args: Any, **kwargs: Any) -> Any:
@@ -436,6 +451,29 @@ def _depth_of_caller() -> int:
 
 def _is_ours(code: CodeType) -> bool:
     return code.co_filename.startswith((_ROOM, "<tenspiler: a lifted call>"))
+
+
+def _fields_missed(
+    found: Answer, name: str, bound: tuple[Any, ...], prepared: Prepared
+) -> tuple[str, str, str]:
+    """What the guards of an object's fields say: the guard, what it expected, and what it got."""
+    value = bound[prepared.calling.parameters.index(name)]
+    effects = found.effects
+    pairs = () if effects is None else zip(effects.parameters, map(type_from, effects.types), strict=True)
+    for part, kind in pairs:
+        owner, _, field = part.partition(".")
+        if owner != name or not field:
+            continue
+        if not has_plain_fields(value, prepared.objects[name], (field,)):
+            return f"`{part}`", "a plain field", "another kind of attribute, or none"
+        got = getattr(value, field)
+        try:
+            fits = type_of(got, lambda kind=kind: kind, True) == kind
+        except Untyped:
+            fits = False
+        if not fits:
+            return f"the type of `{part}`", describe(kind), describe_value(got)
+    return "the guards", "all of them to hold", "one that does not"
 
 
 def _shown(value: object) -> str:

@@ -22,7 +22,15 @@ class TensorType:
     array: ArrayType
 
 
-Argument: TypeAlias = Type | TensorType
+@final
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """An object of a class of the function's file; the compiler takes its fields for arguments."""
+
+    name: str
+
+
+Argument: TypeAlias = Type | TensorType | ObjectType
 
 # A type for each parameter that matters, in order.
 Signature: TypeAlias = tuple[Argument, ...]
@@ -72,9 +80,15 @@ def is_tensor(value: object) -> bool:
     return torch is not None and type(value) is torch.Tensor
 
 
-def plain(kind: Argument) -> Type:
-    """What an argument is to the compiler."""
-    return kind.array if isinstance(kind, TensorType) else kind
+def plain(kind: Argument) -> Type | None:
+    """What an argument is to the compiler, if it is one thing."""
+    match kind:
+        case TensorType():
+            return kind.array
+        case ObjectType():
+            return None
+        case _:
+            return kind
 
 
 def _tensor_type(value: Any) -> TensorType:
@@ -150,6 +164,8 @@ def describe_value(value: object) -> str:
 
 def describe(kind: Argument) -> str:
     """A type as people write it in an annotation."""
+    if isinstance(kind, ObjectType):
+        return kind.name
     if isinstance(kind, TensorType):
         return f"tensor of {scalar_name(kind.array.element)} with {kind.array.rank} axes"
     if isinstance(kind, ScalarType):
@@ -168,6 +184,8 @@ def scalar_name(kind: ScalarType) -> str:
 
 def type_key(kind: Argument) -> tuple[str, ...]:
     """A type as text, for keys and for the cache; `type_from` is its inverse."""
+    if isinstance(kind, ObjectType):
+        return (kind.name, "object")
     if isinstance(kind, TensorType):
         return (*type_key(kind.array), "tensor")
     if isinstance(kind, ScalarType):
@@ -177,6 +195,8 @@ def type_key(kind: Argument) -> tuple[str, ...]:
 
 def type_from(key: tuple[str, ...]) -> Argument:
     """The type that `type_key` was given."""
+    if key[-1] == "object":
+        return ObjectType(key[0])
     if key[-1] == "tensor":
         return TensorType(cast(ArrayType, type_from(key[:-1])))
     dtype: DType = DTYPES[key[0]]

@@ -14,10 +14,12 @@ from tenspiler.cache.environment import compiler_fingerprint, digest, fingerprin
 from tenspiler.cache.recall import is_lasting, open_store
 from tenspiler.cache.store import Store
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.frontends.python.names import parameters
 from tenspiler.frontends.unit import RefusedFunction
 from tenspiler.loopir.nodes import Function
 from tenspiler.result import LiftResult, Seconds
 from tenspiler.runtime.effects import Effects, effects_of
+from tenspiler.runtime.objects import owner_of
 from tenspiler.runtime.options import Options
 from tenspiler.runtime.signatures import Argument, plain, type_key
 from tenspiler.runtime.source import SourceOf
@@ -112,8 +114,8 @@ def _worked_out(question: Question) -> Answer:
     blank = LiftResult(source.file, source.node.name, source.node.lineno, "unsupported")
     try:
         hidden, unused = frozenset(around.hidden), question.unused
-        types = {name: plain(kind) for name, kind in question.types.items()}
-        given = Given(types, around.values, hidden, unused, imported=False)
+        types = {n: kind for n, t in question.types.items() if (kind := plain(t)) is not None}
+        given = Given(types, around.values, hidden, unused, imported=False, owner=_owner(question))
         function = read_function(source.file, source.text, source.line, given)
         if not isinstance(function, Function):
             return Answer(_unread(blank, function, perf_counter() - begun), None)
@@ -127,6 +129,13 @@ def _worked_out(question: Question) -> Answer:
         return Answer(replace(blank, verdict="error", diagnostics=(bug,)), None)
 
 
+def _owner(question: Question) -> str | None:
+    """The class whose object the first parameter is, where that is one."""
+    source = question.source
+    first = next((p.arg for p in parameters(source.node)), None)
+    return None if first in question.unused else owner_of(source.tree, source.node)
+
+
 def _unread(blank: LiftResult, refused: RefusedFunction | None, seconds: float) -> LiftResult:
     diagnostics = refused.diagnostics if refused else ()
     parameters = refused.parameters if refused else ()
@@ -137,8 +146,8 @@ def _unread(blank: LiftResult, refused: RefusedFunction | None, seconds: float) 
 def _check_types(function: Function, types: Mapping[str, Argument]) -> None:
     """The uses of an array may show more axes than the argument has."""
     for parameter in function.parameters:
-        given = plain(types.get(parameter.name, parameter.type))
-        if parameter.type != given:
+        given = types.get(parameter.name)
+        if given is not None and parameter.type != plain(given):
             raise Refusal("TSP1025", parameter.span)
 
 

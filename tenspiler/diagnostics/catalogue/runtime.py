@@ -128,12 +128,13 @@ error[TSP5008]: `soft` is proved with grade `real` only, and `exact` was asked f
     ),
     Entry(
         code="TSP5009",
-        message="`{function}` takes the object `{name}`, whose fields the decorator does not guard",
-        label="an object, not a number, list or array",
-        help="pass the fields that are needed, each as an argument",
+        message="`{function}` needs more of the object `{name}` than the decorator guards",
+        label="more than a field of an object",
+        help="pass what is needed as an argument, or write what the method does in its place",
         explanation="""\
-The command line lifts functions that take objects, as functions of their fields. The decorator does not: it
-would have to watch that the fields are plain ones at every call.
+The decorator takes objects whose fields are numbers, lists and arrays, and watches at each call that they are
+plain ones. The command line also lifts functions that call methods of an object, or that take parts of its
+parts, as the file has them. The decorator does not: they may be others when the call comes.
 
 ```console
 $ cat > images.py <<'END'
@@ -144,15 +145,18 @@ $ cat > images.py <<'END'
 > class Image:
 >     pixels: list[float]
 >
+>     def brighter(self, value: float) -> float:
+>         return value + 1.0
+>
 > @tenspiler.lift
-> def brighten(image: Image, by: float) -> None:
+> def brighten(image: Image) -> None:
 >     for i in range(len(image.pixels)):
->         image.pixels[i] += by
+>         image.pixels[i] = image.brighter(image.pixels[i])
 >
 > print(brighten.explain())
 > END
 $ python images.py
-error[TSP5009]: `brighten` takes the object `image`, whose fields the decorator does not guard
+error[TSP5009]: `brighten` needs more of the object `image` than the decorator guards
 ```
 """,
     ),

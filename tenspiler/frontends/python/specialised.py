@@ -11,7 +11,7 @@ from typing import final
 
 from tenspiler.frontends.python.folding import Scalar
 from tenspiler.frontends.python.importing import Importer
-from tenspiler.frontends.python.module import Module, nothing_found, scan
+from tenspiler.frontends.python.module import Definition, Module, nothing_found, scan
 from tenspiler.frontends.python.names import first_line, parameters
 from tenspiler.frontends.python.reader import parsed, translated
 from tenspiler.frontends.python.spans import source_text
@@ -26,7 +26,8 @@ class Given:
 
     `types` are those of parameters, `values` those of names outside the function (a module's, a closure's);
     `hidden` names mean something that the file does not tell. Parameters in `unused` are left out: the body
-    does not mention them. Without `imported`, no other file is read: every import is of a library.
+    does not mention them. Without `imported`, no other file is read: every import is of a library. `owner` is
+    the class whose method the function is.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict[str, Type])
@@ -34,6 +35,7 @@ class Given:
     hidden: frozenset[str] = frozenset()
     unused: frozenset[str] = frozenset()
     imported: bool = True
+    owner: str | None = None
 
 
 def read_function(path: str, text: str, line: int, given: Given) -> Function | RefusedFunction | None:
@@ -45,7 +47,9 @@ def read_function(path: str, text: str, line: int, given: Given) -> Function | R
     module = _overlaid(scan(tree, source_text(path, text), Path(path), find), given)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and first_line(node) == line:
-            return translated(module, _plain(node, given.unused), given.types)
+            known = given.owner if given.owner in module.classes else None
+            owner = None if known is None else Definition(module, known)
+            return translated(module, _plain(node, given.unused), given.types, owner)
     return None
 
 
