@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, select, sub
-from tensir.cells import FALSE, Apply, Cell, Fold, Lit, Sym, alike, fresh, rebuild, substitute, subterms
+from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, scalar, select, sub
+from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Lit, Sym, alike, fresh, rebuild, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
 from tensir.polynomial import mentions, normal
 from tenspiler.synthesis.enumerate import units
@@ -23,6 +23,11 @@ class _Keep:
 
 
 KEEP = _Keep()
+BITWISE = (
+    "bitand",
+    "bitor",
+    "bitxor",
+)  # opaque to the solver: nothing that needs their associativity is proposed
 
 
 def closed_forms(
@@ -52,6 +57,7 @@ def closed_forms(
     switched = _switch(step, x, index, lo, entry)
     if switched is not None:
         yield switched
+    yield from _truth(x, step, index, lo, entry)
     for op in FOLDABLE:
         unit = factor(step, x, op, entry)
         if unit is not None and not isinstance(unit, _Keep):
@@ -88,13 +94,33 @@ def _switch(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Cell | No
     return select(_fold("or", held, index, lo, FALSE), value, entry)
 
 
+def _truth(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+    """A truth value kept as an integer, as in C: `ok = ok && c(t)`."""
+    match step:
+        case Apply(op="cast", args=(condition,)) if condition.dtype is BOOL and x.dtype.is_integer:
+            pass
+        case _:
+            return
+    holds, was = Sym(fresh("holds"), BOOL), scalar("ne", x, Lit(0, x.dtype))
+    after, before = replace(condition, was, holds), scalar("ne", entry, Lit(0, x.dtype))
+    if contains(after, x):
+        return
+    for op in ("and", "or"):
+        unit = factor(after, holds, op, before)
+        if unit is not None and not isinstance(unit, _Keep):
+            whole = apply(op, (before, _fold(op, unit, index, lo, TRUE if op == "and" else FALSE)), BOOL)
+            number = cast(whole, x.dtype)
+            is_truth = cast(before, x.dtype) == entry or (isinstance(entry, Lit) and entry.value in (0, 1))
+            yield recombined(number if is_truth else select(lt(lo, index), number, entry))
+
+
 def _accumulated(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
     dtype = entry.dtype
     if op == "add" and dtype.is_integer and not mentions(unit, index.name):
         distance = mul(sub(index, lo), _shortest(unit))
         yield recombined(cast(add(cast(entry, INT), distance), dtype))
     neutral = identity(op, dtype)
-    if dtype.is_float or op in ("min", "max") or neutral is None:
+    if dtype.is_float or op in ("min", "max", *BITWISE) or neutral is None:
         yield recombined(_fold(op, unit, index, lo, entry))
     else:
         yield recombined(apply(op, (entry, _fold(op, unit, index, lo, neutral)), dtype))
@@ -182,12 +208,12 @@ def _factor_choice(
 
 
 def _factor_extremum(condition: Cell, yes: Cell, no: Cell, x: Cell, op: str, entry: Cell) -> Cell | None:
-    """`(u > x && c) ? u : x` and its relatives, for min and max."""
+    """`(u > x && c) ? u : x` and its relatives, for min and max; `fmax` also asks whether one is NaN."""
     unit = no if yes == x else yes
     if x not in (yes, no) or contains(unit, x):
         return None
     negated = yes == x
-    atoms = conjuncts(condition)
+    atoms = conjuncts(_of_numbers(condition))
     about = [a for a in atoms if contains(a, x)]
     rest = [a for a in atoms if not contains(a, x)]
     if len(about) != 1 or (negated and rest):
@@ -196,6 +222,15 @@ def _factor_extremum(condition: Cell, yes: Cell, no: Cell, x: Cell, op: str, ent
     if kind != op:
         return None
     return select(conj(*rest), unit, entry) if rest else unit
+
+
+def _of_numbers(condition: Cell) -> Cell:
+    """`c` for `v != v or c`."""
+    match condition:
+        case Apply(op="or", args=(Apply(op="ne", args=(a, b)), rest)) if a == b:
+            return rest
+        case _:
+            return condition
 
 
 def _order(comparison: Cell, x: Cell, unit: Cell, negated: bool) -> str | None:

@@ -144,7 +144,7 @@ class Frame:
         while progress:
             progress = self.solve_arrays(after) | self.solve_scalars(after, reading_arrays=True)
             if not progress:
-                progress = self.solve_exchanges(after) or self.solve_ahead(after)
+                progress = self.solve_exchanges(after) or self.solve_ahead(after) or self.solve_swaps(after)
         self.note_unsolved(after)
         closed, bodies = dict(self.closed), dict(self.closed_bodies)
         return LoopSummary(self.label, self.index.name, closed, bodies, self.exit())
@@ -321,9 +321,38 @@ class Frame:
         step, candidate = self.known(after.scalars[name]), self.closed[name]
         return self.is_closed(step) and self.is_inductive(candidate, self.entry.scalars[name], step)
 
-    def unwritten(self, cell: Cell) -> Cell:
-        """A cell that reads unsolved arrays as they were at the entry."""
-        open_arrays = {placeholder(n, self.label): n for n in self.arrays if n not in self.closed_bodies}
+    def solve_swaps(self, after: State) -> bool:
+        """Solve arrays that read each other where neither has been written yet.
+
+        Before: `t = x[i]; x[i] = y[i]; y[i] = t`, where each is open as long as the other is. After: `x` over
+        `y` at the entry, and `y` over that; kept if the steps still hold.
+        """
+        kept = dict(self.closed_bodies)
+        if len(self.arrays) - len(kept) < 2 or not self.solve_arrays(after, ahead=True):
+            return False
+        solved = self.closed_bodies.keys() - kept.keys()
+        while self.solve_arrays(after):
+            pass
+        if all(self.body_still_holds(name, after) for name in solved):
+            return True
+        self.closed_bodies = kept
+        return False
+
+    def body_still_holds(self, name: str, after: State) -> bool:
+        """Whether an array's closed form follows its step, now that the arrays in it are solved."""
+        claimed, head = self.closed_bodies[name], self.arrays[name].body
+        assert isinstance(head, Elem)
+        step = self.known(after.arrays[name].renamed(claimed.binders))
+        entry = self.entry.arrays[name].at(head.indices)
+        return self.is_closed(step) and self.is_inductive(
+            self.solved_element(name, claimed, head), entry, step
+        )
+
+    def unwritten(self, cell: Cell, besides: str = "") -> Cell:
+        """A cell that reads unsolved arrays, but for one, as they were at the entry."""
+        open_arrays = {
+            placeholder(n, self.label): n for n in self.arrays if n not in self.closed_bodies and n != besides
+        }
 
         def element(read: Elem) -> Cell | None:
             name = open_arrays.get(read.array)
@@ -353,8 +382,11 @@ class Frame:
                     break
         return grows
 
-    def solve_arrays(self, after: State) -> bool:
-        """Solve what can be solved; whether anything was."""
+    def solve_arrays(self, after: State, ahead: bool = False) -> bool:
+        """Solve what can be solved, or with `ahead` the first that can; whether anything was.
+
+        With `ahead`, other unsolved arrays are taken to be read where nothing has been written yet.
+        """
         solved = False
         for name, value in self.arrays.items():
             if name in self.closed_bodies or name not in after.arrays:
@@ -363,6 +395,7 @@ class Frame:
                 continue
             step = after.arrays[name]
             body = self.known(step.renamed(value.binders))
+            body = self.unwritten(body, name) if ahead else body
             if not self.is_closed(body, name):
                 continue
             bounds = self.path.enter(
@@ -383,6 +416,8 @@ class Frame:
                 shape = tuple(normal(self.lengths[name, axis]) for axis in range(len(value.shape)))
                 self.closed_bodies[name] = ArrayValue(value.dtype, shape, value.binders, candidate)
                 solved = True
+                break
+            if solved and ahead:
                 break
         return solved
 

@@ -43,6 +43,7 @@ CASES = {
     "float sum": Case("float s = 0;", "for (int i = 0; i < n; i++) s += x[i];", "s", "sum(i < i: x[i])"),
     "difference": Case("int s = 0;", "for (int i = 0; i < n; i++) s -= a[i];", "s", "sum(i < i: -a[i])"),
     "maximum": Case("int s = a[0];", "for (int i = 1; i < n; i++) if (a[i] > s) s = a[i];", "s", "max(1 <= i < i: a[i]; a[0])"),
+    "truth in an integer": Case("int s = 1;", "for (int i = 0; i < n; i++) s = s && a[i] > 3;", "s", "i32(all(i < i: a[i] > 3))"),
     "switch": Case("int s = 0;", "for (int i = 0; i < n; i++) if (a[i] == m) s = 1;", "s", "select(any(i < i: a[i] == m), 1, 0)"),
     "last value": Case("int s = 5;", "for (int i = 0; i < n; i++) s = a[i];", "s", "select(0 < i, a[i - 1], 5)"),
     "map": Case("", "for (int i = 0; i < n; i++) o[i] = a[i] + 1;", "o", "select(0 <= k and k < i, a[k] + 1, o[k])"),

@@ -400,6 +400,10 @@ class _Reader:
             self.instances.setdefault(target, definition)
 
     def is_library(self, declaration: Any) -> bool:
+        if declaration.spelling.startswith(
+            "__builtin_"
+        ):  # declared where it is first used: `INFINITY`, `isnan`
+            return True
         file = declaration.location.file
         return file is None or file.name.startswith(str(_STUBS))
 

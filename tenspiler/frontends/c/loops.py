@@ -64,15 +64,24 @@ def while_statement(b: Builder, node: Node, lower: Lower) -> None:
 
 
 def do_statement(b: Builder, node: Node, lower: Lower) -> None:
-    """`do ... while (...)`: the body, and then a `while` with the same body."""
+    """`do ... while (...)`: the body, and then a `while` with the same body, but for `while (0)`."""
     body, test = node.children
     with b.apart() as first, leavable(b) as exit:
         lower(b, (body,))
     prepare(b, exit, node.span)
     unless_left(b, None, first, node.span)
+    if _never(test):
+        return
     with b.apart() as others:
         while_statement(b, replace(node, kind="WHILE_STMT", children=(test, body)), lower)
     unless_left(b, exit.flag, others, node.span)
+
+
+def _never(test: Node) -> bool:
+    """Whether a condition is written as a literal that is false."""
+    while test.kind in ("CAST", "PAREN_EXPR"):
+        test = test.children[0]
+    return test.kind in ("INTEGER_LITERAL", "CXX_BOOL_LITERAL_EXPR") and not test.value
 
 
 def run(b: Builder, header: Header, lower: Lower) -> None:

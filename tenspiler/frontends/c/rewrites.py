@@ -333,13 +333,24 @@ def _elements(buffer: Node, size: Node, node: Node) -> Node:
     extent = array.extent if isinstance(array, FixedArray) else None
     if size.kind == "CXX_UNARY_EXPR" and extent is not None and size.value == extent * width:
         return replace(size, value=extent)
-    if size.kind == "BINARY_OPERATOR" and size.operator == "*":
-        for number, factor in (size.children, size.children[::-1]):
-            if factor.kind == "CXX_UNARY_EXPR" and factor.value == width:
-                return number
+    number = _without_width(size, width)
+    if number is not None:
+        return number
     if width == 1 and not any(n.kind == "CXX_UNARY_EXPR" for n in walk(size)):
         return size
     raise unknown(node)
+
+
+def _without_width(size: Node, width: int) -> Node | None:
+    """The `r * c` of `sizeof(T) * r * c`, wherever in the product the width stands."""
+    if size.kind != "BINARY_OPERATOR" or size.operator != "*":
+        return None
+    left, right = size.children
+    for number, factor in ((left, right), (right, left)):
+        if factor.kind == "CXX_UNARY_EXPR" and factor.value == width:
+            return number
+    inner = _without_width(left, width)
+    return None if inner is None else replace(size, children=(inner, right))
 
 
 def _element(buffer: Node) -> Number | None:
