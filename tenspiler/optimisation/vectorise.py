@@ -604,9 +604,9 @@ def _is_scalar(cell: Cell) -> bool:
     """Whether a cell is integer arithmetic on scalar parameters and extents alone."""
     if isinstance(cell, Lit):
         return True
-    return all(not isinstance(t, (Elem, Fold)) and t.dtype in (INT, BOOL) for t in subterms(cell)) and (
-        cell.dtype is INT or isinstance(cell, Apply)
-    )
+    return all(
+        not isinstance(t, (Elem, Fold)) and (t.dtype is BOOL or t.dtype.is_integer) for t in subterms(cell)
+    ) and (cell.dtype is INT or isinstance(cell, Apply))
 
 
 def _divided(cell: Cell, size: Cell) -> Cell | None:

@@ -42,6 +42,7 @@ HEADERS = """
 #include <functional>
 #include <iterator>
 #include <cstring>
+#include <cassert>
 """
 C_HEADERS = """
 #include <math.h>
@@ -192,6 +193,7 @@ CASES = [
     c("do_once", "#define ADD(x) do { if ((x) < 0) break; s = s * 3 + (x); if (s > 99) continue; s++; } while (0)\nint f(int *a, int n) { int s = 0; for (int i = 0; i < n; i++) { ADD(a[i]); ADD(i); } return s; }", (A, 8), (A, 0)),
     c("do_once_left", "int f(int *a, int n) { int s = 0; do { if (n <= 0) return -7; s = 5; } while (0); for (int i = 0; i < n; i++) { do { if (a[i] == 9) return s; s += a[i]; } while (0); s++; } return s; }", (A, 8), (A, 3), (A, 0)),
     c("limits_of_math_h", "int f(double *x, int n) { int s = 0; double m = -INFINITY, h = HUGE_VAL; for (int i = 0; i < n; i++) { m = fmax(m, x[i]); s += isnan(x[i]) + 2 * isfinite(x[i]) + (isinf(x[i]) ? 4 : 0); } return s * 10 + (m > 2) + 2 * (m < h); }", (X, 5), ([math.nan, math.inf, 1.0], 3), (X, 0)),
+    cpp("asserts", "int f(std::vector<int> &v, int k, int off) { assert(!off && \"must be on\"); assert((unsigned char)k); int s = 0; for (size_t i = 0; i < v.size(); i++) { assert(v[i] != k); s += v[i] * k; } return s; }", (A, 5, 0), ([], 1, 0)),
     c("do_while", "int f(int *a, int n) { int i = 0, s = 0; do { int t = a[i]; s = s * 3 + t; i++; } while (i < n); return s * 100 + i; }", (A, 8), (A, 1), (A, 0)),
     c("step_inside", "int f(int *a, int n) { int i = 0, s = 0; while (i < n) s = s * 3 + a[i++]; return s * 100 + i; }", (A, 8), (A, 0), (A, -2)),
     c("step_first", "int f(int *a, int n) { int i = n, s = 0; while (i >= 1) { i -= 2; if (i < 0) continue; s = s * 3 + a[i]; } return s * 100 + i; }", (A, 8), (A, 7), (A, 0)),
@@ -520,7 +522,7 @@ REFUSED = [
     ("TSP1112", 2, "void f(int *a, int n) { int i = 0; for (int k = 0; k < n; k++)\n a[i] = i++; }"),
     ("TSP1115", 2, "unsigned f(int *a, unsigned n) { unsigned s = 0;\n for (unsigned i = n; i >= 0; i--) s += a[i]; return s; }"),
     ("TSP1116", 2, "int f(int *a, int n) { int s = 0;\n for (uint8_t i = 0; i < n; i++) s += a[i]; return s; }"),
-    ("TSP1117", 1, "template <typename T> T f(T *a, int n) { return a[n]; }"),
+    ("TSP1117", 1, "template <typename T> void f(T *a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }"),
     ("TSP1120", 3, "#include <vector>\nvoid f(std::vector<int> &a) { for (int i = 0; i < 3; i++)\n a.pop_back(); }"),
     ("TSP1111", 1, "void f(int **a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }"),
     ("TSP1102", 1, "void f(long double *a, int n) { for (int i = 0; i < n; i++) a[i] = 0; }"),

@@ -79,7 +79,7 @@ def do_statement(b: Builder, node: Node, lower: Lower) -> None:
 
 def _never(test: Node) -> bool:
     """Whether a condition is written as a literal that is false."""
-    while test.kind in ("CAST", "PAREN_EXPR"):
+    while test.kind == "CAST":
         test = test.children[0]
     return test.kind in ("INTEGER_LITERAL", "CXX_BOOL_LITERAL_EXPR") and not test.value
 

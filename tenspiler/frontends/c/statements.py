@@ -19,6 +19,7 @@ from tenspiler.frontends.c.builder import (
 )
 from tenspiler.frontends.c.callables import callee
 from tenspiler.frontends.c.clang import is_c
+from tenspiler.frontends.c.counting import conjuncts
 from tenspiler.frontends.c.expressions import (
     address_of_scalar,
     condition,
@@ -48,10 +49,11 @@ from tenspiler.frontends.c.syntax import (
     Reference,
     Vector,
     contains,
+    has_effects,
     is_array_value,
     walk,
 )
-from tenspiler.loopir.nodes import ArrayType, Assign, Const, Expr, If, Store, Var
+from tenspiler.loopir.nodes import ArrayType, Assign, Const, Expr, If, Require, Store, Var
 
 _STEPS = ("post++", "post--", "pre++", "pre--")
 LOOPS = ("FOR_STMT", "WHILE_STMT", "DO_STMT", "CXX_FOR_RANGE_STMT")
@@ -428,6 +430,9 @@ def call(b: Builder, node: Node) -> None:
         vectors.method(b, node)
         return
     if node.library:
+        if node.spelling == "__tenspiler_assert":
+            check(b, node)
+            return
         if node.spelling == "swap" and len(node.children) == 3:
             swap(b, node)
             return
@@ -440,6 +445,25 @@ def call(b: Builder, node: Node) -> None:
             _pure(argument)
         return
     b.inline(b, node, True)
+
+
+def check(b: Builder, node: Node) -> None:
+    """`assert(c)` and `assert(c && "text")`: the program stops unless `c` holds."""
+    test = _twice_negated(node.children[-1])
+    if has_effects(test):
+        raise Refusal("TSP1112", node.span, what="an `assert` with side effects")
+    for part in conjuncts(test):
+        if part is not None and not contains(part, "STRING_LITERAL"):
+            b.emit(Require(condition(b, part), "failed assertion", node.span))
+
+
+def _twice_negated(node: Node) -> Node:
+    """The `c` of `!!c`, which is what the macro makes of it."""
+    for _ in range(2):
+        while node.kind == "CAST":
+            node = node.children[0]
+        (node,) = node.children
+    return node
 
 
 def swap(b: Builder, node: Node) -> None:

@@ -1,5 +1,6 @@
 // std::vector: fresh results by push_back or by index, references changed in place, nested vectors.
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -143,4 +144,43 @@ std::vector<int64_t> prefix_sums(const std::vector<int> &x) {
         out[i] = s;
     }
     return out;
+}
+
+template <class T> static T scalar_product(const std::vector<T> &a, const std::vector<T> &b) {
+    assert(a.size() == b.size() && "lengths differ");
+    T sum{};
+    for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+    return sum;
+}
+
+int asserted_dot(const std::vector<int> &a, const std::vector<int> &b) { return scalar_product(a, b); }
+
+int asserted_sum(const std::vector<int> &a, int n, bool off) {
+    assert(!off);
+    assert((unsigned char)n != 1);
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        assert(a[i] != 3);
+        sum += a[i];
+    }
+    return sum;
+}
+
+std::vector<float> valid_convolution(const std::vector<float> &x, const std::vector<float> &k) {
+    if (x.size() < k.size()) return {};
+    std::vector<float> y(x.size() - k.size() + 1);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        float sum = 0.f;
+        for (std::size_t j = 0; j < k.size(); ++j) sum += x[i + j] * k[j];
+        y[i] = sum;
+    }
+    return y;
+}
+
+std::vector<std::vector<int>> transposed_if_any(const std::vector<std::vector<int>> &a) {
+    if (a.empty()) return {};
+    std::vector<std::vector<int>> t(a[0].size(), std::vector<int>(a.size()));
+    for (std::size_t i = 0; i < a.size(); ++i)
+        for (std::size_t j = 0; j < a[0].size(); ++j) t[j][i] = a[i][j];
+    return t;
 }

@@ -51,5 +51,13 @@ INPUTS = {
     "reversed": lambda rng: (ints(rng, size(rng)),),
     "differences": lambda rng: (ints(rng, size(rng)),),
     "prefix_sums": lambda rng: (ints(rng, size(rng)),),
+    "asserted_dot": lambda rng: (ints(rng, 4), ints(rng, 4 - int(rng.random() < 0.2))),
+    "asserted_sum": lambda rng: (
+        rng.integers(4, 9, size=5).tolist(),
+        int(rng.integers(0, 6)),
+        bool(rng.random() < 0.2),
+    ),
+    "valid_convolution": lambda rng: (floats(rng, size(rng)), floats(rng, size(rng))),
+    "transposed_if_any": lambda rng: (ints(rng, size(rng), size(rng)),),
 }
 RETURNS = {}
