@@ -96,6 +96,7 @@ def compile_call(
     guards = _object_guards(text, calling, effects, objects)
     guards += [guard for name, kind in kinds.items() for guard in type_guards(text, places[name], kind)]
     guards += watch_guards(text, around)
+    guards += _table_guards(text, around, [places[name] for name in effects.written])
     guards += [f"-{2**53} <= {places[name]} <= {2**53}" for name in effects.short]
     guards += _tensor_guards(tensors, [(places[a], places[b]) for a, b in effects.apart], exact)
     if any(_is_numpy(t) for t in types):
@@ -239,6 +240,16 @@ def watch_guards(text: _Text, around: Surroundings) -> list[str]:
         guards.append(f"{f}.__code__ is {text.constant('C', code.code)}")
         guards.append(f"{f}.__defaults__ is {text.constant('A', code.defaults)}")
         guards.append(f"{f}.__kwdefaults__ is {text.constant('K', code.keywords)}")
+    return guards
+
+
+def _table_guards(text: _Text, around: Surroundings, written: list[str]) -> list[str]:
+    """Tests that tables of the module keep their content, which the call does not write either."""
+    guards: list[str] = []
+    for table in around.tables:
+        guards.append(f"{text.constant('table', table.holds)}()")
+        if written:
+            guards.append(f"{text.constant('apart', table.is_apart)}({', '.join(written)})")
     return guards
 
 

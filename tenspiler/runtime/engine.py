@@ -142,6 +142,14 @@ class Engine:
         if not all(code.holds() for code in prepared.around.code):
             self._miss("code", "a function that it calls", "its code as it was", "another")
             return MISS
+        if prepared.around.tables and all(w.current() is w.expected for w in prepared.around.watched):
+            name = next((t.name for t in prepared.around.tables if not t.holds()), None)
+            expected, got = (
+                "as it was, and no argument that is written",
+                "another content, or such an argument",
+            )
+            self._miss(f"table {name}", f"`{name}`" if name else "tables of the module", expected, got)
+            return MISS
         for name, kind in zip(prepared.used, found.types, strict=True):
             if isinstance(kind, ObjectType):
                 self._miss(f"fields of {name}", *_fields_missed(found.answer, name, bound, prepared))

@@ -19,6 +19,7 @@ from typing import Any, Final, TypeAlias, TypeGuard, final
 
 from tenspiler.frontends.python.module import Module, scan
 from tenspiler.frontends.python.spans import source_text
+from tenspiler.runtime.constants import WatchedTable, watched_table
 from tenspiler.runtime.source import SourceOf, is_current
 
 Number: TypeAlias = int | float | bool
@@ -81,6 +82,7 @@ class Surroundings:
     hidden: set[str] = field(default_factory=set[str])
     watched: list[Watched] = field(default_factory=list[Watched])
     code: list[WatchedCode] = field(default_factory=list[WatchedCode])
+    tables: list[WatchedTable] = field(default_factory=list[WatchedTable])
 
     def fingerprint(self) -> tuple[str, ...]:
         """What of this the compiler is told, as text."""
@@ -150,8 +152,15 @@ class _Reader:
             self._function(name, value, depth)
         elif self._is_library(name, value):
             self._watch(name, value)
+        elif (table := watched_table(name, value, self._said(name))) is not None:
+            self._watch(name, value)
+            self._found.tables.append(table)
         else:
             self._hide(name)
+
+    def _said(self, name: str) -> object:
+        """What the file says of a name that it gives a constant."""
+        return self._module.constant(ast.Name(name, ast.Load()))
 
     def _function(self, name: str, value: object, depth: int) -> None:
         inner = _original(value) or value
