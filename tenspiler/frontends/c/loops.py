@@ -42,12 +42,14 @@ from tenspiler.loopir.nodes import (
     assigned_scalars,
 )
 
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+
 Lower: TypeAlias = Callable[[Builder, Sequence[Node]], None]
 
 
 def for_statement(b: Builder, node: Node, text: bytes, lower: Lower) -> None:
     """`for (...; ...; ...)`."""
-    run(b, header_of(node, text), lower)
+    run(b, _tested_first(header_of(node, text)), lower)
 
 
 def while_statement(b: Builder, node: Node, lower: Lower) -> None:
@@ -55,6 +57,9 @@ def while_statement(b: Builder, node: Node, lower: Lower) -> None:
     if len(node.children) != 2:
         raise Refusal("TSP1103", node.span, what="a declaration in the condition")
     test, body = node.children
+    shaped = _tested_first(Header((), test, (), (body,), node))
+    if shaped.condition is not None and shaped.condition is not test:
+        test, body = shaped.condition, replace(body, children=shaped.body)
     inside = body.children if body.kind == "COMPOUND_STMT" else (body,)
     last = step_of(inside[-1]) if inside else None
     if last is not None and mentions(test, last[0]) and not continues(body):
@@ -70,18 +75,55 @@ def do_statement(b: Builder, node: Node, lower: Lower) -> None:
         lower(b, (body,))
     prepare(b, exit, node.span)
     unless_left(b, None, first, node.span)
-    if _never(test):
+    if _written(test) is False:
         return
     with b.apart() as others:
         while_statement(b, replace(node, kind="WHILE_STMT", children=(test, body)), lower)
     unless_left(b, exit.flag, others, node.span)
 
 
-def _never(test: Node) -> bool:
-    """Whether a condition is written as a literal that is false."""
-    while test.kind == "CAST":
+def _written(test: Node | None) -> bool | None:
+    """The truth of a condition that is a literal; a missing one holds."""
+    while test is not None and test.kind == "CAST":
         test = test.children[0]
-    return test.kind in ("INTEGER_LITERAL", "CXX_BOOL_LITERAL_EXPR") and not test.value
+    if test is None:
+        return True
+    is_literal = test.kind in ("INTEGER_LITERAL", "CXX_BOOL_LITERAL_EXPR")
+    return bool(test.value) if is_literal else None
+
+
+def _tested_first(header: Header) -> Header:
+    """A loop tested in its body: `while (1) { if (c) break; rest }` is `while (!c) { rest }`."""
+    body = header.body
+    while len(body) == 1 and body[0].kind == "COMPOUND_STMT":
+        body = body[0].children
+    if not body or not _written(header.condition):
+        return header
+    first, *rest = body
+    if first.kind != "IF_STMT" or len(first.children) != 2 or not _breaks(first.children[1]):
+        return header
+    return replace(header, condition=_negated(first.children[0]), body=tuple(rest))
+
+
+def _breaks(node: Node) -> bool:
+    while node.kind == "COMPOUND_STMT" and len(node.children) == 1:
+        node = node.children[0]
+    return node.kind == "BREAK_STMT"
+
+
+def _negated(test: Node) -> Node:
+    """`a < b` for `a >= b` where the two are ordered, and `!a && !b` for `a || b`; else `!c`."""
+    inner = test
+    while inner.kind == "CAST":
+        inner = inner.children[0]
+    if inner.kind == "UNARY_OPERATOR" and inner.operator == "!":
+        return inner.children[0]
+    if inner.kind == "BINARY_OPERATOR" and inner.operator == "||":
+        return replace(inner, operator="&&", children=tuple(_negated(c) for c in inner.children))
+    unordered = any(isinstance(c.type, Number) and c.type.dtype.is_float for c in inner.children)
+    if inner.kind == "BINARY_OPERATOR" and inner.operator in _OPPOSITE and not unordered:
+        return replace(inner, operator=_OPPOSITE[inner.operator])
+    return replace(test, kind="UNARY_OPERATOR", operator="!", children=(test,), value=None)
 
 
 def run(b: Builder, header: Header, lower: Lower) -> None:
