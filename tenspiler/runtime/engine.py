@@ -402,7 +402,7 @@ class Engine:
         """The report for a notebook."""
         from tenspiler.runtime.report import html
 
-        return html(self._name, self._shown(), self._texts(), self._options)
+        return html(self._name, self._shown(), self._texts())
 
     def _shown(self) -> list[tuple[str, LiftResult]]:
         if not self._known:

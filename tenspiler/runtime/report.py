@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as markup
 from collections.abc import Iterator, Mapping, Sequence
 
+from tenspiler.report_html import fragment
 from tenspiler.result import LiftResult
 from tenspiler.runtime.errors import rendered
 from tenspiler.runtime.options import Options
@@ -34,20 +35,12 @@ def report(
     return "\n".join(parts)
 
 
-def html(
-    name: str,
-    shown: Sequence[tuple[str, LiftResult]],
-    sources: Mapping[str, str],
-    options: Options,
-) -> str:
-    """The report as a piece of a page, folded below a headline for each specialisation."""
+def html(name: str, shown: Sequence[tuple[str, LiftResult]], sources: Mapping[str, str]) -> str:
+    """The report as a piece of a page: each specialisation folded below a headline, with linked lines."""
     parts: list[str] = []
     for types, result in shown:
         title = markup.escape(f"{name} ({types}): {_headline(result)}")
-        text = markup.escape(explanation(result, sources))
-        emitted = result.backends.get(options.backend)
-        code = markup.escape(emitted.code or "") if emitted is not None else ""
-        inner = f"<pre>{text}</pre>" + (f"<pre>{code}</pre>" if code else "")
+        inner = fragment(result, sources.get(result.file, ""))
         parts.append(f"<details open><summary><code>{title}</code></summary>{inner}</details>")
     return "".join(parts)
 

@@ -171,6 +171,9 @@ class _Check:
         """
         changed = sorted(p.name for p in self.function.changed_parameters())
         added = {n for n in _added_to(self.node) if self._is_tensor(n)}
+        for node in ast.walk(self.node):
+            if isinstance(node, ast.Assign) and len(node.targets) > 1 and added & _names(node):
+                raise self._at(node, "changes in place what several names share")
         apart: list[tuple[str, str]] = []
         for target, value in self._bindings():
             if not self._is_tensor(target.id) or self._is_new(value):
@@ -379,7 +382,7 @@ def _added_to(node: ast.AST) -> set[str]:
     return {target.id for target in changes if isinstance(target, ast.Name)}
 
 
-def _names(value: ast.expr) -> set[str]:
+def _names(value: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
 
 

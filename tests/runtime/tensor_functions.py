@@ -80,6 +80,13 @@ def first_added(x):
     return s
 
 
+def two_names(x):
+    s = t = x[0] * 1.0
+    for i in range(1, len(x)):
+        s += x[i]
+    return t + s
+
+
 def largest(x):
     best = x[0]
     for i in range(1, len(x)):

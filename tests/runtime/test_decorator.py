@@ -604,7 +604,10 @@ def test_inspection_before_a_call_goes_by_annotations() -> None:
     assert "def annotated(a, s):" in fresh.source()
     assert "grade exact" in fresh.explain()
     assert "by its annotations" in fresh.report()
-    assert "<details" in fresh._repr_html_()
+    shown = fresh._repr_html_()
+    assert "<details" in shown
+    assert 'class="tsp"' in shown
+    assert "Preconditions, checked at each call" in shown
     assert quiet(fresh, []) == []
     assert quiet(fresh, [1, 2], 3) == [3, 6]
     assert "a: list[float], s: float" in fresh.report()

@@ -107,6 +107,7 @@ def test_tensors(name: str, arguments: Callable[[Any], tuple[Any, ...]], dtype: 
     [
         ("first_added", (tensor(),), "in place what `s` may share"),
         ("largest", (tensor(),), "may return an element"),
+        ("two_names", (tensor(),), "what several names share"),
         ("shift", (tensor(),), "`before` may be an element"),
         ("doubled", (tensor(),), "makes the array"),
         ("halves", (tensor(I64), tensor(I64)), "makes f64 of i64"),
