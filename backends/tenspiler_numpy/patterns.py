@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
-from tenspiler.backend.emission.target import Pattern, Reduction, Tables, count, natural, several
+from tenspiler.backend.emission.target import Pattern, Reduction, Tables, count, natural, no_half, several
 
 SIGNED = frozenset({I8, I16, I32, I64, INT})
 UNSIGNED = frozenset({U8, U16, U32, U64})
@@ -63,7 +63,8 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     ),
     *(Pattern(f"a{op}", FLOATS, f"np.arc{op}({{0}})") for op in ("sin", "cos", "tan")),
     *(Pattern(op, FLOATS, f"np.{op}({{0}})") for op in ("sinh", "cosh", "tanh")),
-    Pattern("pow", FLOATS, "np.power({0}, {1})"),
+    Pattern("pow", FLOATS, "np.power({0}, {1})", given=no_half),
+    Pattern("pow", FLOATS, "_power({0}, {1})"),
     Pattern("atan2", FLOATS, "np.arctan2({0}, {1})"),
     Pattern("fmod", FLOATS, "np.fmod({0}, {1})"),
 )

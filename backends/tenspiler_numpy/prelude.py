@@ -108,6 +108,11 @@ def _shr(a, b):
     return np.where(b < 0, 0 * a, a >> b)[()]
 
 
+def _power(x, y):
+    """`x ** y` as C has it: for a half, NumPy takes the square root, which differs at -inf and -0.0."""
+    return np.power(np.where(x == -np.inf, np.inf, x) + 0.0 if abs(y) == 0.5 else x, y)
+
+
 def _int_from(x):
     """A float truncated to a Python integer; 0 if it is not finite."""
     return int(x) if np.isfinite(x) else 0

@@ -20,6 +20,7 @@ from tenspiler.backend.emission.target import (
     Values,
     count,
     natural,
+    no_half,
     weak,
 )
 
@@ -131,7 +132,8 @@ ELEMENTWISE: tuple[Pattern, ...] = (
         Pattern(op, FLOATS, f"torch.{op}({{0}})")
         for op in ("asin", "acos", "atan", "sinh", "cosh", "tanh")
     ),
-    Pattern("pow", FLOATS, "torch.pow({0}, {1})"),
+    Pattern("pow", FLOATS, "torch.pow({0}, {1})", given=no_half),
+    Pattern("pow", FLOATS, "_power({0}, {1})", strong=(0,)),
     Pattern("atan2", FLOATS, "torch.atan2({0}, {1})", strong=(0, 1)),
     Pattern("fmod", FLOATS, "_fmod({0}, {1})", strong=(0, 1)),
 )  # fmt: skip

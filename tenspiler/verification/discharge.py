@@ -362,10 +362,10 @@ def _tidied(goal: Cell) -> Cell:
 
 
 def _orders_floats(cell: Cell) -> bool:
-    """Whether floats are compared, so that a NaN would be seen."""
+    """Whether floats are compared, so that a NaN is seen. `x != x` asks for one: reals leave it open."""
     ordering = ("lt", "le", "gt", "ge", "eq", "ne", "min", "max")
     return any(
-        (isinstance(t, Apply) and t.op in ordering and t.args[0].dtype.is_float)
+        (isinstance(t, Apply) and t.op in ordering and t.args[0].dtype.is_float and t.args[0] != t.args[1])
         or (isinstance(t, Fold) and t.op in ordering and t.dtype.is_float)
         for t in subterms(cell)
     )

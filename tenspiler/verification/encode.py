@@ -243,6 +243,8 @@ class Encoder:
             if op == "eq":
                 self.fact(f"(= ({name} {x} {y}) ({name} {y} {x}))")
             return f"({name} {x} {y})"
+        if a.dtype.is_float and op == "eq" and a == b:  # asks whether it is a number, and reals all are
+            return f"({self.declare(f'|number:{a.dtype}|', (self.sort(a.dtype),), 'Bool')} {x})"
         return f"({ {'eq': '=', 'lt': '<', 'le': '<='}[op] } {x} {y})"
 
     def conversion(self, inner: Cell, dtype: DType) -> str:

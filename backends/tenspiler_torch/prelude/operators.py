@@ -53,6 +53,13 @@ def _truncated(x):
     return torch.where(x < -(2.0**63), x + 2.0**64, x).to(torch.int64)
 
 
+def _power(x, y):
+    """`x ** y` as C has it: for a half, PyTorch takes the square root, which differs at -inf and -0.0."""
+    if not torch.is_tensor(y) and abs(y) == 0.5:
+        x = torch.where(x == -torch.inf, torch.inf, x) + 0.0
+    return torch.pow(x, y)
+
+
 def _sqrt(x):
     """The square root of 32 bits, correctly rounded, as PyTorch's own is not on the CPU."""
     return torch.sqrt(x.to(torch.float64)).to(torch.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,14 @@ def small_count(values: Values) -> bool:
 def nonzero(values: Values) -> bool:
     """The second operand is not zero."""
     return values[1].bounds is not None and (values[1].bounds[0] > 0 or values[1].bounds[1] < 0)
+
+
+def no_half(values: Values) -> bool:
+    """The exponents are an array, or a constant of which libraries take no square root."""
+    exponent = values[1]
+    return exponent.ndim > 0 or (
+        bool(re.fullmatch(r"-?[\d.e+-]+", exponent.text)) and abs(float(exponent.text)) != 0.5
+    )
 
 
 def weak(place: int) -> Callable[[Values], bool]:

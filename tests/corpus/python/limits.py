@@ -1,5 +1,7 @@
 """Integers at the ends of their types, where conversions may raise and 64 bits may not suffice."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -40,6 +42,31 @@ def within_huge_limits(a: list[int]) -> int:
     return count
 
 
+def sum_of_numbers(a: list[float]) -> tuple[float, int]:
+    total, missing = 0.0, 0
+    for x in a:
+        if math.isnan(x):
+            missing += 1
+            continue
+        total += x
+    return total, missing
+
+
+def roots(a: list[float]) -> list[float]:
+    return [x**0.5 for x in a]
+
+
+def inverse_roots(a: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    out = np.empty_like(a)
+    for i in range(len(a)):
+        out[i] = a[i] ** -0.5
+    return out
+
+
+def awkward(rng):
+    return rng.choice([0.0, -0.0, 1.0, 2.25, np.inf, -np.inf, np.nan], size=rng.integers(0, 5))
+
+
 def integers(rng):
     ends = (0, 1, -1, 127, -128, 2**31, 2**62, 2**63 - 1, -(2**63))
     return ([int(rng.choice(ends)) for _ in range(rng.integers(0, 5))],)
@@ -59,4 +86,7 @@ INPUTS = {
         rng.choice([0.5, -0.0, 127.9, -128.9], size=rng.integers(0, 5)).tolist(),
     ),
     "within_huge_limits": integers,
+    "sum_of_numbers": lambda rng: (rng.choice([1.5, -0.0, np.nan, 2.0], size=rng.integers(0, 5)).tolist(),),
+    "roots": lambda rng: (awkward(rng).tolist(),),
+    "inverse_roots": lambda rng: (np.abs(awkward(rng)).astype(np.float32),),
 }
