@@ -160,9 +160,9 @@ class Ledger:
                 break
         return answer
 
-    def ask(self, script: str) -> Answer:
+    def ask(self, script: str, quick: bool = False) -> Answer:
         """The solver's answer to a script, in this function's session."""
-        return check(script, QUICK_RLIMIT if self.quick else RLIMIT, self.session)
+        return check(script, QUICK_RLIMIT if self.quick or quick else RLIMIT, self.session)
 
     def plain_preconditions(self) -> list[Cell]:
         """Preconditions that speak of no single elements, or of the first index only, as hypotheses."""
@@ -216,7 +216,7 @@ class Ledger:
     def needless(self, guard: Cell, others: list[Cell], goal: Cell) -> bool:
         """Whether the goal holds anyway where one guard fails and the others hold."""
         facts = [*self.entry_facts, *self.plain_preconditions(), *others, negate(guard)]
-        return self.ask(Encoder(Arithmetic.EXACT).script(facts, goal)) is Answer.UNSAT
+        return self.ask(Encoder(Arithmetic.EXACT).script(facts, goal), quick=True) is Answer.UNSAT
 
     def for_all(self, obligation: Obligation) -> Cell:
         """The condition for every iteration, to be checked as it stands."""
