@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import final
 
-from tensir.build import add, apply, le, lt, negate, sub
+from tensir.build import add, apply, le, lt, negate, scalar, sub
 from tensir.cells import (
     FALSE,
     Apply,
@@ -460,9 +460,11 @@ def upper_bound(fact: Cell, name: str) -> Cell | None:
             slack = linear_in(sub(b, a), name)
         case _:
             return None
-    if slack is None or slack[0] != {(): -1}:
+    step = -slack[0].get((), 0) if slack is not None else 0
+    if slack is None or set(slack[0]) != {()} or step < 1:
         return None
-    bound = normal(add(to_cell(slack[1]), integer(0 if op == "lt" else 1)))
+    last = normal(sub(to_cell(slack[1]), integer(1 if op == "lt" else 0)))
+    bound = normal(add(last if step == 1 else scalar("floordiv", last, integer(step)), integer(1)))
     parts = list(subterms(bound))
     measured = any(isinstance(t, Extent) for t in parts)
     return bound if measured and not any(isinstance(t, (Elem, Fold)) for t in parts) else None
