@@ -10,7 +10,7 @@ from tensir.dtypes import F64
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import grids
 from tenspiler.frontends.python.aliases import frames, restore
-from tenspiler.frontends.python.casts import assigned, stored, varies
+from tenspiler.frontends.python.casts import assigned, put, varies
 from tenspiler.frontends.python.context import Context, Frame, LoopLog, Result
 from tenspiler.frontends.python.places import captured_row
 from tenspiler.frontends.python.values import PY_FLOAT, Grid, Number, Place, Value, Window
@@ -62,7 +62,7 @@ def _bind_name(ctx: Context, name: str, value: Result, span: Span) -> None:
 def element_value(ctx: Context, place: Place, value: Value, span: Span) -> Expr:
     """`value` as an element of an array, in the array's dtype."""
     if ctx.container_of(place) is Container.NDARRAY:
-        return stored(value, ctx.element(place), span)
+        return put(value, ctx.element(place), span)
     if place.array in ctx.parameters:
         value = _for_list_parameter(ctx, place, value, span)
     ctx.note_element(place, value)

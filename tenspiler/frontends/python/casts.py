@@ -118,5 +118,12 @@ def stored(value: Value, element: ScalarType, span: Span) -> Expr:
     return convert(value.expr, element.dtype, Flavour.NUMPY, span)
 
 
+def put(value: Value, element: ScalarType, span: Span) -> Expr:
+    """`value` as `a[i] = value` stores it: a NumPy float becomes a signed integer as by `int()`."""
+    if value.is_numpy and value.dtype.is_float and element.dtype.is_fixed and element.dtype.lowest < 0:
+        return convert(to_int(value, span), element.dtype, Flavour.PYTHON, span)
+    return stored(value, element, span)
+
+
 def _fits(value: int | float | bool, dtype: DType) -> bool:
     return not isinstance(value, int) or dtype.holds(int(value))

@@ -63,6 +63,13 @@ def inverse_roots(a: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return out
 
 
+def stored_in_int8(a: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:
+    out = np.zeros(len(a), dtype=np.int8)
+    for i in range(len(a)):
+        out[i] = a[i] * 2
+    return out
+
+
 def awkward(rng):
     return rng.choice([0.0, -0.0, 1.0, 2.25, np.inf, -np.inf, np.nan], size=rng.integers(0, 5))
 
@@ -87,6 +94,7 @@ INPUTS = {
     ),
     "within_huge_limits": integers,
     "sum_of_numbers": lambda rng: (rng.choice([1.5, -0.0, np.nan, 2.0], size=rng.integers(0, 5)).tolist(),),
+    "stored_in_int8": lambda rng: (rng.choice(np.float32([0.75, -64.0, 63.5]), size=rng.integers(0, 5)),),
     "roots": lambda rng: (awkward(rng).tolist(),),
     "inverse_roots": lambda rng: (np.abs(awkward(rng)).astype(np.float32),),
 }
