@@ -64,16 +64,35 @@ def _fold(value: Const, dtype: DType) -> Const | None:
     return None
 
 
+_OF_TRUTHS = {"bitor": "or", "bitand": "and", "bitxor": "ne"}
+
+
 def truth(value: Expr, span: Span) -> Expr:
-    """`value` as a condition: anything but zero is true."""
+    """`value` as a condition: anything but zero is true; `p | q` of truth values is `p or q`."""
     dtype = value.type.dtype
     if dtype is BOOL:
         return value
     if isinstance(value, Const):
         return constant(bool(value.value), BOOL, span)
-    if isinstance(value, Op) and value.op == "cast" and value.args[0].type.dtype is BOOL:
+    if isinstance(value, Op) and value.op == "cast" and _is_truth(value):
         return value.args[0]
+    if isinstance(value, Op) and (_is_truth(value) or _is_either(value)):
+        return Op(_OF_TRUTHS[value.op], tuple(truth(a, span) for a in value.args), c_type(BOOL), span)
     return Op("ne", (value, constant(0, dtype, span)), c_type(BOOL), span)
+
+
+def _is_either(value: Op) -> bool:
+    """Whether this is `p | x` with a truth value: there is a bit if one of the two has any."""
+    return value.op == "bitor" and any(_is_truth(a) for a in value.args)
+
+
+def _is_truth(value: Expr) -> bool:
+    """Whether this is a truth value that was promoted to a number, or bits of such."""
+    if not isinstance(value, Op):
+        return False
+    if value.op == "cast":
+        return value.args[0].type.dtype is BOOL
+    return value.op in _OF_TRUTHS and all(_is_truth(a) for a in value.args)
 
 
 def negation(value: Expr, span: Span) -> Expr:

@@ -184,3 +184,19 @@ std::vector<std::vector<int>> transposed_if_any(const std::vector<std::vector<in
         for (std::size_t j = 0; j < a[0].size(); ++j) t[j][i] = a[i][j];
     return t;
 }
+
+std::vector<bool> seen_so_far(const std::vector<int> &a) {
+    std::vector<bool> seen(a.size());
+    bool any = false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        any |= a[i] < -6;
+        seen[i] = any;
+    }
+    return seen;
+}
+
+bool any_bit(const std::vector<int> &a) {
+    bool any = false;
+    for (int x : a) any |= x & 8;
+    return any;
+}

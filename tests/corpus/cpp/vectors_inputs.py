@@ -58,6 +58,8 @@ INPUTS = {
         bool(rng.random() < 0.2),
     ),
     "valid_convolution": lambda rng: (floats(rng, size(rng)), floats(rng, size(rng))),
+    "any_bit": lambda rng: (ints(rng, size(rng)),),
+    "seen_so_far": lambda rng: (ints(rng, size(rng)),),
     "transposed_if_any": lambda rng: (ints(rng, size(rng), size(rng)),),
 }
 RETURNS = {}
