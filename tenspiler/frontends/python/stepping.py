@@ -34,7 +34,7 @@ def bounded(ctx: Context, loop: ast.For | ast.While) -> ast.For | ast.While:
         return loop
     loop = _with_condition(loop)
     atoms = _conjuncts(loop.test)
-    if len(atoms) == 1 and not contains(loop.body, ast.Break, ast.Return):
+    if len(atoms) == 1 and not contains(loop.body, ast.Break, ast.Return, ast.Continue):
         return loop
     if len(atoms) > 1 and loop.orelse:
         return loop  # `else` runs where a condition fails, but not after a `break`
