@@ -9,9 +9,12 @@ class PreconditionError(ValueError):
 
 def _own_elements(name, value):
     """Refuse an array in which several indices mean the same memory, or that cannot be written."""
-    reach = 0
     if not isinstance(value, np.ndarray) or value.size == 0:
         return
+    flags = value.flags
+    if flags.c_contiguous and flags.writeable:
+        return
+    reach = 0
     for stride, extent in sorted((abs(s), n) for s, n in zip(value.strides, value.shape) if n > 1):
         if stride < reach + value.itemsize:
             raise PreconditionError(f"expected the elements of `{name}` not to overlap")
