@@ -332,6 +332,7 @@ class Function:
     `variables` gives the type of every local variable and parameter; a variable has one type throughout.
     `results` is what is returned (several for a returned tuple). `bits_open`: a library call in the source
     (`sum` of floats, `np.sum`, `np.max`) leaves its last bits open: the order of a sum, the sign of a zero.
+    `views` are the parameters of which a part is returned that shares their memory, in the source.
     `assumptions` are what reading it took for granted; they are printed with every proof.
     """
 
@@ -346,6 +347,7 @@ class Function:
     bits_open: bool = False
     formals: tuple[Formal, ...] = ()
     classes: tuple[tuple[Member, str], ...] = ()
+    views: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
 
     def formal_names(self) -> tuple[str, ...]:

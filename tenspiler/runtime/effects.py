@@ -110,6 +110,8 @@ def _identity(function: Function, result: Expr | View) -> str | None:
     """The parameter that a result is, or None for a number or a new array."""
     if not isinstance(result, View):
         return None
+    for name in function.views:
+        raise Refusal("TSP5006", function.span, function=function.name, name=name)
     shared = {p.name for p in function.parameters if p.shared}
     if result.array in shared:
         if result.indices:

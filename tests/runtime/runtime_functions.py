@@ -133,6 +133,13 @@ def keyword_only(a, *, by):
         a[i] = a[i] - by
 
 
+def all_but_the_first(a):
+    b = a[1:]
+    for i in range(len(b)):
+        b[i] += 1
+    return b
+
+
 def first_row(m):
     for i in range(len(m[0])):
         m[0][i] = m[0][i] + 1

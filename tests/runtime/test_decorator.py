@@ -320,6 +320,14 @@ def test_a_refusal_may_raise() -> None:
     assert pickle.loads(pickle.dumps(raised.value)).diagnostics == raised.value.diagnostics
 
 
+def test_a_view_that_would_be_shared() -> None:
+    given = np.arange(4)
+    result, messages = said(tenspiler.lift(functions.all_but_the_first), given)
+    assert np.shares_memory(result, given)
+    assert result.tolist() == [2, 3, 4]
+    assert "TSP5006" in str(messages[0].message)
+
+
 def test_a_row_that_would_be_shared() -> None:
     result, messages = said(tenspiler.lift(functions.first_row), [[1, 2], [3, 4]])
     assert result == [2, 3]

@@ -226,6 +226,7 @@ class Context:
     elements: dict[str, Place] = field(default_factory=dict[str, Place])
     labels: int = 0
     bits_open: bool = False
+    views: set[str] = field(default_factory=set[str])
     blocks: list[int] = field(default_factory=lambda: [0])
     block_count: int = 0
     call_site: Span | None = None

@@ -13,7 +13,7 @@ from tenspiler.frontends.python.aliases import restore
 from tenspiler.frontends.python.context import Context, Result
 from tenspiler.frontends.python.merging import chosen, joined
 from tenspiler.frontends.python.places import view
-from tenspiler.frontends.python.values import Number, Place, Value
+from tenspiler.frontends.python.values import Number, Place, Value, Window
 from tenspiler.loopir.nodes import CopyArray, If, Span, Stmt, Var
 
 _MOST_COPIES = 64
@@ -90,6 +90,8 @@ def _result(ctx: Context, node: ast.expr) -> Value | Place:
     if isinstance(value, Value):
         # A division that raises as Python's does may still give a NumPy scalar.
         return value if value.expr.type == value.type else ctx.held(value, "result", ctx.span(node))
+    if isinstance(value, Window):
+        ctx.views.add(value.array)
     return grids.place(ctx, value, "result", ctx.span(node))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.options import NO_OPTIONS, Options
@@ -147,14 +147,20 @@ def _function(ctx: Context, signature: Signature, result: Result) -> Function:
         span=span,
         source="\n".join(ctx.module.source.lines[node.lineno - 1 : node.end_lineno]),
         bits_open=ctx.bits_open,
+        views=tuple(sorted(ctx.views & ctx.parameters)),
         formals=formals(ctx, signature, written_arrays(body)),
         classes=tuple(ctx.classes.items()),
-        assumptions=tuple(
-            f"`{name}` holds what the file gives it"
-            for name, t in sorted(ctx.tables.items())
-            if not t.is_tuple
-        ),
+        assumptions=tuple(_assumptions(ctx)),
     )
+
+
+def _assumptions(ctx: Context) -> Iterator[str]:
+    """What the translation takes for granted."""
+    for name, table in sorted(ctx.tables.items()):
+        if not table.is_tuple:
+            yield f"`{name}` holds what the file gives it"
+    for name in sorted(ctx.views & ctx.parameters):
+        yield f"the part of `{name}` that is returned is a copy, which shares no memory with it"
 
 
 def _type(variable: Variable) -> Type:
