@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import ctypes
+import faulthandler
 import importlib.util
 import itertools
 import math
@@ -190,6 +191,7 @@ def _in_child(work: Callable[[], Any]) -> Any:
     if child == 0:
         status = 1
         try:
+            faulthandler.disable()  # an original that aborts says no to its input, nothing more
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             with os.fdopen(write, "wb") as pipe:
                 pickle.dump(work(), pipe)
