@@ -149,6 +149,8 @@ class Ledger:
         """Try to prove an obligation from its hypotheses and the preconditions so far."""
         begin = perf_counter()
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
+        if arithmetic is Arithmetic.REAL:  # a proof that orders floats has the caller keep NaN out
+            hypotheses += [eq(x, x) for x in _ordered_floats(obligation.goal)]
         answer = Answer.UNKNOWN
         for opaque in (True, False) if obligation.kind in EQUATIONS else (False,):
             script = Encoder(arithmetic, opaque=opaque).script(hypotheses, obligation.goal)
@@ -369,6 +371,18 @@ def _orders_floats(cell: Cell) -> bool:
         or (isinstance(t, Fold) and t.op in ordering and t.dtype.is_float)
         for t in subterms(cell)
     )
+
+
+def _ordered_floats(cell: Cell) -> list[Cell]:
+    """The floats that are compared with others."""
+    found: dict[Cell, None] = {}
+    for t in subterms(cell):
+        match t:
+            case Apply(op="lt" | "le" | "gt" | "ge" | "min" | "max", args=(a, b)) if a.dtype.is_float:
+                found.update(dict.fromkeys((a, b)))
+            case _:
+                pass
+    return list(found)
 
 
 def _has_floats(cell: Cell) -> bool:
