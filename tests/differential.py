@@ -100,15 +100,24 @@ def open_original(source: Path, inputs: Inputs) -> Original:
 
 
 def compare(
-    result: LiftResult, original: Original, make: Maker, rounds: int = 20, backend: str = "numpy"
+    result: LiftResult,
+    original: Original,
+    make: Maker,
+    rounds: int = 20,
+    backend: str = "numpy",
+    device: str | None = None,
 ) -> Comparison:
-    """Run both sides on `rounds` inputs, up to the first difference."""
+    """Run both sides on `rounds` inputs, up to the first difference.
+
+    With a `device`, the emitted code gets tensors there for its arrays, and their numbers are compared.
+    """
     target = result.backends[backend]
     assert target.code is not None, target.error
     assert target.entry is not None
     assert result.function is not None
     function = emitted(target.code, target.entry)
     comparison = Comparison()
+    typed = result.file.endswith(".py")
     for seed in range(rounds):
         want = original(result.function, make(np.random.default_rng(seed)))
         if want is None:
@@ -116,26 +125,44 @@ def compare(
         comparison.tried += 1
         given = make(np.random.default_rng(seed))
         try:
-            got = function(*given)
+            got = function(*given) if device is None else on_device(function, given, device)
         except ValueError as error:
             if type(error).__name__ != "PreconditionError":
                 raise
             comparison.guarded += 1
             comparison.guards.add(str(error))
             continue
-        comparison.difference = _against(result, want, got) or _touched(result, given, make, seed)
+        comparison.difference = _against(result, want, got, typed and device is None) or _touched(
+            result, given, make, seed
+        )
         if comparison.difference:
             comparison.difference = f"seed {seed}: {comparison.difference}"
             break
     return comparison
 
 
-def _against(result: LiftResult, want: tuple[list[Any], Any], got: Any) -> str | None:
+def on_device(function: Callable[..., Any], arguments: Arguments, device: str) -> Any:
+    """Call a function with tensors for arrays, and bring what it answers back as arrays and numbers."""
+    import torch
+
+    def there(value: Any) -> Any:
+        return torch.from_numpy(value.copy()).to(device) if isinstance(value, np.ndarray) else value
+
+    def back(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(back(part) for part in value)
+        if isinstance(value, torch.Tensor):
+            return value.cpu().numpy() if value.ndim else value.item()
+        return value
+
+    return back(function(*(there(a) for a in arguments)))
+
+
+def _against(result: LiftResult, want: tuple[list[Any], Any], got: Any, typed: bool) -> str | None:
     held = dict(zip(result.parameters, want[0], strict=False)) | {"return": want[1]}
     values = [got] if len(result.outputs) == 1 else list(got or ())
     if len(values) != len(result.outputs):
         return f"{len(values)} outputs instead of {len(result.outputs)}"
-    typed = result.file.endswith(".py")
     for name, value in zip(result.outputs, values, strict=True):
         where = _differ(held[name], value, result.grade == "exact", typed)
         if where:

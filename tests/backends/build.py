@@ -3,12 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, final
+
+import numpy as np
 
 from tensir.cells import Extent
 from tensir.dtypes import INT, DType
 from tensir.tensors import Param, Program, Tensor, TensorType
 from tenspiler.backend.api import Argument, Backend, Holder, Interface, Output, Precondition
+
+
+@final
+@dataclass(frozen=True)
+class Placed:
+    """A backend whose functions are called with tensors on a device, and answer with arrays of the host."""
+
+    backend: Backend
+    device: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.backend, name)
+
+    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What a function of emitted code answers for arguments of the host.
+
+        Arrays, and lists of whole numbers, become tensors; numbers are passed as they are.
+        """
+        return self._to_host(function(*(self._to_device(a) for a in arguments)))
+
+    def _to_device(self, value: Any) -> Any:
+        import torch
+
+        if isinstance(value, list) and value and np.asarray(value).dtype == np.int64:
+            value = np.asarray(value)
+        return torch.from_numpy(value.copy()).to(self.device) if isinstance(value, np.ndarray) else value
+
+    def _to_host(self, value: Any) -> Any:
+        import torch
+
+        if isinstance(value, tuple):
+            return tuple(self._to_host(part) for part in value)
+        if not isinstance(value, torch.Tensor):
+            return value
+        assert value.device.type == self.device.partition(":")[0], "the result left the device"
+        host = value.cpu().numpy()
+        return host if host.ndim else host.item()
 
 
 def param(name: str, dtype: DType, rank: int) -> Param:
@@ -57,6 +98,12 @@ def load(code: str, entry: str) -> Callable[..., Any]:
     return space[entry]
 
 
+def loaded(backend: Backend, code: str, entry: str) -> Callable[..., Any]:
+    """The function of emitted code, called where the backend's tests call it."""
+    function = load(code, entry)
+    return partial(backend.call, function) if isinstance(backend, Placed) else function
+
+
 def compiled(
     backend: Backend,
     parameters: tuple[Param, ...],
@@ -66,4 +113,4 @@ def compiled(
     if not isinstance(outputs, tuple):
         outputs = (("return", outputs),)
     module = backend.emit(Program("f", parameters, outputs), interface(parameters, outputs, **options))
-    return load(module.code, module.entry)
+    return loaded(backend, module.code, module.entry)

@@ -13,7 +13,14 @@ from tensir.dtypes import BOOL, F32, F64, I32, I64, INT, U8, DType
 from tensir.ops import call
 from tensir.tensors import Program, Scalar, Tensor
 from tenspiler.backend.api import Backend, Holder, Precondition, UnsupportedByBackend
+from tenspiler.backend.registry import load_backend
 from tests.backends.build import compiled, interface, load, param
+
+
+@pytest.fixture(params=["numpy", "torch"])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Arrays, lists and numbers as a caller on the host has them."""
+    return load_backend(request.param)
 
 
 def copy_of(backend: Backend, dtype: DType, rank: int, holder: Holder, **options: Any) -> Any:

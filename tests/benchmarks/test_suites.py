@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from differential import Inputs, compare, open_original
 
 from benchmarks.discovery import Source, sources
@@ -62,6 +63,20 @@ def test_every_kernel_is_proved_and_agrees(source: Source, backend: str) -> None
         comparison = compare(result, original, inputs.makers[kernel], backend=backend)
         if comparison.difference or comparison.timid or not comparison.tried:
             wrong.append((kernel, comparison))
+    assert wrong == []
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU")
+@by_source
+def test_every_kernel_agrees_on_a_gpu(source: Source) -> None:
+    inputs = Inputs.read(source.inputs)
+    original = open_original(source.path, inputs)
+    wrong: list[tuple[str, object]] = []
+    for measured in measure(source, ["torch"]):
+        make = inputs.makers[measured.kernel]
+        comparison = compare(measured.result, original, make, backend="torch", device="cuda")
+        if comparison.difference or comparison.timid or not comparison.tried:
+            wrong.append((measured.kernel, comparison))
     assert wrong == []
 
 
