@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from tenspiler import __version__
+from tenspiler.accuracy.report import BackendErrors, ErrorReport, OutputErrors, Place, Spread
 from tenspiler.diagnostics.diagnostic import Diagnostic
 from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Seconds
 
@@ -25,7 +26,10 @@ def dumps(results: Iterable[LiftResult]) -> str:
 
 
 def result_object(result: LiftResult) -> dict[str, Any]:
-    """One element of `results`; `cached` is there where the answer is that of an earlier run."""
+    """One element of `results`.
+
+    `cached` is there where the answer is that of an earlier run, `error_report` where it was asked for.
+    """
     return {
         "file": result.file,
         "function": result.function,
@@ -45,6 +49,7 @@ def result_object(result: LiftResult) -> dict[str, Any]:
         "backends": {name: _emitted(emitted) for name, emitted in result.backends.items()},
         "diagnostics": [diagnostic_object(diagnostic) for diagnostic in result.diagnostics],
         **({"cached": True} if result.cached else {}),
+        **({"error_report": _error_report(result.error_report)} if result.error_report else {}),
     }
 
 
@@ -86,3 +91,54 @@ def _obligation(obligation: ObligationRecord) -> dict[str, Any]:
 
 def _emitted(emitted: Emitted) -> dict[str, Any]:
     return {"code": emitted.code, "entry": emitted.entry, "path": emitted.path, "error": emitted.error}
+
+
+def _error_report(report: ErrorReport) -> dict[str, Any]:
+    return {
+        "seed": report.seed,
+        "bits": report.bits,
+        "classes": list(report.classes),
+        "backends": {errors.backend: _backend_errors(errors) for errors in report.backends},
+    }
+
+
+def _backend_errors(errors: BackendErrors) -> dict[str, Any]:
+    return {
+        "inputs": errors.inputs,
+        "refused": errors.refused,
+        "missing": errors.missing,
+        "failure": errors.failure,
+        "outputs": {output.name: _output_errors(output) for output in errors.outputs},
+    }
+
+
+def _output_errors(output: OutputErrors) -> dict[str, Any]:
+    return {
+        "dtype": output.dtype,
+        "elements": output.elements,
+        "differing": output.differing,
+        "special": output.special,
+        "agreeing": output.agreeing,
+        "emitted_to_original": _spread(output.emitted_to_original),
+        "original_to_precise": _spread(output.original_to_precise),
+        "emitted_to_precise": _spread(output.emitted_to_precise),
+        "worst": _place(output.worst),
+        "disagreement": _place(output.disagreement),
+    }
+
+
+def _spread(spread: Spread) -> dict[str, float | None]:
+    return {"max": spread.max, "median": spread.median}
+
+
+def _place(place: Place | None) -> dict[str, str | None] | None:
+    if place is None:
+        return None
+    return {
+        "class": place.inputs,
+        "call": place.call,
+        "index": place.index,
+        "original": place.original,
+        "emitted": place.emitted,
+        "precise": place.precise,
+    }

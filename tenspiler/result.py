@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, final
 
+from tenspiler.accuracy.report import ErrorReport
 from tenspiler.diagnostics.diagnostic import Diagnostic
 
 Verdict: TypeAlias = Literal["proved", "unknown", "unsupported", "error"]
@@ -73,6 +74,7 @@ class LiftResult:
     `returns` names the parameter that is returned, if one is. `preconditions` are checked by the emitted
     code, `assumptions` are not. `tensir` and `grade` are None unless the verdict is `proved`. `cached` says
     that an earlier run has done the work: `seconds` holds the time of finding its answer, and no more.
+    `error_report` is there where it was asked for.
     """
 
     file: str
@@ -95,3 +97,4 @@ class LiftResult:
     end_line: int | None = None
     provenance: tuple[Provenance, ...] = ()
     cached: bool = False
+    error_report: ErrorReport | None = None

@@ -6,8 +6,8 @@ whose elements end up in indices hold small numbers with repeats.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from random import Random
 from typing import Any, Final, TypeAlias, final
@@ -21,6 +21,7 @@ from tenspiler.loopir.arithmetic import round_f32
 from tenspiler.loopir.nodes import ArrayType, Container, Expr, Function, Parameter, ScalarType
 
 Arguments: TypeAlias = tuple[Any, ...]
+Floats: TypeAlias = Callable[[Random, DType, int], list[float]]
 
 # A buffer longer than this says nothing that a shorter one does not.
 _LONGEST_BUFFER: Final = 48
@@ -59,6 +60,8 @@ class _World:
     extreme: bool
     special: bool
     roomy: bool
+    floats: Floats | None = None
+    longest: int = _LONGEST_BUFFER
 
     def extent(self) -> int:
         """An extent, nearly always from the pool."""
@@ -66,21 +69,32 @@ class _World:
 
 
 class Sampler:
-    """Makes inputs for one function."""
+    """Makes inputs for one function.
 
-    def __init__(self, function: Function) -> None:
+    `floats` makes so many floats of a dtype, where others than a few small ones are wanted; `pools` are the
+    extents to choose from, and `longest` bounds buffers.
+    """
+
+    def __init__(
+        self,
+        function: Function,
+        floats: Floats | None = None,
+        pools: Sequence[tuple[int, ...]] = _POOLS,
+        longest: int = _LONGEST_BUFFER,
+    ) -> None:
         self.function = function
         self.positions = _positions(function)
+        self._floats, self._pools, self._longest = floats, pools, longest
 
     def arguments(self, seed: int) -> Arguments:
         """The input of a seed: nested lists for LIST and VECTOR, NumPy arrays for NDARRAY and POINTER."""
-        world = _world(seed)
+        world = replace(_world(seed, self._pools), floats=self._floats, longest=self._longest)
         scalars = {
             p.name: self._scalar(p.name, p.type.dtype, world)
             for p in self.function.parameters
             if isinstance(p.type, ScalarType)
         }
-        sizes = [v for v in scalars.values() if isinstance(v, int) and 0 < v <= _LONGEST_BUFFER]
+        sizes = [v for v in scalars.values() if isinstance(v, int) and 0 < v <= world.longest]
         return tuple(self._argument(p, world, scalars, sizes) for p in self.function.parameters)
 
     def _argument(
@@ -116,6 +130,8 @@ class Sampler:
         dtype, count = kind.element.dtype, int(np.prod(shape))
         if name in self.positions and dtype.is_integer:
             values = _places(dtype, count, world)
+        elif dtype.is_float and world.floats is not None:
+            values = world.floats(world.rng, dtype, count)
         else:
             values = [_number(dtype, world) for _ in range(count)]
         if kind.container in (Container.LIST, Container.VECTOR):
@@ -159,11 +175,11 @@ def _value(extent: Expr, scalars: Mapping[str, Any]) -> int | None:
             return None
 
 
-def _world(seed: int) -> _World:
+def _world(seed: int, pools: Sequence[tuple[int, ...]]) -> _World:
     rng = Random(seed)
     return _World(
         rng=rng,
-        pool=rng.choice(_POOLS),
+        pool=rng.choice(pools),
         extreme=rng.random() < 0.3,
         special=rng.random() < 0.15,
         roomy=rng.random() < 0.8,
@@ -177,7 +193,7 @@ def _buffer_length(world: _World, sizes: list[int]) -> int:
         return max(0, world.rng.choice(sizes) + world.rng.choice((0, 0, 0, -1, 1)))
     largest = sorted(sizes)[-2:]
     product = largest[0] * largest[-1] if len(largest) == 2 else largest[0] * world.rng.choice((1, 1, 2))
-    return min(_LONGEST_BUFFER, product + world.rng.choice((0, 0, 1, 3)))
+    return min(world.longest, product + world.rng.choice((0, 0, 1, 3)))
 
 
 def _places(dtype: DType, count: int, world: _World) -> list[int]:
@@ -212,6 +228,8 @@ def _number(dtype: DType, world: _World) -> Any:
 
 def _float(dtype: DType, world: _World) -> float:
     rng = world.rng
+    if world.floats is not None:
+        return world.floats(rng, dtype, 1)[0]
     if world.special and rng.random() < 0.3:
         return rng.choice(
             (float("nan"), float("inf"), float("-inf"), -0.0, 0.0, 1e-300 if dtype.bits == 64 else 1e-40)

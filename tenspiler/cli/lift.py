@@ -12,6 +12,7 @@ from tenspiler.cache.recall import Recall, open_store
 from tenspiler.cli.dtypes import read_options
 from tenspiler.cli.failure import internal_error, warn
 from tenspiler.cli.format import Format, Grade
+from tenspiler.cli.measuring import measured, require_high_precision
 from tenspiler.cli.plan import Pending, Plan, Step, file_result, make_plan, refused_plan, with_notes
 from tenspiler.cli.plugins import require_backends
 from tenspiler.cli.printing import printer, watched
@@ -41,6 +42,7 @@ class Request:
     report: Path | None = None
     flags: Flags = NO_OPTIONS.flags
     grade: Grade = Grade.REAL
+    error_report: bool = False
 
 
 def run_lift(request: Request) -> int:
@@ -59,7 +61,9 @@ def run_lift(request: Request) -> int:
         show = printer(request.form, plan.sources, len(plan.steps))
         for step in plan.steps:
             with _progress(step, len(results) + 1, len(plan.steps)):
-                result = carry_out(step, request.backends, recall, request.grade is Grade.EXACT)
+                result = carry_out(
+                    step, request.backends, recall, request.grade is Grade.EXACT, request.error_report
+                )
             results.append(output.put(result) if output else result)
             show.show(results[-1])
     except KeyboardInterrupt:
@@ -98,15 +102,19 @@ def _code_of(result: LiftResult) -> int:
 
 
 def carry_out(
-    step: Step, backends: Sequence[str], recall: Recall | None = None, exact: bool = False
+    step: Step,
+    backends: Sequence[str],
+    recall: Recall | None = None,
+    exact: bool = False,
+    error_report: bool = False,
 ) -> LiftResult:
     """The answer for one step; whatever goes wrong inside the compiler is part of the answer.
 
-    With `exact`, only that grade is taken.
+    With `exact`, only that grade is taken; with `error_report`, the code is measured too.
     """
     if isinstance(step, LiftResult):
         return step
-    result = _lifted(step, backends, exact)
+    result = _lifted(step, backends, exact, error_report)
     if step.file:
         result = replace(result, file=step.file)
     if recall is not None:
@@ -114,12 +122,13 @@ def carry_out(
     return with_notes(result, step.notes)
 
 
-def _lifted(step: Pending, backends: Sequence[str], exact: bool) -> LiftResult:
+def _lifted(step: Pending, backends: Sequence[str], exact: bool, error_report: bool) -> LiftResult:
     try:
         # Late: the pipeline brings Z3 along, which a request that fails early does not need.
         from tenspiler.pipeline import lift_function
 
-        return lift_function(step.function, backends, step.seconds, exact)
+        result = lift_function(step.function, backends, step.seconds, exact)
+        return measured(step.function, result) if error_report else result
     except Refusal as refusal:
         return _stopped(step.function, "unsupported", refusal.diagnostic)
     except Exception as error:
@@ -143,7 +152,7 @@ def _recall(request: Request) -> Recall | None:
     store = open_store(warn) if request.use_cache else None
     if store is None:
         return None
-    options = (*request.dtypes, f"grade {request.grade.value}")
+    options = (*request.dtypes, f"grade {request.grade.value}", *["error report"] * request.error_report)
     return Recall(store, request.backends, options, _flags_for(request.flags))
 
 
@@ -156,6 +165,8 @@ def _checked_plan(request: Request, recall: Recall | None) -> Plan:
     try:
         options = read_options(request.dtypes)
         require_backends(request.backends)
+        if request.error_report:
+            require_high_precision()
         if request.output is not None:
             open_directory(request.output)
     except Refusal as refusal:

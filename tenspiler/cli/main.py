@@ -122,6 +122,10 @@ def lift(
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a page that shows everything.")
     ] = None,
+    error_report: Annotated[
+        bool,
+        typer.Option("--error-report", help="Measure the code against the original and high precision."),
+    ] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
     ] = False,
@@ -166,10 +170,20 @@ def lift(
         from tenspiler.cli.lift import Request, run_lift
         from tenspiler.frontends.options import Flags
 
-        flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
-        dtypes = tuple(dtype or ())
-        request = Request(tuple(targets), names, output, chosen, not no_cache, dtypes, report, flags, grade)
-        code = run_lift(request)
+        code = run_lift(
+            Request(
+                targets=tuple(targets),
+                backends=names,
+                output=output,
+                form=chosen,
+                use_cache=not no_cache,
+                dtypes=tuple(dtype or ()),
+                report=report,
+                flags=Flags(standard, tuple(include or ()), tuple(define or ()), database),
+                grade=grade,
+                error_report=error_report,
+            )
+        )
     except KeyboardInterrupt:
         # Before the work has begun, which otherwise shows what is done by itself.
         from tenspiler.cli.failure import report_interruption

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 from rich.text import Text
 
+from tenspiler.cli.error_report import error_lines
 from tenspiler.diagnostics.diagnostic import Diagnostic
 from tenspiler.diagnostics.excerpt import printable
 from tenspiler.diagnostics.text import Role, layout
@@ -59,6 +60,10 @@ class Report:
             self._print(Text(f"  {_effort(result)}", style="dim"))
         for name, emitted in result.backends.items():
             self._show_backend(name, emitted)
+        if result.error_report is not None:
+            self._print(Text("  error report", style="bold"))
+            for line in error_lines(result.error_report):
+                self._print(Text(f"    {printable(line)}"))
         for diagnostic in result.diagnostics:
             self._show_diagnostic(diagnostic)
         self._print(Text())

@@ -6,7 +6,7 @@ Arrays are nested Python lists; the shape of a NumPy array is kept beside its ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import prod
@@ -68,16 +68,22 @@ class Code:
     names: dict[str, str]
     compiled: CodeType
 
-    def bind(self) -> Callable[..., tuple[Any, ...]]:
-        """The callable `(arguments, shapes, fuel, watch) -> (results, arrays, shapes)`."""
-        scope: dict[str, Any] = dict(_SCOPE)
+    def bind(self, numbers: Mapping[str, Any] | None = None) -> Callable[..., tuple[Any, ...]]:
+        """The callable `(arguments, shapes, fuel, watch) -> (results, arrays, shapes)`.
+
+        `numbers` puts other functions in the place of those of `arithmetic.NAMES`, `float` and `_literal`.
+        """
+        scope: dict[str, Any] = {**_SCOPE, **(numbers or {})}
         exec(self.compiled, scope)
         return scope["_run"]
 
 
-def compile_code(function: Function, watched: bool) -> Code:
-    """Compile a function; `watched` adds a call at every loop head."""
-    writer = _Writer(function, watched)
+def compile_code(function: Function, watched: bool, literals_called: bool = False) -> Code:
+    """Compile a function; `watched` adds a call at every loop head.
+
+    With `literals_called`, a float of the source is written as the call `_literal(0.5)`.
+    """
+    writer = _Writer(function, watched, literals_called)
     writer.function()
     text = "\n".join(writer.lines)
     compiled = compile(text, FILE_NAME, "exec")
@@ -89,6 +95,7 @@ def compile_code(function: Function, watched: bool) -> Code:
 class _Writer:
     source: Function
     watched: bool
+    literals_called: bool = False
     lines: list[str] = field(default_factory=list[str])
     spans: list[Span] = field(default_factory=list[Span])
     names: dict[str, str] = field(default_factory=dict[str, str])
@@ -307,7 +314,8 @@ class _Writer:
         """The value as Python text that cannot raise and has no effect."""
         match expr:
             case Const():
-                return arithmetic.literal(expr.value, expr.type.dtype)
+                text = arithmetic.literal(expr.value, expr.type.dtype)
+                return f"_literal({text})" if self.literals_called and expr.type.dtype.is_float else text
             case Var():
                 return self.names[expr.name]
             case Load():

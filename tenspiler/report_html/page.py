@@ -12,6 +12,7 @@ from tenspiler.diagnostics.excerpt import printable
 from tenspiler.diagnostics.text import layout
 from tenspiler.report_html import colours
 from tenspiler.report_html.assets import SCRIPT, STYLE
+from tenspiler.report_html.errors import error_section
 from tenspiler.report_html.links import Keys, Links, entry_function, links
 from tenspiler.result import Emitted, LiftResult
 
@@ -91,6 +92,7 @@ def _article(result: LiftResult, sources: Mapping[str, str], anchor: str) -> str
         _facts(result, linked),
         *(_diagnostics(result, sources)),
         _panes(result, sources.get(result.file), linked),
+        error_section(result.error_report) if result.error_report else "",
         _proof(result),
         "</article>",
     ]

@@ -303,6 +303,52 @@ error[TSP0020]: cannot read the compilation database `build/compile_commands.jso
 """,
     ),
     Entry(
+        code="TSP0021",
+        message="an error report needs the package `mpmath`, which is not installed",
+        label="",
+        help="pip install 'tenspiler[error-report]'",
+        explanation="""\
+`--error-report` measures emitted code against a run in high precision, whose numbers are those of mpmath.
+It is not installed together with Tenspiler, for nothing else needs it. Here it is hidden on purpose:
+
+```console
+$ echo 'raise ImportError' > mpmath.py
+$ PYTHONPATH=. tenspiler lift kernels.py:clamp --error-report
+error[TSP0021]: an error report needs the package `mpmath`, which is not installed
+```
+""",
+    ),
+    Entry(
+        code="TSP0098",
+        message="internal error: the error report caught the code of `{backend}`: {what}",
+        label="while measuring the code for this function",
+        help="this is a bug in Tenspiler, not in your program; please report it with this source",
+        explanation="""\
+Emitted code was run beside the original on inputs of many classes, and did what it must never do: at grade
+`exact` it gave other bits, or it failed without saying that a precondition does not hold. The code is taken
+back, and nothing is claimed about the function. Here the backend is broken on purpose:
+
+```console
+$ cat > broken.py <<'END'
+> from dataclasses import replace
+> from tenspiler import pipeline
+> from tenspiler.cli.main import main
+>
+> emit = pipeline.emit
+>
+> def wrong(*arguments):
+>     emitted = emit(*arguments)
+>     return replace(emitted, code=emitted.code.replace("np.minimum(a, high)", "a"))
+>
+> pipeline.emit = wrong
+> main()
+> END
+$ python broken.py lift kernels.py:clamp --error-report
+error[TSP0098]: internal error: the error report caught the code of `numpy`
+```
+""",
+    ),
+    Entry(
         code="TSP0099",
         message="internal error: {kind}: {detail}",
         label="while lifting this function",
@@ -348,6 +394,7 @@ USAGE_CODES: Final = frozenset(
         "TSP0016",
         "TSP0018",
         "TSP0020",
+        "TSP0021",
         "TSP4001",
         "TSP4002",
     }
