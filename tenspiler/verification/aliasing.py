@@ -28,6 +28,7 @@ from tenspiler.verification.verify import (
     Value,
     conclude,
     establish,
+    float_parameters,
     scalar_parameters,
 )
 
@@ -85,7 +86,13 @@ def _holds(
     if plausible and not (_is_pointwise(established, renaming) or plausible(function, program, renaming)):
         return False
     summaries = {label: _renamed_summary(s, renaming) for label, s in established.summaries.items()}
-    ledger = Ledger(established.ledger.entry_facts, scalar_parameters(function), infer=False, quick=True)
+    ledger = Ledger(
+        established.ledger.entry_facts,
+        scalar_parameters(function),
+        infer=False,
+        quick=True,
+        floats=float_parameters(function),
+    )
     ledger.preconditions = [replace(r, condition=renamed(r.condition, renaming)) for r in proof.preconditions]
     try:
         again = establish(function, summaries, ledger)
@@ -94,7 +101,8 @@ def _holds(
         second = conclude(again, program, renaming)
     except (Unproved, NeverDefined, Unreadable, Vacuous, TooLarge):
         return False
-    return second.arithmetic is proof.arithmetic
+    checked = {renaming.get(name, name) for name in proof.numbers}
+    return second.arithmetic is proof.arithmetic and second.numbers <= checked
 
 
 def _is_pointwise(established: Established, names: Collection[str]) -> bool:

@@ -28,11 +28,11 @@ from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.encode import Arithmetic, Encoder
+from tenspiler.verification.numbers import asked_for, parameters_compared
 from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check
 
 MOST_INSTANCES = 4
-NO_NAN = "no NaN where an order sees it"
 QUICK_RLIMIT = RLIMIT // 10
 Instance: TypeAlias = tuple[list[Cell], Cell]  # guards, and the goal that is needed under them
 EQUATIONS = frozenset({"base", "step", "final", "congruence"})
@@ -62,7 +62,7 @@ class Ledger:
     """Hears what is owed, discharges it at once, and keeps the books.
 
     Without `infer`, nothing becomes a precondition; a `quick` ledger gives up early, for what is worth
-    having only if it is cheap.
+    having only if it is cheap. `floats` are the parameters of which a proof may ask that they hold no NaN.
     """
 
     def __init__(
@@ -71,12 +71,14 @@ class Ledger:
         parameters: frozenset[str],
         infer: bool = True,
         quick: bool = False,
+        floats: frozenset[str] = frozenset(),
     ) -> None:
         self.session = Session()
         self.quick = quick
         self.entry_facts = entry_facts
         self.parameters = parameters
         self.infer = infer
+        self.floats = floats
         self.discharged: list[Discharged] = []
         self.preconditions: list[Required] = []
         self.assumptions: dict[str, None] = {}
@@ -101,30 +103,53 @@ class Ledger:
         if not self.quick and self.by_congruence(obligation, Arithmetic.EXACT):
             return
         if _has_floats(obligation.goal):
-            if self.attempt(obligation, Arithmetic.REAL) is Answer.UNSAT:
-                return
-            if not self.quick and self.by_congruence(obligation, Arithmetic.REAL):
-                return
+            for numbers in self.may_need(obligation):
+                if self.attempt(obligation, Arithmetic.REAL, numbers) is Answer.UNSAT:
+                    return
+                if not self.quick and self.by_congruence(obligation, Arithmetic.REAL, numbers):
+                    return
         raise Unproved(obligation, answer)
 
-    def by_congruence(self, obligation: Obligation, arithmetic: Arithmetic, depth: int = 3) -> bool:
+    def may_need(self, obligation: Obligation) -> Iterator[frozenset[str]]:
+        """Parameters in which a proof over the reals may exclude NaN: none, then those that are compared.
+
+        Where the source asks for a NaN itself, it is not excluded.
+        """
+        free = self.floats - asked_for((obligation.goal, *obligation.hypotheses))
+        goal = parameters_compared((obligation.goal,), free)
+        known = parameters_compared(obligation.hypotheses, free)
+        yield from dict.fromkeys((frozenset[str](), goal, goal | known))
+
+    def by_congruence(
+        self,
+        obligation: Obligation,
+        arithmetic: Arithmetic,
+        numbers: frozenset[str] = frozenset(),
+        depth: int = 3,
+    ) -> bool:
         """Prove that folds on both sides agree element by element, and then the goal from that."""
         if depth == 0 or obligation.kind not in ("base", "step", "final", "congruence"):
             return False
         equal: list[Cell] = []
         before = len(self.discharged)
         for one, other in _fold_pairs(obligation.goal):
-            if self.agree(one, other, obligation, arithmetic, depth):
+            if self.agree(one, other, obligation, arithmetic, numbers, depth):
                 equal.append(Apply("identical", (one, other), BOOL))
         if equal:
             helped = replace(obligation, hypotheses=(*obligation.hypotheses, *equal))
-            if self.attempt(helped, arithmetic) is Answer.UNSAT:
+            if self.attempt(helped, arithmetic, numbers) is Answer.UNSAT:
                 return True
         del self.discharged[before:]
         return False
 
     def agree(
-        self, one: Fold, other: Fold, obligation: Obligation, arithmetic: Arithmetic, depth: int
+        self,
+        one: Fold,
+        other: Fold,
+        obligation: Obligation,
+        arithmetic: Arithmetic,
+        numbers: frozenset[str],
+        depth: int,
     ) -> bool:
         """Whether two folds have one range, one start, and one element at an arbitrary index of the range."""
         index = Sym(fresh("j"), INT)
@@ -140,27 +165,38 @@ class Ledger:
         )
         return all(
             part.goal == TRUE
-            or self.attempt(part, arithmetic) is Answer.UNSAT
-            or self.by_congruence(part, arithmetic, depth - 1)
+            or self.attempt(part, arithmetic, numbers) is Answer.UNSAT
+            or self.by_congruence(part, arithmetic, numbers, depth - 1)
             for part in (ranges, starts, elements)
         )
 
-    def attempt(self, obligation: Obligation, arithmetic: Arithmetic) -> Answer:
-        """Try to prove an obligation from its hypotheses and the preconditions so far."""
+    def attempt(
+        self, obligation: Obligation, arithmetic: Arithmetic, numbers: frozenset[str] = frozenset()
+    ) -> Answer:
+        """Try to prove an obligation from its hypotheses and the preconditions so far.
+
+        Over the reals, the parameters in `numbers` are taken to hold no NaN, which the proof then owns.
+        """
         begin = perf_counter()
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
-        if arithmetic is Arithmetic.REAL:  # a proof that orders floats has the caller keep NaN out
-            hypotheses += [eq(x, x) for x in _ordered_floats(obligation.goal)]
         answer = Answer.UNKNOWN
         for opaque in (True, False) if obligation.kind in EQUATIONS else (False,):
-            script = Encoder(arithmetic, opaque=opaque).script(hypotheses, obligation.goal)
+            script = Encoder(arithmetic, opaque=opaque, numbers=numbers).script(hypotheses, obligation.goal)
             answer = self.ask(script)
             if answer is Answer.UNSAT:
-                self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin))
-                if arithmetic is Arithmetic.REAL and _orders_floats(obligation.goal):
-                    self.assume(NO_NAN)
+                if numbers and self.contradict(hypotheses, arithmetic, numbers):
+                    return Answer.UNKNOWN
+                seconds = perf_counter() - begin
+                self.discharged.append(Discharged(obligation, arithmetic, script, seconds, numbers))
                 break
         return answer
+
+    def contradict(
+        self, hypotheses: list[Cell], arithmetic: Arithmetic, numbers: frozenset[str] = frozenset()
+    ) -> bool:
+        """Whether hypotheses contradict each other, so that nothing follows from them."""
+        script = Encoder(arithmetic, numbers=numbers).script(hypotheses, None)
+        return self.ask(script) is Answer.UNSAT
 
     def ask(self, script: str, quick: bool = False) -> Answer:
         """The solver's answer to a script, in this function's session."""
@@ -361,28 +397,6 @@ def _tidied(goal: Cell) -> Cell:
             return tidy(op, a, b)
         case _:
             return goal
-
-
-def _orders_floats(cell: Cell) -> bool:
-    """Whether floats are compared, so that a NaN is seen. `x != x` asks for one: reals leave it open."""
-    ordering = ("lt", "le", "gt", "ge", "eq", "ne", "min", "max")
-    return any(
-        (isinstance(t, Apply) and t.op in ordering and t.args[0].dtype.is_float and t.args[0] != t.args[1])
-        or (isinstance(t, Fold) and t.op in ordering and t.dtype.is_float)
-        for t in subterms(cell)
-    )
-
-
-def _ordered_floats(cell: Cell) -> list[Cell]:
-    """The floats that are compared with others."""
-    found: dict[Cell, None] = {}
-    for t in subterms(cell):
-        match t:
-            case Apply(op="lt" | "le" | "gt" | "ge" | "min" | "max", args=(a, b)) if a.dtype.is_float:
-                found.update(dict.fromkeys((a, b)))
-            case _:
-                pass
-    return list(found)
 
 
 def _has_floats(cell: Cell) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum
 from fractions import Fraction
 from math import isfinite
@@ -25,6 +25,7 @@ from tensir.polynomial import (
 )
 from tenspiler.verification.first import meets, not_before
 from tenspiler.verification.intervals import Interval, inside, interval
+from tenspiler.verification.numbers import is_number
 from tenspiler.verification.products import (
     MULTIPLY,
     coincidence_facts,
@@ -50,13 +51,19 @@ class Encoder:
     """Collects the declarations, definitions and facts that a set of cells needs.
 
     `opaque` makes functions of the fixed-width operators, of which nothing is known: enough where both
-    sides apply the same ones, and much cheaper.
+    sides apply the same ones, and much cheaper. Over the reals, `numbers` names the parameters that hold no
+    NaN; any other float may be one, and then it is neither less than another nor equal to it.
     """
 
     def __init__(
-        self, arithmetic: Arithmetic, unfolding: int = UNFOLDING_DEPTH, opaque: bool = False
+        self,
+        arithmetic: Arithmetic,
+        unfolding: int = UNFOLDING_DEPTH,
+        opaque: bool = False,
+        numbers: Collection[str] = (),
     ) -> None:
         self.arithmetic = arithmetic
+        self.numbers = set(numbers)
         self.unfolding = unfolding
         self.opaque = opaque
         self.declared: dict[str, str] = {}
@@ -243,9 +250,14 @@ class Encoder:
             if op == "eq":
                 self.fact(f"(= ({name} {x} {y}) ({name} {y} {x}))")
             return f"({name} {x} {y})"
-        if a.dtype.is_float and op == "eq" and a == b:  # asks whether it is a number, and reals all are
-            return f"({self.declare(f'|number:{a.dtype}|', (self.sort(a.dtype),), 'Bool')} {x})"
-        return f"({ {'eq': '=', 'lt': '<', 'le': '<='}[op] } {x} {y})"
+        said = [] if op == "eq" and a == b else [f"({ {'eq': '=', 'lt': '<', 'le': '<='}[op] } {x} {y})"]
+        if a.dtype.is_float:
+            said += [self.number(t) for c, t in ((a, x), (b, y)) if not is_number(c, self.numbers)]
+        return f"(and {' '.join(dict.fromkeys(said))})" if len(said) > 1 else "".join(said) or "true"
+
+    def number(self, term: str) -> str:
+        """That a float is a number. NaN is a value like no other: no equation of the reals makes it one."""
+        return f"({self.declare('|number|', ('Real',), 'Bool')} {term})"
 
     def conversion(self, inner: Cell, dtype: DType) -> str:
         source = inner.dtype
@@ -448,6 +460,8 @@ class Encoder:
         element = normal(substitute(cell.body, {cell.binder: before}, make=apply))
         accumulated = f"acc!{len(self.lines)}"
         symbol = Elem(accumulated, (), cell.dtype)
+        if cell.dtype.is_float and is_number(cell, self.numbers):  # of any length
+            self.numbers.add(accumulated)
         self.lines.append(f"(define-fun {accumulated} () {self.sort(cell.dtype)} {shorter})")
         self.terms[symbol] = accumulated
         step = self.term(Apply(cell.op, (symbol, element), cell.dtype))
@@ -456,8 +470,12 @@ class Encoder:
 
     def is_extremum(self, cell: Fold) -> bool:
         """A maximum or minimum where the order is total, so that its initial value may be taken out."""
-        orders = cell.dtype.is_integer or (cell.dtype.is_float and self.arithmetic is Arithmetic.REAL)
-        return orders and cell.op in ("max", "min")
+        if cell.op not in ("max", "min"):
+            return False
+        if cell.dtype.is_float:
+            parts = (cell.init, cell.body)
+            return self.arithmetic is Arithmetic.REAL and all(is_number(p, self.numbers) for p in parts)
+        return cell.dtype.is_integer
 
     def extremum(self, cell: Fold, depth: int) -> str:
         """`fold(init, n)` as `n <= 0 ? init : init op G(n)`, G the extremum of a range that is not empty."""

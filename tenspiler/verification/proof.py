@@ -16,12 +16,16 @@ _SEAL = object()
 @final
 @dataclass(frozen=True, slots=True)
 class Discharged:
-    """An obligation that the solver proved: how floats were read, the script, and the time that it took."""
+    """An obligation that the solver proved: how floats were read, the script, and the time that it took.
+
+    `numbers` are the parameters that were taken to hold no NaN.
+    """
 
     obligation: Obligation
     arithmetic: Arithmetic
     script: str
     seconds: float
+    numbers: frozenset[str] = frozenset()
 
 
 @final
@@ -52,6 +56,11 @@ class Proof:
         if self._seal is not _SEAL:
             raise TypeError("a Proof is made by the verifier only")
         object.__setattr__(self, "_seal", None)  # a copy with changes has no seal
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The parameters that have to hold no NaN: those of which an obligation took it for granted."""
+        return frozenset[str]().union(*(d.numbers for d in self.discharged))
 
     @property
     def arithmetic(self) -> Arithmetic:

@@ -12,22 +12,19 @@ from typing import TypeAlias, final
 
 from tensir.build import apply, conj, disj, eq, fold, le, lt, negate
 from tensir.cells import TRUE, Cell, Elem, Extent, Sym, fresh, integer, substitute
-from tensir.dtypes import INT
-from tensir.ops import cell_at, own_requirements, parts, program_parts
+from tensir.dtypes import INT, DType
+from tensir.ops import cell_at, own_requirements, program_parts
 from tensir.polynomial import normal
 from tensir.tensors import Call, Param, Program, Tensor, TensorType
-from tenspiler.loopir.nodes import ArrayType, Container, Function, ScalarType, Span, View
+from tenspiler.loopir.nodes import ArrayType, Container, Function, Parameter, ScalarType, Span, View
 from tenspiler.symbolic.execute import Executor
 from tenspiler.symbolic.obligation import Nobody, Obligation, identical
 from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary
-from tenspiler.verification.discharge import NO_NAN, Ledger, has_folds
-from tenspiler.verification.encode import Arithmetic, Encoder
+from tenspiler.verification.discharge import Ledger, has_folds
+from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof, Required, seal
-from tenspiler.verification.solver import Answer
-
-ORDERS = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "min", "max"})
 
 Value: TypeAlias = Cell | ArrayValue
 
@@ -65,7 +62,7 @@ def establish(
     """Prove the summaries of all loops; raises `Unproved`, `NeverDefined`, `Unreadable` or `Vacuous`."""
     if ledger is None:
         _, entry = Executor(function, {}, Nobody()).entry()
-        ledger = Ledger(tuple(entry.facts), scalar_parameters(function))
+        ledger = Ledger(tuple(entry.facts), scalar_parameters(function), floats=float_parameters(function))
         ledger.preconditions += _declared_extents(function)
     for text in function.assumptions:
         ledger.assume(text)
@@ -123,6 +120,16 @@ def scalar_parameters(function: Function) -> frozenset[str]:
     return frozenset(p.name for p in function.parameters if isinstance(p.type, ScalarType))
 
 
+def float_parameters(function: Function) -> frozenset[str]:
+    """Names of the parameters that are floats or hold floats."""
+    return frozenset(p.name for p in function.parameters if _dtype(p).is_float)
+
+
+def _dtype(parameter: Parameter) -> DType:
+    kind = parameter.type
+    return kind.dtype if isinstance(kind, ScalarType) else kind.element.dtype
+
+
 def _outputs(executor: Executor, function: Function, state: State, path: Path) -> Iterator[tuple[str, Value]]:
     """The returned values, then the changed parameters that are not themselves returned."""
     several = len(function.results) > 1
@@ -167,9 +174,7 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
             rigid = name in established.rigid
             for obligation in _agreement(name, value, claimed[name], hypotheses, span, rigid):
                 ledger.owe(_with_renamed_arrays(obligation, renaming))
-        required = _in_order(ledger)
-        if NO_NAN in ledger.assumptions:
-            required += tuple(_without_nan(program, span))
+        required = (*_in_order(ledger), *_without_nan(established.function, ledger))
         return Proof(tuple(ledger.discharged), required, tuple(ledger.assumptions), frozenset(), seal())
     finally:  # the books stand as before, for other programs for the same function
         ledger.discharged, ledger.assumptions = discharged, assumptions
@@ -181,20 +186,22 @@ def _in_order(ledger: Ledger) -> tuple[Required, ...]:
     return (*plain, *(r for r in ledger.preconditions if has_folds(r.condition)))
 
 
-def _without_nan(program: Program, span: Span) -> Iterator[Required]:
-    """That no NaN is in the float parameters that the program compares, where its proof orders reals."""
-    compared: dict[Param, None] = {}
-    for part in program_parts(program):
-        if isinstance(part, Call) and part.op.removeprefix("reduce_").removeprefix("scan_") in ORDERS:
-            below = (p for p in parts(part) if isinstance(p, Param) and p.type.dtype.is_float)
-            compared.update(dict.fromkeys(below))
-    for parameter in compared:
-        binders = tuple(fresh("k") for _ in parameter.type.shape)
-        element = cell_at(parameter, tuple(Sym(b, INT) for b in binders))
-        condition = eq(element, element)
-        for binder, extent in zip(reversed(binders), reversed(parameter.type.shape), strict=True):
+def _without_nan(function: Function, ledger: Ledger) -> Iterator[Required]:
+    """That no NaN is in the parameters of which an obligation took that for granted."""
+    spans = {name: d.obligation.span for d in reversed(ledger.discharged) for name in d.numbers}
+    for parameter in function.parameters:
+        if parameter.name not in spans:
+            continue
+        rank = parameter.type.rank if isinstance(parameter.type, ArrayType) else 0
+        binders = tuple(fresh("k") for _ in range(rank))
+        value: Cell = Sym(parameter.name, _dtype(parameter))
+        if rank:
+            value = Elem(parameter.name, tuple(Sym(b, INT) for b in binders), _dtype(parameter))
+        condition: Cell = eq(value, value)
+        for axis, binder in reversed(list(enumerate(binders))):
+            extent = Extent(parameter.name, axis)
             condition = fold("and", binder, integer(0), extent, TRUE, condition)
-        yield Required(condition, span, f"NaN in `{parameter.name}`")
+        yield Required(condition, spans[parameter.name], f"NaN in `{parameter.name}`")
 
 
 def _with_renamed_arrays(obligation: Obligation, renaming: Mapping[str, str] | None) -> Obligation:
@@ -249,17 +256,15 @@ def _guard_against_vacuity(ledger: Ledger, path: Path, span: Span) -> None:
 
     A solver that does not know is taken to have a model: it has not found a contradiction.
     """
-    final = Encoder(Arithmetic.EXACT).script([*ledger.plain_preconditions(), *path.facts], None)
-    if ledger.ask(final) is Answer.UNSAT:
+    if ledger.contradict([*ledger.plain_preconditions(), *path.facts], Arithmetic.EXACT):
         raise Vacuous(span)
-    seen: set[tuple[Cell, ...]] = set()
+    seen: set[tuple[tuple[Cell, ...], Arithmetic, frozenset[str]]] = set()
     for entry in ledger.discharged:
         obligation = entry.obligation
-        if obligation.kind != "step" or obligation.hypotheses in seen:
+        question = (obligation.hypotheses, entry.arithmetic, entry.numbers)
+        if obligation.kind != "step" or question in seen:
             continue
-        seen.add(obligation.hypotheses)
-        script = Encoder(Arithmetic.EXACT).script(
-            [*ledger.plain_preconditions(), *obligation.hypotheses], None
-        )
-        if ledger.ask(script) is Answer.UNSAT:
+        seen.add(question)
+        hypotheses = [*ledger.plain_preconditions(), *obligation.hypotheses]
+        if ledger.contradict(hypotheses, entry.arithmetic, entry.numbers):
             raise Vacuous(obligation.span)

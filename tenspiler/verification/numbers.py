@@ -1,0 +1,95 @@
+"""Which floats are numbers: where an order sees a NaN, the reals do not say what happens.
+
+A proof over the reals reads a comparison of floats as one of reals only where both sides are known to be
+numbers. Parameters that are to hold no NaN are named one by one; a check at the call sees to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from math import isfinite, isnan
+
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, subterms
+
+COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "min", "max"})
+# Of numbers, these make numbers; and of finite ones, which a proof over the reals assumes.
+TOTAL = frozenset({"neg", "abs", "min", "max", "floor", "ceil", "trunc", "exp", "tanh", "add", "sub", "mul"})
+
+
+def is_number(cell: Cell, names: Collection[str]) -> bool:
+    """Whether a float cannot be NaN if the named parameters hold none, and all floats are finite."""
+    match cell:
+        case Lit():
+            return not isnan(cell.value)
+        case Sym():
+            return cell.name in names
+        case Elem():
+            return cell.array in names
+        case Apply(op="select", args=(_, yes, no)):
+            return is_number(yes, names) and is_number(no, names)
+        case Apply(op="cast", args=(inner,)):
+            return not inner.dtype.is_float or is_number(inner, names)
+        case Apply(op="div", args=(value, Lit(value=divisor))):
+            return bool(divisor) and is_number(value, names) and _is_finite(value)
+        case Apply(op="min" | "max" | "neg" | "abs"):
+            return is_number(cell.args[0], names)  # a NaN never wins against a number
+        case Apply():
+            return cell.op in TOTAL and all(is_number(a, names) and _is_finite(a) for a in cell.args)
+        case Fold(op="min" | "max"):
+            return is_number(cell.init, names)
+        case Fold():
+            parts = (cell.init, cell.body)
+            return cell.op in TOTAL and all(is_number(p, names) and _is_finite(p) for p in parts)
+        case Extent():
+            return False
+
+
+def _is_finite(cell: Cell) -> bool:
+    """Whether no infinity is written in a float."""
+    return all(not t.dtype.is_float or isfinite(t.value) for t in subterms(cell) if isinstance(t, Lit))
+
+
+def compared(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """The floats that are compared with others; `x == x` asks for a NaN and compares nothing."""
+    for cell in cells:
+        for term in subterms(cell):
+            match term:
+                case Apply(args=(a, b)) if term.op in COMPARISONS and a.dtype.is_float and a != b:
+                    yield from (a, b)
+                case Fold() if term.op in COMPARISONS and term.dtype.is_float:
+                    yield from (term.init, term.body)
+                case _:
+                    pass
+
+
+def asked_for(cells: Iterable[Cell]) -> frozenset[str]:
+    """The parameters of which the source itself asks whether they are NaN: it has an answer for that."""
+    return frozenset(
+        name
+        for cell in cells
+        for term in subterms(cell)
+        if isinstance(term, Apply) and term.op in ("eq", "ne") and term.args[0] == term.args[1]
+        for name in _named(term.args[0])
+    )
+
+
+def parameters_compared(cells: Iterable[Cell], parameters: Collection[str]) -> frozenset[str]:
+    """The float parameters that have a part in what is compared."""
+    return frozenset(
+        name
+        for value in compared(cells)
+        for term in subterms(value)
+        if term.dtype.is_float
+        for name in _named(term)
+        if name in parameters
+    )
+
+
+def _named(term: Cell) -> Iterator[str]:
+    match term:
+        case Sym():
+            yield term.name
+        case Elem():
+            yield term.array
+        case _:
+            pass
