@@ -2,6 +2,9 @@
 
 Two pointers may be disjoint, identical or overlapping. Disjointness is what the main proof assumes; for
 identical arrays the whole proof is made again with one array in both places; anything else is guarded.
+
+Reading the source has taken for granted that what a loop's bound reads is not written in the loop, and has
+evaluated it once. With one array in both places that may be false, so what bounds a loop coincides with nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from tensir.build import apply
 from tensir.cells import Cell, Elem, Extent, Sym, substitute, subterms
 from tensir.dtypes import INT
 from tensir.tensors import Program
+from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import ArrayType, Function, Parameter
 from tenspiler.loopir.renaming import mentioned_arrays, with_one_array
 from tenspiler.symbolic.execute import TooLarge, Unreadable
@@ -50,7 +54,8 @@ def with_coinciding(
         return proof
     target = written[0]
     used = mentioned_arrays(function.body) | mentioned_arrays(function.results)
-    possible = [p.name for p in function.parameters if _may_be(p, target)]
+    bounding = bounding_arrays(function)
+    possible = [p.name for p in function.parameters if _may_be(p, target) and p.name not in bounding]
     partners = [name for name in possible if name in used][:MOST_PARTNERS]
     allowed = {
         chosen
@@ -64,6 +69,47 @@ def with_coinciding(
     unused = [name for name in possible if name not in used]  # what is never looked at may be anything
     pairs = frozenset(frozenset({name, target.name}) for name in (*together, *unused))
     return replace(proof, may_coincide=pairs, _seal=seal())
+
+
+def bounding_arrays(function: Function) -> frozenset[str]:
+    """Arrays whose elements decide, directly or by way of scalar variables, how often a loop runs."""
+    every = list(nodes.statements(function.body))
+    given: dict[str, frozenset[tuple[str, bool]]] = {}
+    names: set[tuple[str, bool]] = set()
+    for statement in every:
+        match statement:
+            case nodes.Assign():
+                given[statement.name] = given.get(statement.name, frozenset()) | _read(statement.value)
+            case nodes.For():
+                names |= _read(statement.start) | _read(statement.stop)
+            case nodes.While():
+                names |= _read(statement.condition)
+            case _:
+                pass
+    pending = list(names)
+    while pending:
+        name, is_array = pending.pop()
+        new = frozenset[tuple[str, bool]]() if is_array else given.get(name, frozenset()) - names
+        names |= new
+        pending += new
+    return frozenset(name for name, is_array in names if is_array)
+
+
+def _read(value: nodes.Expr) -> frozenset[tuple[str, bool]]:
+    """The variables that an expression reads, and whether they are arrays."""
+    match value:
+        case nodes.Const():
+            return frozenset()
+        case nodes.Var():
+            return frozenset({(value.name, False)})
+        case nodes.Load():
+            return frozenset({(value.array, True)}).union(*map(_read, value.indices))
+        case nodes.Length():
+            return frozenset[tuple[str, bool]]().union(*map(_read, value.through))
+        case nodes.Op():
+            return frozenset[tuple[str, bool]]().union(*map(_read, value.args))
+        case nodes.Select():
+            return _read(value.condition) | _read(value.yes) | _read(value.no)
 
 
 def _may_be(parameter: Parameter, target: Parameter) -> bool:
