@@ -164,7 +164,7 @@ def _against(result: LiftResult, want: tuple[list[Any], Any], got: Any, typed: b
     if len(values) != len(result.outputs):
         return f"{len(values)} outputs instead of {len(result.outputs)}"
     for name, value in zip(result.outputs, values, strict=True):
-        where = _differ(held[name], value, result.grade == "exact", typed)
+        where = difference(held[name], value, result.grade == "exact", typed)
         if where:
             return f"output `{name}`{where}"
     return None
@@ -172,12 +172,12 @@ def _against(result: LiftResult, want: tuple[list[Any], Any], got: Any, typed: b
 
 def _touched(result: LiftResult, given: Arguments, make: Maker, seed: int) -> str | None:
     for name, after, before in zip(result.parameters, given, make(np.random.default_rng(seed)), strict=False):
-        if _differ(before, after, exact=True, typed=True):
+        if difference(before, after, exact=True, typed=True):
             return f"the emitted code changed its argument `{name}`"
     return None
 
 
-def _differ(want: Any, got: Any, exact: bool, typed: bool) -> str | None:
+def difference(want: Any, got: Any, exact: bool, typed: bool) -> str | None:
     """Where two values differ; with `typed`, lists, arrays, numbers and NumPy scalars are told apart."""
     if typed and type(want) is not type(got):
         return f" is a {type(got).__name__}, not a {type(want).__name__}"
@@ -193,7 +193,7 @@ def _differ(want: Any, got: Any, exact: bool, typed: bool) -> str | None:
             return f" is not a sequence: {got!r}"
         if len(want) != len(got):
             return f" has {len(got)} elements, not {len(want)}"
-        parts = ((i, _differ(w, g, exact, typed)) for i, (w, g) in enumerate(zip(want, got, strict=True)))
+        parts = ((i, difference(w, g, exact, typed)) for i, (w, g) in enumerate(zip(want, got, strict=True)))
         return next((f"[{i}]{where}" for i, where in parts if where), None)
     return None if _same(want, got, exact) else f" is {got!r}, not {want!r}"
 
