@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Final, final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, final
 
 from lark import Token
 
@@ -24,7 +26,7 @@ from tensir.scalars import TypeRuleError
 from tensir.syntax import Node, TensIRSyntaxError, failure, name_of, nodes, read_tree
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor, TensorType
 
-__all__ = ["TensIRSyntaxError", "parse_program"]
+__all__ = ["Located", "Stretch", "TensIRSyntaxError", "locate_program", "parse_program"]
 
 MAX_TENSOR_DEPTH: Final = 200
 
@@ -32,6 +34,48 @@ MAX_TENSOR_DEPTH: Final = 200
 def parse_program(text: str) -> Program:
     """The program that a text form denotes; raises `TensIRSyntaxError` where it denotes none."""
     return _Reader().program(read_tree(text))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a text; lines and columns count from 1, the end column is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A program and where in its text its parts stand: parameters and outputs by name, operators.
+
+    An output is where the header declares it (`declared`) and where it is given (`outputs`).
+    """
+
+    program: Program
+    parameters: Mapping[str, Stretch]
+    declared: Mapping[str, Stretch]
+    outputs: Mapping[str, Stretch]
+    calls: Mapping[Call, Stretch]
+
+
+def locate_program(text: str) -> Located:
+    """As `parse_program`, with the places of the parts."""
+    reader = _Reader()
+    program = reader.program(read_tree(text))
+    parameters, declared, outputs = (
+        {name: _stretch(node) for name, node in found.items()} for found in reader.places()
+    )
+    calls = {call: _stretch(node) for call, node in reader.calls.items()}
+    return Located(program, parameters, declared, outputs, calls)
+
+
+def _stretch(node: Node) -> Stretch:
+    meta: Any = node.meta
+    return Stretch(meta.line, meta.column, meta.end_line, meta.end_column)
 
 
 @final
@@ -48,6 +92,14 @@ class _Reader:
         self._depths: dict[Tensor, int] = {}
         self._interned: dict[Call, Call] = {}
         self._scope = Scope(self._parameters, self._extents, {})
+        self._parameter_nodes: dict[str, Node] = {}
+        self._declared_nodes: dict[str, Node] = {}
+        self._output_nodes: dict[str, Node] = {}
+        self.calls: dict[Call, Node] = {}
+
+    def places(self) -> tuple[Mapping[str, Node], Mapping[str, Node], Mapping[str, Node]]:
+        """Where parameters are, where outputs are declared, and where they are given."""
+        return self._parameter_nodes, self._declared_nodes, self._output_nodes
 
     def program(self, tree: Node) -> Program:
         name, *rest = nodes(tree)
@@ -68,6 +120,7 @@ class _Reader:
         name = name_of(nodes(node)[0])
         if name in self._parameters:
             raise failure(node, f"there are two parameters `{name}`")
+        self._parameter_nodes[name] = node
         dtype, *extents = nodes(nodes(node)[1])
         for axis, extent in enumerate(extents):
             if extent.data != "variable":
@@ -89,6 +142,7 @@ class _Reader:
         if sorted(names) != sorted(self._outputs):
             raise failure(tree, f"declared are the outputs {names}, and given {list(self._outputs)}")
         for node, name in zip(declared, names, strict=True):
+            self._declared_nodes[name] = node
             if len(nodes(node)) > 1:
                 self._check_type(nodes(node)[1], self._outputs[name].type)
         return tuple((name, self._outputs[name]) for name in names)
@@ -110,6 +164,7 @@ class _Reader:
         value = self._tensor(right)
         if left.data == "target":
             names, name = self._outputs, _target(left)
+            self._output_nodes.setdefault(name, node)
         else:
             names, name = self._values, name_of(left)
             if name in self._parameters or name in self._extents:
@@ -171,6 +226,7 @@ class _Reader:
         except TypeRuleError as error:
             raise failure(node, str(error)) from None
         self._depths[result] = depth
+        self.calls.setdefault(result, node)
         return self._interned.setdefault(result, result)
 
     def _attributes(self, items: list[Node]) -> dict[str, Attribute]:

@@ -16,13 +16,17 @@ Node: TypeAlias = Tree[Token]
 
 
 class TensIRSyntaxError(ValueError):
-    """Text that denotes no program; `line` and `column` count from 1."""
+    """Text that denotes no program; `line` and `column` count from 1.
 
-    def __init__(self, message: str, line: int, column: int) -> None:
+    `end_column` is where the piece that is wrong ends on that line, exclusive.
+    """
+
+    def __init__(self, message: str, line: int, column: int, end_column: int | None = None) -> None:
         super().__init__(f"{message} (line {line}, column {column})")
         self.message = message
         self.line = line
         self.column = column
+        self.end_column = end_column or column + 1
 
 
 def read_tree(text: str) -> Node:
@@ -40,7 +44,9 @@ def read_tree(text: str) -> Node:
 def failure(node: Node | Token, message: str) -> TensIRSyntaxError:
     """An error at the place of a node."""
     place: Any = node if isinstance(node, Token) else node.meta
-    return TensIRSyntaxError(message, getattr(place, "line", None) or 1, getattr(place, "column", None) or 1)
+    line, column = getattr(place, "line", None) or 1, getattr(place, "column", None) or 1
+    same_line = getattr(place, "end_line", None) == line
+    return TensIRSyntaxError(message, line, column, place.end_column if same_line else None)
 
 
 def nodes(tree: Node) -> list[Node]:
@@ -63,7 +69,10 @@ def _parser() -> Any:
 def _unexpected(error: UnexpectedInput, text: str) -> TensIRSyntaxError:
     detail: Any = error
     if isinstance(error, UnexpectedToken) and detail.token.type != "$END":
-        return TensIRSyntaxError(f"{str(detail.token)!r} is not expected here", error.line, error.column)
+        token = detail.token
+        return TensIRSyntaxError(
+            f"{str(token)!r} is not expected here", token.line, token.column, token.end_column
+        )
     if isinstance(error, UnexpectedCharacters):
         return TensIRSyntaxError(f"{detail.char!r} is not expected here", error.line, error.column)
     lines = text.split("\n")

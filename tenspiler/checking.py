@@ -13,7 +13,7 @@ from tensir.cells import Extent
 from tensir.dtypes import DType
 from tensir.evaluator import evaluate, failed_requirements
 from tensir.tensors import Program
-from tenspiler.loopir.interpreter import Finished, compile_function
+from tenspiler.loopir.interpreter import Finished, run
 from tenspiler.loopir.nodes import ArrayType, Container, Function, ScalarType, Type
 from tenspiler.optimisation.vectorise import NotExpressible
 from tenspiler.sampling import Arguments, samples
@@ -33,17 +33,35 @@ _RELATIVE: Final = {32: 1e-4, 64: 1e-9}
 
 @final
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where two outputs differ: at an index (none for a number), or in their shapes (`index` is None)."""
+
+    output: str
+    index: tuple[int, ...] | None
+    expected: Any
+    got: Any
+
+    def __str__(self) -> str:
+        if self.index is None:
+            return f"`{self.output}` has the shape {self.got} and not {self.expected}"
+        at = f"[{', '.join(map(str, self.index))}]" if self.index else ""
+        return f"`{self.output}`{at} is {self.got!r} and not {self.expected!r}"
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Counterexample:
     """An input on which the function is defined and the program gives something else.
 
-    `arguments` are Python literals by parameter; `got` is empty where the program gives nothing, and then
-    `difference` says why.
+    `arguments` are the input by parameter, as the interpreter takes them; `got` is empty where the program
+    gives nothing, and then `difference` says why. `place` is the first place where the outputs differ.
     """
 
     arguments: Mapping[str, Any]
     expected: Mapping[str, Any]
     got: Mapping[str, Any]
     difference: str
+    place: Place | None = None
 
 
 @final
@@ -85,11 +103,10 @@ def counterexample(
     """The first sampled input that the function accepts and on which the program differs, replayed."""
     for arguments in samples(function, rounds):
         found = differs_on(function, program, arguments, exact=exact, mismatch=mismatch)
-        if (
-            found is not None
-            and differs_on(function, program, arguments, exact=exact, mismatch=mismatch) == found
-        ):
-            return found
+        if found is not None:
+            again = differs_on(function, program, arguments, exact=exact, mismatch=mismatch)
+            if again is not None and again.difference == found.difference:
+                return found
     return None
 
 
@@ -107,6 +124,7 @@ def differs_on(
         return None
     named = dict(zip((p.name for p in function.parameters), arguments, strict=True))
     got: Mapping[str, Any] = {}
+    place: Place | None = None
     difference = mismatch
     if difference is None:
         try:
@@ -116,16 +134,22 @@ def differs_on(
         except (IndexError, ValueError, TypeError) as error:
             difference = f"the program is not defined: {error}"
     if difference is None:
-        types = output_types(function)
-        parts = (
-            found and f"output `{name}`{found}"
-            for name, want in expected.items()
-            for found in (first_difference(want, got[name], types[name], exact),)
-        )
-        difference = next((part for part in parts if part), None)
+        place = first_place(function, expected, got, exact)
+        difference = None if place is None else f"output {place}"
     if difference is None:
         return None
-    return Counterexample(_literals(named), _literals(expected), _literals(got), difference)
+    return Counterexample(named, expected, got, difference, place)
+
+
+def first_place(
+    function: Function, expected: Mapping[str, Any], got: Mapping[str, Any], exact: bool
+) -> Place | None:
+    """The first place where outputs differ; None where they agree."""
+    types = output_types(function)
+    places = (
+        place_of_difference(name, want, got[name], types[name], exact) for name, want in expected.items()
+    )
+    return next((place for place in places if place), None)
 
 
 def agrees_on_samples(
@@ -149,7 +173,7 @@ def agrees_on_samples(
 
 def expected_outputs(function: Function, arguments: Arguments) -> dict[str, Any] | None:
     """The outputs of a function by name, as a program names them; None where it is not defined."""
-    outcome = compile_function(function).run(arguments, fuel=_FUEL)
+    outcome = run(function, arguments, fuel=_FUEL)
     if not isinstance(outcome, Finished):
         return None
     several = len(outcome.results) > 1
@@ -185,20 +209,25 @@ def signature_mismatch(function: Function, program: Program) -> str | None:
 
 def first_difference(want: Any, got: Any, kind: Type, exact: bool) -> str | None:
     """Where two outputs of a type differ, as text that follows the output's name."""
+    place = place_of_difference("", want, got, kind, exact)
+    return None if place is None else str(place).removeprefix("``")
+
+
+def place_of_difference(name: str, want: Any, got: Any, kind: Type, exact: bool) -> Place | None:
+    """The first place where two outputs of a type differ; nested lists show no extent below an empty one."""
     dtype, rank = _element(kind)
     if rank == 0:
-        return None if _same(want, got, dtype, exact) else f" is {got!r} and not {want!r}"
+        return None if _same(want, got, dtype, exact) else Place(name, (), want, got)
     nested = isinstance(kind, ArrayType) and kind.container in (Container.LIST, Container.VECTOR)
     expected, actual = _shape(want, rank), tuple(np.shape(got))
     if nested:
         actual, expected = _visible(actual), _visible(expected)
     if expected != actual:
-        return f" has the shape {actual} and not {expected}"
+        return Place(name, None, expected, actual)
     left, right = _flat(want, rank), _flat(got, rank)
     for place, (x, y) in enumerate(zip(left, right, strict=True)):
         if not _same(x, y, dtype, exact):
-            where = ", ".join(str(int(i)) for i in np.unravel_index(place, expected))
-            return f"[{where}] is {y!r} and not {x!r}"
+            return Place(name, tuple(int(i) for i in np.unravel_index(place, expected)), x, y)
     return None
 
 
@@ -241,7 +270,3 @@ def _same(want: Any, got: Any, dtype: DType, exact: bool) -> bool:
     if exact:
         return x == y and math.copysign(1.0, x) == math.copysign(1.0, y)
     return math.isclose(x, y, rel_tol=_RELATIVE[dtype.bits], abs_tol=_RELATIVE[dtype.bits])
-
-
-def _literals(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: v.tolist() if isinstance(v, np.ndarray) else v for name, v in values.items()}

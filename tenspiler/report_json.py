@@ -1,4 +1,4 @@
-"""Results as JSON, schema 1: one object for a whole run of `lift`."""
+"""Results as JSON, schema 1: one object for a whole run of `lift`, and one for an answer of `verify`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Any, Final
 from tenspiler import __version__
 from tenspiler.accuracy.report import BackendErrors, ErrorReport, OutputErrors, Place, Spread
 from tenspiler.diagnostics.diagnostic import Diagnostic
-from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Seconds
+from tenspiler.result import (
+    Emitted,
+    LiftedLoops,
+    LiftResult,
+    ObligationRecord,
+    Seconds,
+    Verification,
+    Witness,
+)
 
 SCHEMA: Final = 1
 _DIGITS: Final = 6  # a microsecond: finer than the clock is worth
@@ -50,6 +58,55 @@ def result_object(result: LiftResult) -> dict[str, Any]:
         "diagnostics": [diagnostic_object(diagnostic) for diagnostic in result.diagnostics],
         **({"cached": True} if result.cached else {}),
         **({"error_report": _error_report(result.error_report)} if result.error_report else {}),
+    }
+
+
+def dumps_verification(answer: Verification) -> str:
+    """What `tenspiler verify --json` prints, schema 1: one object."""
+    return json.dumps(verification_object(answer), indent=2, allow_nan=False)
+
+
+def verification_object(answer: Verification) -> dict[str, Any]:
+    """The answer of `verify`; values of arguments and outputs are Python text, for JSON has no NaN."""
+    seconds = answer.seconds
+    return {
+        "schema": SCHEMA,
+        "tenspiler": __version__,
+        "file": answer.file,
+        "function": answer.function,
+        "line": answer.line,
+        "tensir_file": answer.tensir_file,
+        "tensir": answer.tensir,
+        "verdict": answer.verdict,
+        "grade": answer.grade,
+        "preconditions": list(answer.preconditions),
+        "assumptions": list(answer.assumptions),
+        "counterexample": answer.counterexample and _witness(answer.counterexample),
+        "test": answer.test,
+        "obligations": [_obligation(obligation) for obligation in answer.obligations],
+        "seconds": {
+            name: round(getattr(seconds, name), _DIGITS) for name in ("total", "frontend", "verification")
+        },
+        "diagnostics": [diagnostic_object(diagnostic) for diagnostic in answer.diagnostics],
+    }
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    where = witness.where
+    return {
+        "call": witness.call,
+        "imports": list(witness.imports),
+        "arguments": dict(witness.arguments),
+        "expected": dict(witness.expected),
+        "got": dict(witness.got),
+        "where": where
+        and {
+            "output": where.output,
+            "index": None if where.index is None else list(where.index),
+            "expected": where.expected,
+            "got": where.got,
+        },
+        "problem": witness.problem,
     }
 
 

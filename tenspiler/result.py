@@ -1,4 +1,4 @@
-"""What lifting one function came to: the value behind the report on the terminal and the JSON of `lift`."""
+"""What lifting or verifying one function came to: the values behind the reports and the JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tenspiler.accuracy.report import ErrorReport
 from tenspiler.diagnostics.diagnostic import Diagnostic
 
 Verdict: TypeAlias = Literal["proved", "unknown", "unsupported", "error"]
+VerifyVerdict: TypeAlias = Literal["proved", "refuted", "unknown", "error"]
 GradeName: TypeAlias = Literal["exact", "real"]
 
 
@@ -98,3 +99,58 @@ class LiftResult:
     provenance: tuple[Provenance, ...] = ()
     cached: bool = False
     error_report: ErrorReport | None = None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first place where outputs differ, as text: at an index, or (`index` is None) in their shapes."""
+
+    output: str
+    index: tuple[int, ...] | None
+    expected: str
+    got: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An input on which a function and a program were run and differ, everything as Python text.
+
+    `call` calls the function with it, after the `imports`. `got` is empty where the program gives nothing,
+    and then `problem` says why.
+    """
+
+    call: str
+    imports: tuple[str, ...]
+    arguments: dict[str, str]
+    expected: dict[str, str]
+    got: dict[str, str]
+    where: Difference | None
+    problem: str
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The answer of `verify` for one function and one program.
+
+    `proved` comes with the grade, preconditions and assumptions, `refuted` with a counterexample, `unknown`
+    with a diagnostic that says why, `error` with one that says what is wrong with the request. `tensir` is
+    the program's text, as Tenspiler writes it.
+    """
+
+    verdict: VerifyVerdict
+    file: str
+    tensir_file: str
+    function: str | None = None
+    line: int | None = None
+    tensir: str | None = None
+    grade: GradeName | None = None
+    preconditions: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    counterexample: Witness | None = None
+    obligations: tuple[ObligationRecord, ...] = ()
+    seconds: Seconds = Seconds()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    test: str | None = None

@@ -31,7 +31,7 @@ class Grade(StrEnum):
 def requested(words: Sequence[str]) -> Format:
     """The format that a command line asks for, as far as that can be told where it is wrong otherwise."""
     found = Format.TEXT
-    if not words or words[0] != "lift":
+    if not words or words[0] not in ("lift", "verify"):
         return found
     for word, following in zip(words, (*words[1:], ""), strict=True):
         if word == "--":

@@ -194,6 +194,79 @@ def lift(
 
 
 @app.command()
+def verify(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="FILE[:FUNCTION|:LINE]", help="The function.", show_default=False),
+    ],
+    tensir: Annotated[
+        Path, typer.Option("--tensir", metavar="FILE.tir", help="The program that it should be.")
+    ],
+    write_test: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.py", help="Where it is wrong: write a pytest that shows it."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Let the test replace a file.")] = False,
+    backend: Annotated[
+        list[str] | None,
+        typer.Option("--backend", metavar="NAME", help="Target whose grade counts; may be repeated. [numpy]"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+    dtype: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--dtype",
+            metavar="[NAME=]DTYPE",
+            help="Element type of a parameter that leaves it open, or of all of them; may be repeated.",
+        ),
+    ] = None,
+    grade: Annotated[Grade, typer.Option(help="The weakest grade that is taken.")] = Grade.REAL,
+    standard: Annotated[
+        str | None, typer.Option("--std", metavar="NAME", help="C and C++: the standard, as `c++20`.")
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("-I", "--include", metavar="DIR", help="C and C++: a folder of headers."),
+    ] = None,
+    define: Annotated[
+        list[str] | None, typer.Option("-D", "--define", metavar="NAME[=VALUE]", help="C and C++: a macro.")
+    ] = None,
+    database: Annotated[
+        Path | None,
+        typer.Option(
+            "-p",
+            "--compile-commands",
+            metavar="PATH",
+            help="C and C++: compile_commands.json or its folder. [the nearest above FILE]",
+        ),
+    ] = None,
+) -> None:
+    """Check a TensIR program that somebody wrote against a function of FILE.
+
+    Without FUNCTION, the function with the name of the program is meant. Where the two differ, the answer is
+    a small input that shows it.
+
+    \b
+    Exit codes:
+      0    proved, for inputs of every size
+      1    refuted: an input was run on which the two differ
+      2    usage or configuration: missing file, a program that is none, or with other
+           parameters or outputs than the function
+      3    unknown: neither a proof nor such an input was found
+      130  interrupted
+    """
+    from tenspiler.cli.verify import VerifyRequest, run_verify
+    from tenspiler.frontends.options import Flags
+
+    flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
+    names = tuple(dict.fromkeys(backend or ["numpy"]))
+    request = VerifyRequest(
+        target, tensir, names, as_json, tuple(dtype or ()), flags, grade, write_test, force
+    )
+    raise typer.Exit(run_verify(request))
+
+
+@app.command()
 def explain(
     code: Annotated[
         str | None, typer.Argument(metavar="[CODE]", help="A diagnostic code such as TSP0001.")

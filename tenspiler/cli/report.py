@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, final
 
 from rich.console import Console
@@ -98,17 +98,23 @@ class Report:
             self._print(Text("    ").append_text(line) if line else line)
 
     def _show_diagnostic(self, diagnostic: Diagnostic) -> None:
-        width = self._console.width if self._console.is_terminal else None
-        for line in layout(diagnostic, self._sources, width):
-            text = Text()
-            for piece, role in line:
-                text.append(piece, style=_ROLE_STYLE[role])
-            text.rstrip()
+        for text in diagnostic_lines(self._console, diagnostic, self._sources):
             self._print(text)
 
     def _print(self, text: Text) -> None:
         # Soft wrapping leaves long lines to the terminal, and whole in a pipe.
         self._console.print(text, soft_wrap=True)
+
+
+def diagnostic_lines(console: Console, diagnostic: Diagnostic, sources: Mapping[str, str]) -> Iterator[Text]:
+    """The lines of a diagnostic in the colours of its parts, for a console."""
+    width = console.width if console.is_terminal else None
+    for line in layout(diagnostic, sources, width):
+        text = Text()
+        for piece, role in line:
+            text.append(piece, style=_ROLE_STYLE[role])
+        text.rstrip()
+        yield text
 
 
 def _headline(result: LiftResult) -> Text:

@@ -72,6 +72,14 @@ def write_generated(path: Path, code: str) -> None:
         raise Refusal("TSP0012", None, path=path, reason=error.strerror or error) from error
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file, in place of what there may be; raises `Refusal`."""
+    try:
+        _write_atomically(path, text)
+    except OSError as error:
+        raise Refusal("TSP0012", None, path=path, reason=error.strerror or error) from error
+
+
 def _maywrite_generated(path: Path, code: str) -> bool:
     with path.open("rb") as file:
         head = file.read(_HEAD)

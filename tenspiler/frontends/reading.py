@@ -66,6 +66,11 @@ def read_text(path: Path) -> str:
     return text
 
 
+def read_plain_text(path: Path) -> str:
+    """The text of a UTF-8 file that is no source; raises `Refusal` if it cannot be read or is not text."""
+    return _text(path, _bytes(path))
+
+
 def _bytes(path: Path) -> bytes:
     try:
         if not path.exists():

@@ -20,6 +20,7 @@ from tenspiler.diagnostics.catalogue.python import PYTHON
 from tenspiler.diagnostics.catalogue.runtime import RUNTIME
 from tenspiler.diagnostics.catalogue.synthesis import SYNTHESIS
 from tenspiler.diagnostics.catalogue.verification import VERIFICATION
+from tenspiler.diagnostics.catalogue.verify import VERIFY
 
 PACKAGE = Path(tenspiler.__file__).parent
 
@@ -51,7 +52,7 @@ def test_the_document_is_the_catalogue() -> None:
 
 
 def test_codes_are_unique() -> None:
-    areas = (COMMAND, PYTHON, C, C_DATA, SYNTHESIS, VERIFICATION, BACKEND, RUNTIME)
+    areas = (COMMAND, PYTHON, C, C_DATA, SYNTHESIS, VERIFICATION, BACKEND, RUNTIME, VERIFY)
     assert len(CATALOGUE) == sum(len(area) for area in areas)
 
 

@@ -9,10 +9,11 @@ from tenspiler.diagnostics.catalogue.python import PYTHON
 from tenspiler.diagnostics.catalogue.runtime import RUNTIME
 from tenspiler.diagnostics.catalogue.synthesis import SYNTHESIS
 from tenspiler.diagnostics.catalogue.verification import VERIFICATION
+from tenspiler.diagnostics.catalogue.verify import VERIFY
 
 CATALOGUE: dict[str, Entry] = {
     entry.code: entry
-    for entry in (*COMMAND, *PYTHON, *C, *C_DATA, *SYNTHESIS, *VERIFICATION, *BACKEND, *RUNTIME)
+    for entry in (*COMMAND, *PYTHON, *C, *C_DATA, *SYNTHESIS, *VERIFICATION, *BACKEND, *RUNTIME, *VERIFY)
 }
 
 __all__ = ["CATALOGUE", "Entry"]

@@ -193,7 +193,7 @@ error[TSP0010]: `square` has no loop to lift
         code="TSP0012",
         message="cannot write to `{path}`: {reason}",
         label="",
-        help="give another directory with -o",
+        help="name another place to write to",
         explanation="""\
 The directory given with `-o` is created where it is missing, and the emitted files are put there. The
 operating system refused one of the two. Nothing was left half written.

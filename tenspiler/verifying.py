@@ -1,0 +1,147 @@
+"""Verify a program that somebody wrote against a function: proved, refuted by an input, or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import final
+
+from tensir.cells import numbering
+from tensir.printer import show_program
+from tensir.tensors import Call
+from tenspiler.backend.registry import load_backend
+from tenspiler.checking import Counterexample, agrees_on_samples
+from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.interface import interface_of
+from tenspiler.loopir.nodes import Function
+from tenspiler.optimisation.decisions import decided_by_reordering
+from tenspiler.pipeline import accumulates, is_robust, records, reorders, summarise_and_establish
+from tenspiler.refusals import in_users_terms
+from tenspiler.refutation.search import Refuter
+from tenspiler.refutation.witness import shown
+from tenspiler.result import Seconds, Verification
+from tenspiler.symbolic.execute import TooLarge, Unreadable
+from tenspiler.synthesis.summarise import Search
+from tenspiler.verification.aliasing import with_coinciding
+from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.proof import Proof
+from tenspiler.verification.solver import Answer
+from tenspiler.verification.verify import Established, Vacuous, conclude
+from tenspiler.written import Written
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with what it rests on: a proof, a counterexample that was run, or the reason for neither."""
+
+    proof: Proof | None = None
+    counterexample: Counterexample | None = None
+    reason: Diagnostic | None = None
+    proving: float = 0.0
+
+
+def verify_function(
+    function: Function,
+    written: Written,
+    blank: Verification,
+    backends: Sequence[str] = ("numpy",),
+    *,
+    exact: bool = False,
+) -> tuple[Verification, Judged]:
+    """The answer for a program whose parameters and outputs are those of the function, on top of a blank one.
+
+    The grade is the one that the program's operators have on the backends; with `exact`, no other will do.
+    """
+    begin = perf_counter()
+    for name in backends:
+        load_backend(name).prepare()
+    program = written.program
+    answer = replace(blank, tensir=show_program(program))
+    with numbering():
+        judged = judge_written(function, written, backends, exact)
+        spent = perf_counter() - begin
+        frontend = blank.seconds.frontend
+        seconds = Seconds(total=frontend + spent, frontend=frontend, verification=judged.proving)
+        answer = replace(answer, seconds=seconds)
+        if judged.counterexample is not None:
+            witness = shown(function, judged.counterexample)
+            return replace(answer, verdict="refuted", counterexample=witness), judged
+        if judged.proof is None:
+            assert judged.reason is not None
+            diagnostics = (*answer.diagnostics, judged.reason)
+            return replace(answer, verdict="unknown", diagnostics=diagnostics), judged
+        interface, grade = interface_of(function, program, judged.proof, backends)
+    proved = replace(
+        answer,
+        verdict="proved",
+        grade=grade,
+        preconditions=interface.checked(),
+        assumptions=interface.assumptions,
+        obligations=records(judged.proof),
+    )
+    return proved, judged
+
+
+def judge_written(function: Function, written: Written, backends: Sequence[str], exact: bool) -> Judged:
+    """Prove, or else search for an input on which the two differ."""
+    begin = perf_counter()
+    try:
+        proof = proved(function, written, backends, exact)
+        return Judged(proof, proving=perf_counter() - begin)
+    except Refusal as refusal:
+        reason, proving = refusal.diagnostic, perf_counter() - begin
+    found = Refuter(function, written.program, exact=exact).search()
+    return Judged(None, found, None if found else reason, proving)
+
+
+def proved(function: Function, written: Written, backends: Sequence[str], exact: bool) -> Proof:
+    """The proof that the two agree; raises `Refusal` with the reason why there is none."""
+    search = Search()
+    try:
+        established, _ = summarise_and_establish(function, search)
+    except (Unreadable, Unproved, NeverDefined, Vacuous) as error:
+        raise in_users_terms(error, function, search) from error
+    except (TooLarge, RecursionError) as error:
+        span = error.span if isinstance(error, TooLarge) else function.span
+        raise Refusal("TSP2005", span, function=function.name) from error
+    return concluded(established, written, backends, exact)
+
+
+def concluded(established: Established, written: Written, backends: Sequence[str], exact: bool) -> Proof:
+    """The proof for a program, from proved summaries; raises `Refusal`."""
+    program = written.program
+    try:
+        proof = conclude(established, program)
+        proof = with_coinciding(established, program, proof, agrees_on_samples)
+    except Unproved as error:
+        raise unproved(error, written) from error
+    except RecursionError as error:
+        raise Refusal("TSP2005", established.function.span, function=established.function.name) from error
+    reordered = accumulates if established.function.bits_open else reorders(backends)
+    if not is_robust(program, proof, reordered):
+        what = decided_by_reordering(program, accumulates)
+        raise Refusal("TSP3005", written.header, what=what)
+    _, grade = interface_of(established.function, program, proof, backends)
+    if exact and grade != "exact":
+        raise Refusal("TSP6006", written.header, program=program.name)
+    return proof
+
+
+def unproved(error: Unproved, written: Written) -> Refusal:
+    """Which of the obligations about the program it was, at the place in it that it is about."""
+    obligation, located = error.obligation, written.located
+    output = next((n for n in located.outputs if f"`{n}`" in obligation.reason), None)
+    stretch = located.outputs[output] if output else None
+    if isinstance(obligation.subject, Call):
+        stretch = located.calls.get(obligation.subject)
+    undecided = error.answer is Answer.UNKNOWN
+    doubt = "the solver could not decide" if undecided else "the proof does not go through"
+    what = {
+        "final": f"that `{output}` is what the function computes, at an arbitrary index",
+        "shape": f"that `{output}` has the shape of what the function computes",
+        "requirement": f"that {obligation.reason}".replace("does not fit", "fits"),
+    }.get(obligation.kind, obligation.reason)
+    span = written.span(stretch) if stretch else written.header
+    return Refusal("TSP6005", span, what=what, doubt=doubt, kind=obligation.kind)
