@@ -9,6 +9,7 @@ from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym,
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.scalars import SCALARS, compute, result_dtype
 
+_IDEMPOTENT = {"min", "max", "and", "or", "bitand", "bitor"}
 _COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
 
 
@@ -341,8 +342,10 @@ def identity(op: str, dtype: DType) -> Lit | None:
 
 
 def fold(op: str, binder: str, lo: Cell, hi: Cell, init: Cell, body: Cell) -> Cell:
-    """A fold; empty ranges that are visibly empty give `init`."""
+    """A fold; ranges that are visibly empty give `init`, and so do choices between it and itself."""
     if lo == hi or (isinstance(lo, Lit) and isinstance(hi, Lit) and hi.value <= lo.value):
+        return init
+    if body == init and op in _IDEMPOTENT:
         return init
     if isinstance(hi, Apply) and hi.op == "max" and lo in hi.args:
         hi = hi.args[1] if hi.args[0] == lo else hi.args[0]

@@ -140,17 +140,22 @@ _fresh = count()
 
 
 @contextmanager
-def numbering() -> Generator[None]:
-    """Names made inside are numbered from zero, so that what is made does not depend on what was made before.
+def numbering(start: int = 0) -> Generator[None]:
+    """Names made inside are numbered from `start`, so that they do not depend on what was made before.
 
-    What is made inside must not be mixed with what was made before.
+    What is made inside must not be mixed with what was made before, but for names below `start`.
     """
     global _fresh
-    before, _fresh = _fresh, count()
+    before, _fresh = _fresh, count(start)
     try:
         yield
     finally:
         _fresh = count(max(next(before), next(_fresh)))
+
+
+def unused_number() -> int:
+    """A number above those of all names so far."""
+    return next(_fresh)
 
 
 def fresh(stem: str) -> str:

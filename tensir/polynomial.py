@@ -12,6 +12,8 @@ from tensir.dtypes import BOOL, INT
 Monomial: TypeAlias = tuple[Cell, ...]
 Polynomial: TypeAlias = dict[Monomial, int]
 
+MOST_REMEMBERED = 50_000
+
 
 def sort_key(cell: Cell) -> tuple[object, ...]:
     """A total order on cells that depends on their structure alone."""
@@ -139,16 +141,25 @@ def _same(cell: Apply) -> Cell:
     return cell
 
 
+def _as_it_is(poly: Polynomial) -> Polynomial:
+    return poly
+
+
+_normal_forms: dict[Cell, Cell] = {}  # normal forms without further rules, which depend on the cell alone
+
+
 def normal(
     cell: Cell,
-    rule: Callable[[Polynomial], Polynomial] = lambda p: p,
+    rule: Callable[[Polynomial], Polynomial] = _as_it_is,
     divided: Callable[[Apply], Cell] = _same,
 ) -> Cell:
     """The cell with all integer arithmetic in normal form.
 
     `rule` may rewrite each polynomial on the way, `divided` each quotient and remainder.
     """
-    memo: dict[Cell, Cell] = {}
+    memo = _normal_forms if rule is _as_it_is and divided is _same else {}
+    if len(memo) > MOST_REMEMBERED:
+        memo.clear()
 
     def visit(term: Cell) -> Cell:
         found = memo.get(term)

@@ -15,9 +15,12 @@ from typing import cast as typed
 
 import numpy as np
 
+from tensir import machine
 from tensir.dtypes import BOOL, F32, F64, INT, DType, Kind
+from tensir.machine import quickly
 
 Array = np.ndarray[Any, Any]
+Quick = Callable[..., Array | None]  # a meaning in 64-bit integers, None where they are too small for it
 
 
 class TypeRuleError(TypeError):
@@ -89,10 +92,16 @@ def _boolean(function: Callable[..., Any]) -> Callable[..., Array]:
     return meaning
 
 
-def _each(function: Callable[..., int]) -> Callable[..., Array]:
-    """An integer meaning by Python's own unbounded arithmetic, wrapped into the dtype."""
+def _each(function: Callable[..., int], quick: Quick | None = None) -> Callable[..., Array]:
+    """An integer meaning by Python's own unbounded arithmetic, wrapped into the dtype.
+
+    `quick` is the same in 64 bits, for operands that are small enough.
+    """
 
     def meaning(dtype: DType, *operands: Any) -> Array:
+        found = None if quick is None else quickly(quick, operands)
+        if found is not None:
+            return found.astype(dtype.numpy)
         exact = np.frompyfunc(lambda *xs: dtype.wrap(function(*map(int, xs))), len(operands), 1)
         return np.asarray(exact(*operands)).astype(dtype.numpy)
 
@@ -205,12 +214,23 @@ def convert(dtype: DType, values: Any) -> Array:
                 array = np.asarray(each(array))
             return array.astype(dtype.numpy)
 
+    small = _in_64_bits(array)
+    if small is not None:
+        return small.astype(dtype.numpy)
+
     def one(x: Any) -> int:
         if issubclass(type(x), (float, np.floating)) and not np.isfinite(x):
             return 0
         return dtype.wrap(int(x))
 
     return np.asarray(np.frompyfunc(one, 1, 1)(array)).astype(dtype.numpy)
+
+
+def _in_64_bits(values: Array) -> Array | None:
+    """What a cast makes of numbers before it wraps, if 64 bits are enough for it."""
+    if values.dtype.kind == "f":
+        return machine.truncated(values)
+    return values if values.dtype.kind in "iub" else machine.machine(values)
 
 
 def _bound(sign: int) -> Callable[[DType], int | float | None]:
@@ -242,18 +262,18 @@ _TABLE = (
     ScalarOp("neg", 1, _numbers, _numeric(np.negative, _neg)),
     ScalarOp("abs", 1, _numbers, _numeric(np.abs, _abs)),
     ScalarOp("div", 2, _floats, _quiet(np.divide)),
-    ScalarOp("floordiv", 2, _integers, _each(_floordiv)),
-    ScalarOp("mod", 2, _integers, _each(_mod)),
-    ScalarOp("truncdiv", 2, _integers, _each(_truncdiv)),
-    ScalarOp("truncrem", 2, _integers, _each(_truncrem)),
+    ScalarOp("floordiv", 2, _integers, _each(_floordiv, machine.floordiv)),
+    ScalarOp("mod", 2, _integers, _each(_mod, machine.mod)),
+    ScalarOp("truncdiv", 2, _integers, _each(_truncdiv, machine.truncdiv)),
+    ScalarOp("truncrem", 2, _integers, _each(_truncrem, machine.truncrem)),
     ScalarOp("min", 2, _numbers, _quiet(_least), False, True, _bound(1)),
     ScalarOp("max", 2, _numbers, _quiet(_greatest), False, True, _bound(-1)),
-    ScalarOp("bitand", 2, _integers, _each(_bitand), True, True, _all_ones),
-    ScalarOp("bitor", 2, _integers, _each(_bitor), True, True, lambda d: 0),
-    ScalarOp("bitxor", 2, _integers, _each(_bitxor), True, True, lambda d: 0),
-    ScalarOp("bitnot", 1, _integers, _each(_bitnot)),
-    ScalarOp("shl", 2, _integers, _each(_shl)),
-    ScalarOp("shr", 2, _integers, _each(_shr)),
+    ScalarOp("bitand", 2, _integers, _each(_bitand, np.bitwise_and), True, True, _all_ones),
+    ScalarOp("bitor", 2, _integers, _each(_bitor, np.bitwise_or), True, True, lambda d: 0),
+    ScalarOp("bitxor", 2, _integers, _each(_bitxor, np.bitwise_xor), True, True, lambda d: 0),
+    ScalarOp("bitnot", 1, _integers, _each(_bitnot, np.bitwise_not)),
+    ScalarOp("shl", 2, _integers, _each(_shl, machine.shl)),
+    ScalarOp("shr", 2, _integers, _each(_shr, machine.shr)),
     ScalarOp("and", 2, _bools, _boolean(np.logical_and), True, True, lambda d: True),
     ScalarOp("or", 2, _bools, _boolean(np.logical_or), True, True, lambda d: False),
     ScalarOp("not", 1, _bools, _boolean(np.logical_not)),

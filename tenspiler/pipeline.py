@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from time import perf_counter
 from typing import final
 
-from tensir.cells import numbering
+from tensir.cells import numbering, unused_number
 from tensir.ops import CONTRACTIONS, parts
 from tensir.printer import show_program
 from tensir.tensors import Call, Param, Program
@@ -27,12 +27,13 @@ from tenspiler.provenance import provenance
 from tenspiler.refusals import INCONCLUSIVE_CODES, in_users_terms
 from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Provenance, Seconds
 from tenspiler.symbolic.execute import TooLarge, Unreadable
+from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
-from tenspiler.verification.solver import Answer
+from tenspiler.verification.solver import Answer, Session
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
 
 MOST_REJECTIONS = 8
@@ -105,16 +106,27 @@ def accumulates(node: Call) -> bool:
 def summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:
     """Proved summaries, and the seconds that the search for them took.
 
-    A closed form whose proof fails is struck out, and the search goes on behind it.
+    A closed form whose proof fails is struck out, and the search goes on behind it. Where that proposes what
+    failed before, the answer is the same.
     """
     searching = 0.0
     undecided: dict[str, Unproved] = {}
+    failed: list[tuple[Mapping[int, LoopSummary], Unproved]] = []
+    session, first_name = Session(), unused_number()
     for attempt in count():
         begin = perf_counter()
         try:
-            meaning = summarise(function, search)
-            searching += perf_counter() - begin
-            return establish(function, meaning.summaries), searching
+            with numbering(first_name):  # the same names in each attempt, for what was settled in one before
+                meaning = summarise(function, search)
+                searching += perf_counter() - begin
+                for tried, error in failed:
+                    if tried == meaning.summaries:
+                        raise error
+                try:
+                    return establish(function, meaning.summaries, session=session), searching
+                except Unproved as error:
+                    failed.append((dict(meaning.summaries), error))
+                    raise
         except Unreadable as error:
             # If the solver could not decide about a closed form, that is the better answer.
             raise undecided.get(error.name, error) from error

@@ -60,12 +60,16 @@ class Unsolved:
 @final
 @dataclass(slots=True)
 class Search:
-    """What a search has found: summaries by loop, what stayed unsolved, how many candidates were tried."""
+    """What a search has found: summaries by loop, what stayed unsolved, how many candidates were tried.
+
+    `rejected` counts the closed forms that were not proved, `screened` says which claims survived runs.
+    """
 
     summaries: dict[int, LoopSummary] = field(default_factory=dict[int, LoopSummary])
     unsolved: dict[str, Unsolved] = field(default_factory=dict[str, Unsolved])
     candidates: int = 0
     rejected: dict[tuple[int, str], int] = field(default_factory=dict[tuple[int, str], int])
+    screened: dict[tuple[Claim, ...], bool] = field(default_factory=dict[tuple[Claim, ...], bool])
 
     def reject(self, claim: tuple[int, str]) -> None:
         """Do not propose this loop's closed form of a variable again: it was not proved."""
@@ -428,7 +432,11 @@ class Frame:
         inside = (*self.path.facts, le(self.lo, self.index), lt(self.index, self.hi))
         if self.statement.until is not None:
             inside = (*inside, negate(self.known(self.left)))
-        return survives((Claim(tuple(self.path.facts), at_start, entry), Claim(inside, after, following)))
+        claims = Claim(tuple(self.path.facts), at_start, entry), Claim(inside, after, following)
+        screened = self.owner.search.screened
+        if claims not in screened:
+            screened[claims] = survives(claims)
+        return screened[claims]
 
     def note_unsolved(self, after: State) -> None:
         """Remember why a variable has no closed form, for the case that it is needed."""

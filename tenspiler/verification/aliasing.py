@@ -4,7 +4,8 @@ Two pointers may be disjoint, identical or overlapping. Disjointness is what the
 identical arrays the whole proof is made again with one array in both places; anything else is guarded.
 
 Reading the source has taken for granted that what a loop's bound reads is not written in the loop, and has
-evaluated it once. With one array in both places that may be false, so what bounds a loop coincides with nothing.
+evaluated it once. With one array in both places that may be false, so what bounds a loop coincides with
+nothing.
 """
 
 from __future__ import annotations
@@ -132,12 +133,14 @@ def _holds(
     if plausible and not (_is_pointwise(established, renaming) or plausible(function, program, renaming)):
         return False
     summaries = {label: _renamed_summary(s, renaming) for label, s in established.summaries.items()}
+    before = established.ledger
     ledger = Ledger(
-        established.ledger.entry_facts,
+        before.entry_facts,
         scalar_parameters(function),
         infer=False,
         quick=True,
         floats=float_parameters(function),
+        session=before.session,
     )
     ledger.preconditions = [replace(r, condition=renamed(r.condition, renaming)) for r in proof.preconditions]
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from time import perf_counter
@@ -72,8 +72,9 @@ class Ledger:
         infer: bool = True,
         quick: bool = False,
         floats: frozenset[str] = frozenset(),
+        session: Session | None = None,
     ) -> None:
-        self.session = Session()
+        self.session = session or Session()
         self.quick = quick
         self.entry_facts = entry_facts
         self.parameters = parameters
@@ -181,7 +182,7 @@ class Ledger:
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
         answer = Answer.UNKNOWN
         for opaque in (True, False) if obligation.kind in EQUATIONS else (False,):
-            script = Encoder(arithmetic, opaque=opaque, numbers=numbers).script(hypotheses, obligation.goal)
+            script = self.script(hypotheses, obligation.goal, arithmetic, opaque, numbers)
             answer = self.ask(script)
             if answer is Answer.UNSAT:
                 if numbers and self.contradict(hypotheses, arithmetic, numbers):
@@ -195,8 +196,24 @@ class Ledger:
         self, hypotheses: list[Cell], arithmetic: Arithmetic, numbers: frozenset[str] = frozenset()
     ) -> bool:
         """Whether hypotheses contradict each other, so that nothing follows from them."""
-        script = Encoder(arithmetic, numbers=numbers).script(hypotheses, None)
+        script = self.script(hypotheses, None, arithmetic, numbers=numbers)
         return self.ask(script) is Answer.UNSAT
+
+    def script(
+        self,
+        hypotheses: Iterable[Cell],
+        goal: Cell | None,
+        arithmetic: Arithmetic = Arithmetic.EXACT,
+        opaque: bool = False,
+        numbers: frozenset[str] = frozenset(),
+    ) -> str:
+        """What to ask of the solver, written once in this function's session."""
+        question = tuple(hypotheses), goal, arithmetic, opaque, numbers
+        scripts = self.session.scripts
+        if question not in scripts:
+            encoder = Encoder(arithmetic, opaque=opaque, numbers=numbers)
+            scripts[question] = encoder.script(question[0], goal)
+        return scripts[question]
 
     def ask(self, script: str, quick: bool = False) -> Answer:
         """The solver's answer to a script, in this function's session."""
@@ -245,16 +262,16 @@ class Ledger:
     def implied(self, obligation: Obligation) -> Answer:
         """Whether hypotheses and preconditions imply the goal; nothing is booked."""
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
-        return self.ask(Encoder(Arithmetic.EXACT).script(hypotheses, obligation.goal))
+        return self.ask(self.script(hypotheses, obligation.goal))
 
     def consistent(self, obligation: Obligation, conditions: tuple[Cell, ...]) -> str:
         facts = [*self.entry_facts, *self.plain_preconditions(), *conditions]
-        return Encoder(Arithmetic.EXACT).script(facts, None)
+        return self.script(facts, None)
 
     def needless(self, guard: Cell, others: list[Cell], goal: Cell) -> bool:
         """Whether the goal holds anyway where one guard fails and the others hold."""
         facts = [*self.entry_facts, *self.plain_preconditions(), *others, negate(guard)]
-        return self.ask(Encoder(Arithmetic.EXACT).script(facts, goal), quick=True) is Answer.UNSAT
+        return self.ask(self.script(facts, goal), quick=True) is Answer.UNSAT
 
     def for_all(self, obligation: Obligation) -> Cell:
         """The condition for every iteration, to be checked as it stands."""

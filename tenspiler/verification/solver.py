@@ -3,7 +3,9 @@
 # pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
+from collections.abc import Hashable
 from enum import Enum
+from hashlib import sha256
 from typing import final
 
 import z3  # pyright: ignore[reportMissingTypeStubs]
@@ -26,10 +28,15 @@ class Answer(Enum):
 
 @final
 class Session:
-    """The solver's workspace for one function, so that what is asked of it depends on that function alone."""
+    """The solver's workspace for one function, so that what is asked of it depends on that function alone.
+
+    What was answered is not asked again, and what was encoded, by whatever key, not encoded again.
+    """
 
     def __init__(self) -> None:
         self.context = z3.Context()
+        self.answers: dict[tuple[bytes, int], Answer] = {}
+        self.scripts: dict[Hashable, str] = {}
 
 
 def check(script: str, rlimit: int = RLIMIT, session: Session | None = None) -> Answer:
@@ -37,8 +44,17 @@ def check(script: str, rlimit: int = RLIMIT, session: Session | None = None) -> 
 
     Raises `MalformedScript` for a script that is none, which is a defect of the encoder.
     """
+    session = session or Session()
+    question = sha256(script.encode()).digest(), rlimit
+    if question not in session.answers:
+        session.answers[question] = _asked(script, rlimit, session)
+    return session.answers[question]
+
+
+def _asked(script: str, rlimit: int, session: Session) -> Answer:
+    """What the solver says to a script."""
     try:
-        solver = z3.SimpleSolver(ctx=(session or Session()).context)
+        solver = z3.SimpleSolver(ctx=session.context)
         solver.set("rlimit", rlimit)
         solver.set("random_seed", SEED)
     except z3.Z3Exception:

@@ -25,6 +25,7 @@ from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.verification.discharge import Ledger, has_folds
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof, Required, seal
+from tenspiler.verification.solver import Session
 
 Value: TypeAlias = Cell | ArrayValue
 
@@ -57,12 +58,19 @@ class Established:
 
 
 def establish(
-    function: Function, summaries: Mapping[int, LoopSummary], ledger: Ledger | None = None
+    function: Function,
+    summaries: Mapping[int, LoopSummary],
+    ledger: Ledger | None = None,
+    session: Session | None = None,
 ) -> Established:
-    """Prove the summaries of all loops; raises `Unproved`, `NeverDefined`, `Unreadable` or `Vacuous`."""
+    """Prove the summaries of all loops; raises `Unproved`, `NeverDefined`, `Unreadable` or `Vacuous`.
+
+    `session` is where the solver works, unless a ledger is given that has its own.
+    """
     if ledger is None:
         _, entry = Executor(function, {}, Nobody()).entry()
-        ledger = Ledger(tuple(entry.facts), scalar_parameters(function), floats=float_parameters(function))
+        parameters, floats = scalar_parameters(function), float_parameters(function)
+        ledger = Ledger(tuple(entry.facts), parameters, floats=floats, session=session)
         ledger.preconditions += _declared_extents(function)
     for text in function.assumptions:
         ledger.assume(text)
