@@ -15,7 +15,7 @@ import pytest
 from kernels import NAMES, c_function, copied_empty_list, kernel, python_function
 
 from tensir.build import apply
-from tensir.cells import Apply, Cell, Fold, Lit, Sym, free_symbols, integer, rebuild, substitute
+from tensir.cells import Apply, Cell, Fold, Lit, Sym, free_symbols, integer, numbering, rebuild, substitute
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import normal
 from tensir.tensors import Param, Program, Scalar, TensorType
@@ -365,8 +365,9 @@ _NUMBER = re.compile(r"#\d+")
 def scripts(name: str) -> list[str]:
     """The scripts of a whole proof, with fresh names numbered in the order in which they appear."""
     function = kernel(name)
-    established = establish(function, summarise(function, Search()).summaries)
-    _, proof, _ = choose(established)
+    with numbering():  # as each lift does: how long a name is may decide what is given one of its own
+        established = establish(function, summarise(function, Search()).summaries)
+        _, proof, _ = choose(established)
     numbers: dict[str, str] = {}
     return [
         _NUMBER.sub(lambda match: numbers.setdefault(match.group(), f"#{len(numbers)}"), entry.script)
