@@ -1,4 +1,6 @@
-"""`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs."""
+"""`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs,
+`... fuzz` tries to break the proofs with random programs.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from benchmarks.discovery import UnknownSuite, sources, suites
+from benchmarks.fuzzing import command as fuzzing
 from benchmarks.lifting import Measured, measure
 from benchmarks.overhead import run_overhead
 from benchmarks.table import heading, line, totals
@@ -21,6 +24,8 @@ def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     if options.command == "decorator":
         return run_overhead(options.json, options.save)
+    if options.command == "fuzz":
+        return fuzzing.run_fuzz(options)
     try:
         chosen = sources(options.suite)
     except UnknownSuite as error:
@@ -68,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     calls = commands.add_parser("decorator", help="what a call of a lifted function costs, beside Numba's")
     calls.add_argument("--json", action="store_true", help="print JSON and nothing else")
     calls.add_argument("--save", action="store_true", help="write results/decorator-DATE.json")
+    fuzzing.add_options(commands.add_parser("fuzz", help="lift random programs and look for wrong answers"))
     return parser
 
 

@@ -32,6 +32,9 @@ _EXACT: dict[str, Callable[..., Any]] = {
     "and": np.logical_and, "or": np.logical_or,
 }  # fmt: skip
 
+# Operators of integers that give 0 if either side is 0.
+_ABSORBS = ("mul", "bitand")
+
 
 def evaluate_cell(cell: Cell, env: Mapping[str, Any], arrays: Mapping[str, Array]) -> Array:
     """The values of a cell; `env` binds scalars to numbers or to arrays, which broadcast together.
@@ -220,7 +223,7 @@ def _apply(op: str, dtype: DType, operand: DType, values: list[Value]) -> Value:
     bad: Unspecified = None
     for _, wrong in values:
         bad = _either(bad, wrong)
-    if bad is not None and op in ("and", "or"):
+    if bad is not None and (op in ("and", "or") or (op in _ABSORBS and operand.is_integer)):
         for number, wrong in values:
             decided = np.asarray(number, dtype=bool) == (op == "or")
             bad = np.logical_and(bad, ~decided if wrong is None else wrong | ~decided)

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from tensir import F32, I8, I32, INT, Apply, Cell, Elem, Extent, Fold, Lit, Sym, evaluate_cell, show_cell
+from tensir import F32, F64, I8, I32, INT, Apply, Cell, Elem, Extent, Fold, Lit, Sym, evaluate_cell, show_cell
 from tensir.build import add, conj, eq, fold, le, lt, mul, scalar, select, sub
 from tensir.cells import integer
 from tensir.dtypes import BOOL
@@ -44,6 +44,16 @@ def test_a_decided_conjunction_may_be_out_of_range() -> None:
     assert values(Apply("or", (positive, lt(integer(3), AT)), BOOL), i=places(1, 4)) == [False, True]
     with pytest.raises(IndexError):
         values(Apply("or", (positive, lt(AT, integer(3))), BOOL), i=places(1, 4))
+
+
+def test_a_product_with_zero_may_be_out_of_range() -> None:
+    absent = select(lt(AT, integer(3)), Lit(1, I32), Lit(0, I32))
+    for op in ("mul", "bitand"):
+        assert values(Apply(op, (v(AT), absent), I32), i=places(3, 4, 9)) == [0, 0, 0]
+    with pytest.raises(IndexError):
+        values(Apply("mul", (v(AT), Lit(2, I32)), I32), i=places(0, 4))
+    with pytest.raises(IndexError):
+        values(Apply("mul", (Apply("cast", (v(AT),), F64), Lit(0.0, F64)), F64), i=places(0, 4))
 
 
 def test_folds_have_bounds_of_their_own_at_each_index() -> None:

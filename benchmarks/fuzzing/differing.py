@@ -1,0 +1,76 @@
+"""Where two answers differ, and whether the difference counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from tenspiler.checking import first_difference, output_types
+from tenspiler.loopir.interpreter import run
+from tenspiler.loopir.nodes import Function
+
+_FUEL: Final = 20_000
+# What a few dozen reordered additions may lose, relative to the largest number on the way.
+_LOST: Final = {32: 4e-6, 64: 1e-14}
+
+
+def difference(
+    function: Function,
+    arguments: Sequence[Any],
+    expected: Mapping[str, Any],
+    got: Mapping[str, Any],
+    exact: bool,
+) -> str | None:
+    """The first output that differs, and where; with `exact`, bits count."""
+    for name, kind in output_types(function).items():
+        found = first_difference(expected[name], got[name], kind, exact=exact)
+        if found and (exact or not _lost(function, arguments, expected[name], got[name])):
+            return f"output `{name}`{found}"
+    return None
+
+
+def tame(values: Iterable[Any]) -> bool:
+    """Whether all floats are finite numbers of a common size, so that reordering keeps results close."""
+    for value in values:
+        array = np.asarray(value)
+        if array.dtype.kind == "f":
+            sizes = np.abs(array)
+            if not np.all(np.isfinite(array) & ((sizes == 0) | (sizes > 1e-9)) & (sizes < 1e18)):
+                return False
+    return True
+
+
+def _lost(function: Function, arguments: Sequence[Any], expected: Any, got: Any) -> bool:
+    """Whether floats differ by no more than what large numbers that cancelled leave behind."""
+    left, right = np.asarray(expected), np.asarray(got)
+    if left.dtype.kind != "f" or left.shape != right.shape:
+        return False
+    bits = 32 if _has_single(function) else 64
+    gap = np.max(np.abs(left - right), initial=0.0)
+    return bool(gap <= _LOST[bits] * _largest(function, arguments))
+
+
+def _has_single(function: Function) -> bool:
+    kinds = (getattr(kind, "element", kind) for kind in function.variables.values())
+    return any(kind.dtype.is_float and kind.dtype.bits == 32 for kind in kinds)
+
+
+def _largest(function: Function, arguments: Sequence[Any]) -> float:
+    """The largest number that any variable held at the head of a loop."""
+    found = [0.0]
+
+    def watch(_: int, __: int, state: dict[str, Any]) -> None:
+        for value in state.values():
+            found.extend(_floats(value))
+        found[:] = [max(found)]
+
+    run(function, tuple(arguments), fuel=_FUEL, watch=watch)
+    return max(found)
+
+
+def _floats(value: Any) -> Iterable[float]:
+    if isinstance(value, list):
+        return [x for item in value for x in _floats(item)]
+    return [abs(value)] if isinstance(value, float) and np.isfinite(value) else []

@@ -1,0 +1,321 @@
+"""One program through the lifter: whatever is proved, and the code for it, against the loop interpreter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, final
+
+import numpy as np
+
+from benchmarks.fuzzing.differing import difference, tame
+from benchmarks.fuzzing.emitted import CodeRaises, CodeRefuses, Emission, emission_of, overlapping
+from benchmarks.fuzzing.generator import Generated
+from benchmarks.fuzzing.inputs import inputs
+from benchmarks.fuzzing.preconditions import DEPENDS, broken_precondition, excusable
+from benchmarks.fuzzing.tally import Finding, Trial
+from tensir import evaluate, show_program
+from tensir.cells import numbering
+from tenspiler.checking import expected_outputs
+from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.loopir.interpreter import Raised, run
+from tenspiler.loopir.nodes import ArrayType, Container, Function
+from tenspiler.loopir.printer import show
+from tenspiler.loopir.renaming import with_one_array
+from tenspiler.pipeline import Lifted, lift
+from tenspiler.refusals import INCONCLUSIVE_CODES
+from tenspiler.sampling import Arguments
+from tenspiler.verification.encode import Arithmetic
+
+Lifter: TypeAlias = Callable[[Function], Lifted]
+Emitter: TypeAlias = Callable[[Lifted, str, str], Emission | str]
+
+WRONG: Final = ("wrong", "wrong alias", "undefined program", "undefended")
+WRONG_CODE: Final = (
+    "wrong code",
+    "wrong code alias",
+    "emitted raises",
+    "guard raises",
+    "unguarded code",
+    "changed argument",
+)
+TIMID: Final = ("timid", "timid code", "undefined precondition")
+CRASHES: Final = ("crash", "emission crash", "memory", "killed")
+KINDS: Final = (*WRONG, *WRONG_CODE, *TIMID, *CRASHES)
+_FUEL: Final = 20_000
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How programs are tried: on which backend, and on how many inputs each. `lift` and `emit` are those of
+    the pipeline; a self-check puts wrong ones in their place.
+    """
+
+    backend: str = "numpy"
+    device: str = "cpu"
+    rounds: int = 60
+    lift: Lifter | None = None
+    emit: Emitter = emission_of
+
+    def lifted(self, function: Function) -> Lifted:
+        """The proved program; raises `Refusal`."""
+        with numbering():
+            return self.lift(function) if self.lift else lift(function, (self.backend,))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong on one input."""
+
+    kind: str
+    detail: str
+    arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+def attempt(generated: Generated, way: Way) -> Trial:
+    """Lift one program and compare; it stops at the first thing that is wrong."""
+    function, labels = generated.function, generated.labels()
+    try:
+        lifted = way.lifted(function)
+    except Refusal as refusal:
+        code = refusal.diagnostic.code
+        outcome = f"unknown {code}" if code in INCONCLUSIVE_CODES else f"refused {code}"
+        return Trial(generated.seed, labels, outcome)
+    except MemoryError:
+        return _failed(generated, "memory", Wrong("memory", "lifting it takes more memory than a worker has"))
+    except Exception as error:
+        return _failed(generated, "crash", Wrong("crash", f"{type(error).__name__}: {error}"))
+    return _tried(generated, lifted, way)
+
+
+def _failed(generated: Generated, outcome: str, wrong: Wrong) -> Trial:
+    return Trial(generated.seed, generated.labels(), outcome, findings=(finding_of(generated, wrong, None),))
+
+
+def _tried(generated: Generated, lifted: Lifted, way: Way) -> Trial:
+    labels = (*generated.labels(), *(("aliases proved",) if lifted.proof.may_coincide else ()))
+    exact = lifted.proof.arithmetic is Arithmetic.EXACT
+    labels = (*labels, "proved exactly" if exact else "proved over the reals")
+    emission: Emission | str
+    try:
+        emission = way.emit(lifted, way.backend, way.device)
+    except Refusal as refusal:
+        emission = refusal.diagnostic.code
+    except Exception as error:
+        wrong = Wrong("emission crash", f"{type(error).__name__}: {error}")
+        return Trial(generated.seed, labels, "proved", findings=(finding_of(generated, wrong, lifted),))
+    ready = isinstance(emission, Emission)
+    notes = () if ready else (f"no code: {emission}",)
+    bench = Bench(lifted, emission if ready else None)
+    for arguments in inputs(generated.function, way.rounds, generated.seed):
+        wrong = bench.compare(arguments)
+        if wrong is not None:
+            found = (finding_of(generated, wrong, lifted),)
+            return Trial(generated.seed, labels, "proved", _grade(emission), bench.seen, found, notes)
+    return Trial(generated.seed, labels, "proved", _grade(emission), bench.seen, (), notes)
+
+
+def _grade(emission: Emission | str) -> str | None:
+    return emission.grade if isinstance(emission, Emission) else None
+
+
+def finding_of(generated: Generated, wrong: Wrong, lifted: Lifted | None) -> Finding:
+    """A finding as text."""
+    return Finding(
+        wrong.kind,
+        generated.seed,
+        generated.family,
+        wrong.detail,
+        show(generated.function),
+        show_program(lifted.program) if lifted else "",
+        literals(wrong.arguments) if wrong.arguments else "",
+    )
+
+
+def literals(named: Mapping[str, Any]) -> str:
+    """Arguments as a Python literal."""
+    values = {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in named.items()}
+    return repr(values)
+
+
+@final
+@dataclass(slots=True)
+class Bench:
+    """A proved program beside its source, and its emitted code; `seen` counts what inputs came to."""
+
+    lifted: Lifted
+    emission: Emission | None
+    seen: Counter[str] = field(default_factory=Counter[str])
+
+    def compare(self, arguments: Arguments) -> Wrong | None:
+        """What is wrong on one input, if anything."""
+        function = self.lifted.function
+        named = dict(zip((p.name for p in function.parameters), arguments, strict=True))
+        expected = expected_outputs(function, arguments)
+        broken = self.broken_precondition(named)
+        if broken is not None and broken.startswith(DEPENDS):
+            return Wrong("undefined precondition", broken, named)
+        if expected is None:
+            return self.not_accepted(named, arguments, broken)
+        if broken is not None:
+            excuse = excusable(broken)
+            self.seen[excuse or "refused"] += 1
+            return None if excuse else Wrong("timid", f"refused by {broken}", named)
+        return (
+            self.against_program(named, expected)
+            or self.as_aliases(named)
+            or self.against_code(named, expected)
+        )
+
+    def not_accepted(
+        self, named: Mapping[str, Any], arguments: Arguments, broken: str | None
+    ) -> Wrong | None:
+        """What is wrong on an input that the source does not accept: something has to say so."""
+        self.seen["undefined"] += 1
+        outcome = run(self.lifted.function, arguments, fuel=_FUEL)
+        if not isinstance(outcome, Raised) or self.assumed(outcome.reason):
+            return None
+        if broken is None:
+            return Wrong("undefended", f"the source stops ({outcome.reason}), no precondition says so", named)
+        if self.emission is None:
+            return None
+        try:
+            self.emission(named)
+        except CodeRefuses:
+            return None
+        except CodeRaises as error:
+            return Wrong("guard raises", f"breaks {broken}; {error}", named)
+        return Wrong("unguarded code", f"breaks {broken}, but the code answers", named)
+
+    def against_program(self, named: Mapping[str, Any], expected: Mapping[str, Any]) -> Wrong | None:
+        """What is wrong with TensIR's meaning of the program."""
+        exact = self.lifted.proof.arithmetic is Arithmetic.EXACT
+        if not exact and not tame((*named.values(), *expected.values())):
+            self.seen["not finite"] += 1
+            return None
+        self.seen["compared"] += 1
+        try:
+            got = evaluate(self.lifted.program, named)
+        except MemoryError:
+            return None
+        except Exception as error:
+            return Wrong("undefined program", f"{type(error).__name__}: {error}", named)
+        where = difference(self.lifted.function, tuple(named.values()), expected, got, exact)
+        return Wrong("wrong", where, named) if where else None
+
+    def as_aliases(self, named: Mapping[str, Any]) -> Wrong | None:
+        """What is wrong where one array is passed for two parameters."""
+        function = self.lifted.function
+        exact = self.lifted.proof.arithmetic is Arithmetic.EXACT
+        for target, other in overlapping(function):
+            changed = {p.name for p in function.changed_parameters()}
+            if target not in changed:
+                target, other = other, target
+            same = {**named, other: named[target]}
+            merged = with_one_array(function, other, target)
+            proved = frozenset((target, other)) in self.lifted.proof.may_coincide
+            if not proved:
+                wrong = self.passed_twice(same, target, other)
+            else:
+                arguments = tuple(same[p.name] for p in merged.parameters)
+                expected = expected_outputs(merged, arguments)
+                if expected is None or self.broken_precondition(same) is not None:
+                    continue
+                if not exact and not tame((*arguments, *expected.values())):
+                    continue
+                self.seen["aliased"] += 1
+                wrong = self.coinciding(merged, same, expected, exact)
+            if wrong is not None:
+                return wrong
+        return None
+
+    def coinciding(
+        self, merged: Function, same: Mapping[str, Any], expected: Mapping[str, Any], exact: bool
+    ) -> Wrong | None:
+        """What is wrong where the proof lets two parameters be one array."""
+        arguments = tuple(same[p.name] for p in merged.parameters)
+        try:
+            got = evaluate(self.lifted.program, same)
+        except Exception as error:
+            return Wrong("wrong alias", f"{type(error).__name__}: {error}", same)
+        where = difference(merged, arguments, expected, got, exact)
+        if where:
+            return Wrong("wrong alias", where, same)
+        if self.emission is None:
+            return None
+        try:
+            answer = self.emission(same)
+        except CodeRefuses as error:
+            return None if excusable(str(error)) else Wrong("timid code", f"as one array: {error}", same)
+        except CodeRaises as error:
+            return Wrong("wrong code alias", str(error), same)
+        if not self.comparable(same, expected, answer):
+            return None
+        where = difference(merged, arguments, expected, answer, self.emission.grade == "exact")
+        return Wrong("wrong code alias", where, same) if where else None
+
+    def passed_twice(self, same: Mapping[str, Any], target: str, other: str) -> Wrong | None:
+        """What is wrong where one array is passed for two that were not proved to be allowed to coincide."""
+        if self.emission is None or np.size(same[target]) == 0 or self._by_value(target):
+            return None
+        try:
+            self.emission(same)
+        except CodeRefuses:
+            self.seen["aliases refused"] += 1
+            return None
+        except CodeRaises as error:
+            return Wrong("guard raises", f"`{target}` is `{other}`: {error}", same)
+        return Wrong("unguarded code", f"`{target}` is `{other}`, but the code answers", same)
+
+    def _by_value(self, name: str) -> bool:
+        """Whether nothing can be seen of shared memory: lists that are passed for vectors."""
+        kind = self.lifted.function.variables[name]
+        return isinstance(kind, ArrayType) and kind.container is Container.VECTOR
+
+    def against_code(self, named: Mapping[str, Any], expected: Mapping[str, Any]) -> Wrong | None:
+        """What is wrong with the emitted code."""
+        if self.emission is None:
+            return None
+        before = literals(named)
+        try:
+            got = self.emission(named)
+        except CodeRefuses as error:
+            self.seen["refused by code"] += 1
+            return None if excusable(str(error)) else Wrong("timid code", str(error), named)
+        except CodeRaises as error:
+            return Wrong("emitted raises", str(error), named)
+        if literals(named) != before:
+            return Wrong(
+                "changed argument", f"they are {literals(named)} after the call", eval_literal(before)
+            )
+        if not self.comparable(named, expected, got):
+            return None
+        self.seen["code compared"] += 1
+        exact = self.emission.grade == "exact"
+        where = difference(self.lifted.function, tuple(named.values()), expected, got, exact)
+        return Wrong("wrong code", where, named) if where else None
+
+    def comparable(
+        self, named: Mapping[str, Any], expected: Mapping[str, Any], got: Mapping[str, Any]
+    ) -> bool:
+        """Whether the guarantee speaks of this input: bits always, reordered floats where they are finite."""
+        assert self.emission is not None
+        if self.emission.grade == "exact":
+            return True
+        return tame((*named.values(), *expected.values(), *got.values()))
+
+    def broken_precondition(self, named: Mapping[str, Any]) -> str | None:
+        """The first precondition that does not hold, as text."""
+        return broken_precondition(self.lifted, named)
+
+    def assumed(self, reason: str) -> bool:
+        """Whether a way to stop is among the printed assumptions."""
+        return any(reason in text for text in self.lifted.proof.assumptions)
+
+
+def eval_literal(text: str) -> dict[str, Any]:
+    """Arguments back from their literal."""
+    return eval(text, {"nan": float("nan"), "inf": float("inf")})

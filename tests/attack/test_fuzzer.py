@@ -1,0 +1,271 @@
+"""The fuzzer sees what is planted, makes it small, and survives workers that die; so its silence counts."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from benchmarks.__main__ import main
+from benchmarks.fuzzing.emitted import Emission, emission_of
+from benchmarks.fuzzing.generator import Generated, random_program
+from benchmarks.fuzzing.shrinking import shrunk
+from benchmarks.fuzzing.tally import Finding, Tally, Trial, merged, read
+from benchmarks.fuzzing.traits import walk
+from benchmarks.fuzzing.trial import Way, attempt, eval_literal
+from benchmarks.fuzzing.workers import Job, Pool, Settings
+from tensir import parse_program, show_program
+from tensir.build import lt
+from tensir.cells import Extent, integer
+from tenspiler.frontends import c, python
+from tenspiler.loopir.nodes import For, Function, Op
+from tenspiler.pipeline import Lifted, lift
+from tenspiler.verification.proof import Required
+
+
+def function(source: str) -> Function:
+    read_source = python.read if source.startswith(("def", "import")) else c.read
+    (found,) = read_source("planted.cpp" if read_source is c.read else "planted.py", source).functions
+    assert isinstance(found, Function)
+    return found
+
+
+def generated(source: str, seed: int = 0) -> Generated:
+    return Generated(seed, function(source), "planted")
+
+
+def kinds(source: str, way: Way) -> list[str]:
+    return [finding.kind for finding in attempt(generated(source), way).findings]
+
+
+BELOW = "def f(a: list[int], x: int) -> int:\n    s = 0\n    for v in a:\n        if v < x:\n            s += v\n    return s\n"
+LARGEST = "def f(a: list[int]) -> int:\n    m = a[0]\n    for v in a:\n        m = max(m, v)\n    return m\n"
+FLIP = "void f(float *y, const float *x, int n) { for (int i = 0; i < n; i++) y[i] = -x[i]; }"
+WRAP = (
+    "void f(unsigned char *y, const unsigned char *x, int n) { for (int i = 0; i < n; i++) y[i] = x[i] + 1; }"
+)
+BEHIND = "void f(int *y, const int *x, int n) { for (int i = 1; i < n; i++) y[i] = x[i - 1]; }"
+AHEAD = "void f(int *y, const int *x, int n) { for (int i = 0; i + 1 < n; i++) y[i] = x[i + 1]; }"
+TOTAL = "int f(const int *x, int n) { int s = 0; for (int i = 0; i < n; i++) s += x[i]; return s; }"
+FIRST = "def f(a: list[int]) -> int:\n    for i in range(len(a)):\n        if a[i] == 0:\n            return i\n    return -1\n"
+SQUARES = "def f(a: list[float]) -> float:\n    s = 0.0\n    for v in a:\n        s += v * v\n    return s\n"
+
+
+def altered(old: str, new: str) -> Callable[[Function], Lifted]:
+    """A lifter that proves one program and gives another."""
+
+    def wrong(source: Function) -> Lifted:
+        lifted = lift(source)
+        text = show_program(lifted.program)
+        assert old in text, text
+        return dataclasses.replace(lifted, program=parse_program(text.replace(old, new)))
+
+    return wrong
+
+
+ALTERED = {
+    "an end that is counted": (BELOW, "a < {x}", "a <= {x}"),
+    "a start of zero": (LARGEST, "gather(a, 0)", "max(gather(a, 0), 0)"),
+    "the sign of zero": (FLIP, "-slice", "0.0:f32 - slice"),
+    "a width": (WRAP, ", step=1](x)) + 1:i32)", ", step=1](min(x, 254:u8))) + 1:i32)"),
+    "another place": (FIRST, "select(t0 < {n}, t0, -1)", "select(t0 < {n}, t0, {n})"),
+    "a missing factor": (SQUARES, "dot(a, a)", "reduce_add[axis=0](a)"),
+}
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_a_wrong_program_is_reported(name: str) -> None:
+    source, old, new = ALTERED[name]
+    assert kinds(source, Way()) == []
+    assert kinds(source, Way(lift=altered(old, new))) == ["wrong"]
+
+
+def reproved(**changes: Any) -> Callable[[Function], Lifted]:
+    """A lifter whose proof says something else."""
+
+    def wrong(source: Function) -> Lifted:
+        lifted = lift(source)
+        new = {name: change(lifted.proof) for name, change in changes.items()}
+        forged = copy.copy(lifted.proof)
+        for name, value in new.items():
+            object.__setattr__(forged, name, value)
+        return dataclasses.replace(lifted, proof=forged)
+
+    return wrong
+
+
+def test_missing_preconditions_are_reported() -> None:
+    assert kinds(BEHIND, Way(lift=reproved(preconditions=lambda _: ()))) == ["undefended"]
+
+
+def test_strict_preconditions_are_reported() -> None:
+    def more(proof: Any) -> tuple[Required, ...]:
+        condition = lt(integer(0), Extent("a", 0))
+        return (*proof.preconditions, Required(condition, function(BELOW).span, "planted"))
+
+    assert kinds(BELOW, Way(lift=reproved(preconditions=more))) == ["timid"]
+
+
+def test_wrong_aliases_are_reported() -> None:
+    pair = frozenset({frozenset({"x", "y"})})
+    assert kinds(BEHIND, Way(lift=reproved(may_coincide=lambda _: pair))) == ["wrong alias"]
+
+
+def rewritten(old: str, new: str) -> Callable[[Lifted, str, str], Emission | str]:
+    """An emitter whose code says something else."""
+
+    def wrong(lifted: Lifted, backend: str, device: str) -> Emission | str:
+        emission = emission_of(lifted, backend, device)
+        assert isinstance(emission, Emission)
+        assert old in emission.code, emission.code
+        module = ModuleType("wrong")
+        exec(emission.code.replace(old, new), module.__dict__)
+        return dataclasses.replace(emission, entry=getattr(module, emission.function.name))
+
+    return wrong
+
+
+REWRITTEN = {
+    "wrong code": (BELOW, "a < x", "a <= x"),
+    "emitted raises": (BELOW, "a < x", "a[40] < x"),
+    "unguarded code": (TOTAL, "if not n <= len(x)", "if False"),
+    "guard raises": (FLIP, "if not n <= len(x)", "if False"),
+    "timid code": (TOTAL, "if not n <= len(x)", "if not 0 < n <= len(x)"),
+    "changed argument": (BEHIND, "new_y = y.copy()", "new_y = y"),
+    "wrong code alias": (AHEAD, "new_y = y.copy()", "new_y = y * (not np.shares_memory(x, y))"),
+}
+
+
+@pytest.mark.parametrize("kind", REWRITTEN)
+def test_wrong_code_is_reported(kind: str) -> None:
+    source, old, new = REWRITTEN[kind]
+    assert kinds(source, Way(emit=rewritten(old, new))) == [kind]
+
+
+def test_crashes_are_reported() -> None:
+    def crash(_: Function) -> Lifted:
+        raise KeyError("planted")
+
+    def eat(_: Function) -> Lifted:
+        raise MemoryError
+
+    assert kinds(BELOW, Way(lift=crash)) == ["crash"]
+    assert kinds(BELOW, Way(lift=eat)) == ["memory"]
+
+
+# ---------------------------------------------------------------- shrinking
+
+
+def squares_lost(source: Function) -> Lifted:
+    """Wrong wherever something is multiplied."""
+    lifted = lift(source)
+    if not any(isinstance(n, Op) and n.op == "mul" for n in walk(source.body)):
+        return lifted
+    text = show_program(lifted.program)
+    return dataclasses.replace(lifted, program=parse_program(text.replace("*", "+")))
+
+
+LONG = """
+def f(a: list[int], b: list[int], x: int, y: int) -> int:
+    s = 3
+    for i in range(len(a)):
+        if a[i] > x:
+            s += a[i] * 7 + y
+    for i in range(len(b)):
+        b[i] = b[i] - 2
+    return s
+"""
+
+
+def test_findings_are_made_small() -> None:
+    way = Way(lift=squares_lost)
+    program = generated(LONG.lstrip())
+    (finding,) = attempt(program, way).findings
+    heard: list[Finding] = []
+    small = shrunk(program, finding, way, heard.append, most=80)
+    assert small.kind == finding.kind
+    assert heard
+    assert len(small.program) < 0.65 * len(finding.program), small.program
+    assert small.program.count("*") == 1
+    assert " b" not in small.program
+    arguments = eval_literal(small.arguments)
+    assert len(arguments["a"]) <= 1
+
+
+# ---------------------------------------------------------------- workers
+
+
+def deadly(job: Job, _: Settings, __: Callable[[Finding], None]) -> Trial | None:
+    match job.seed:
+        case 1:
+            os.kill(os.getpid(), 9)
+        case 2:
+            time.sleep(600)
+        case 3:
+            bytearray(1 << 40)
+        case 4:
+            raise ValueError("planted")
+        case _:
+            pass
+    return Trial(job.seed, ("map",), "proved")
+
+
+def test_workers_may_die_and_hang() -> None:
+    pool = Pool(Settings(wall=3.0), jobs=2, handler=deadly)
+    trials = {t.seed: t for t in pool.run(iter(map(Job, range(7))), []) if isinstance(t, Trial)}
+    assert {seed: t.outcome for seed, t in sorted(trials.items())} == {
+        0: "proved", 1: "killed", 2: "slow", 3: "memory", 4: "harness", 5: "proved", 6: "proved",
+    }  # fmt: skip
+    assert [bool(trials[seed].findings) for seed in range(7)] == [
+        False,
+        True,
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_runs_add_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [tmp_path / "a.json", tmp_path / "b.json"]
+    for seed, path in zip((0, 2), files, strict=True):
+        words = ["fuzz", "--programs", "2", "--jobs", "1", "--rounds", "5", "--no-sources"]
+        assert main([*words, "--seed", str(seed), "--json", str(path)]) == 0
+    assert main(["fuzz", "--merge", *map(str, files), "--json", str(tmp_path / "c.json")]) == 0
+    text = capsys.readouterr().out
+    assert "no findings" in text
+    both = read(json.loads((tmp_path / "c.json").read_text()))
+    assert both.programs["total"] == 4
+    expected = Tally()
+    for seed in range(4):
+        expected.add(attempt(random_program(seed), Way(rounds=5)))
+    assert both.outcomes == expected.outcomes
+    assert both.programs == expected.programs
+    assert main(["fuzz", "--merge", *map(str, files), str(files[0])]) == 2
+    assert "twice" in capsys.readouterr().err
+
+
+def test_findings_survive_the_file() -> None:
+    tally = Tally()
+    finding = Finding("wrong", 7, "map", "output", "function", arguments="{'a': [nan]}")
+    tally.add(Trial(7, ("map", "floats"), "proved", "exact", findings=(finding,)))
+    again = read(json.loads(json.dumps(tally.document())))
+    assert again == dataclasses.replace(tally, families=["map"])
+    assert merged([again, again]).faulty["map"] == 2
+
+
+def test_early_exits_are_written() -> None:
+    loops = [n for seed in range(200) for n in walk(random_program(seed).function.body) if isinstance(n, For)]
+    assert sum(loop.until is not None for loop in loops) >= 20
