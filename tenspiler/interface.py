@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from typing import cast as typed
 
@@ -34,8 +34,9 @@ from tenspiler.loopir.nodes import (
     Type,
     View,
 )
+from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.optimisation.programs import parameters_of
-from tenspiler.optimisation.vectorise import Style, Vectoriser
+from tenspiler.optimisation.vectorise import NotExpressible, Style, Vectoriser
 from tenspiler.result import GradeName
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof, Required
@@ -60,15 +61,21 @@ def interface_of(
 ) -> tuple[Interface, GradeName]:
     """The interface for all backends, and the grade: that of the least faithful of them."""
     faithful = fidelities(program, backends)
+    preconditions = tuple(precondition(function, r) for r in proof.preconditions)
     grade: GradeName = "exact" if is_exact(function, program, proof, backends) else "real"
     where = f"{function.span.file}:{function.span.line}"
+    order_is_open = function.bits_open or proof.arithmetic is Arithmetic.REAL
     interface = Interface(
         name=function.name,
         arguments=tuple(arguments(function)),
         outputs=tuple(outputs(function)),
         returns_tuple=len(function.results) > 1,
-        preconditions=tuple(precondition(function, r) for r in proof.preconditions),
-        assumptions=(*assumptions(proof, faithful), *((OPEN_BITS,) if function.bits_open else ())),
+        preconditions=preconditions,
+        assumptions=(
+            *assumptions(proof, faithful),
+            *inexact_checks(preconditions, accumulates if order_is_open else reorders(backends)),
+            *((OPEN_BITS,) if function.bits_open else ()),
+        ),
         may_coincide=proof.may_coincide,
         formals=tuple(formals(function)),
         classes=tuple((api.Member(m.of, m.path), name) for m, name in function.classes),
@@ -81,7 +88,31 @@ def is_exact(function: Function, program: Program, proof: Proof, backends: Seque
     """Whether every backend's code gives the same bits as the source."""
     if function.bits_open or proof.arithmetic is not Arithmetic.EXACT:
         return False
+    reordered = reorders(backends)
+    conditions = (condition_tensor(function, r.condition) for r in proof.preconditions)
+    if any(decided_by_reordering((condition,), reordered) for condition in conditions):
+        return False
     return fidelities(program, backends).keys() <= {Fidelity.EXACT}
+
+
+def inexact_checks(preconditions: Sequence[Precondition], reordered: Callable[[Call], bool]) -> Iterator[str]:
+    """The preconditions that are checked on sums in another order than the source's."""
+    for required in preconditions:
+        if decided_by_reordering((required.condition,), reordered):
+            yield f"a precondition is checked on sums in another order ({required.text})"
+
+
+def reorders(backends: Sequence[str]) -> Callable[[Call], bool]:
+    """Whether one of the backends computes a node's floats in another order."""
+    targets = [load_backend(name) for name in backends or ("numpy",)]
+
+    def reordered(node: Call) -> bool:
+        try:
+            return any(t.fidelity(node) is Fidelity.REORDERED for t in targets)
+        except UnsupportedByBackend:
+            return False
+
+    return reordered
 
 
 def fidelities(program: Program, backends: Sequence[str]) -> dict[Fidelity, list[str]]:
@@ -200,10 +231,16 @@ def precondition(function: Function, required: Required) -> Precondition:
 
 
 def condition_tensor(function: Function, condition: Cell) -> Tensor:
-    """A condition as a rank-0 tensor: integer arithmetic as it stands, folds as reductions."""
+    """A condition as a rank-0 tensor: integer arithmetic as it stands, folds as reductions.
+
+    Sums of floats decide here what the source accepts, so they run in its order where that can be had.
+    """
     if not any(isinstance(t, (Elem, Fold)) or t.dtype.is_float for t in subterms(condition)):
         scalars = {p.name for p in function.parameters if isinstance(p.type, ScalarType)}
         if free_symbols(condition) <= scalars:
             return Scalar(condition)
     parameters = {p.name: p for p in parameters_of(function)}
-    return Vectoriser(parameters, Style(contract=False, gather=True)).number(condition)
+    try:
+        return Vectoriser(parameters, Style(contract=False, gather=True, ordered=True)).number(condition)
+    except NotExpressible:
+        return Vectoriser(parameters, Style(contract=False, gather=True)).number(condition)

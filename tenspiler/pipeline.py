@@ -9,18 +9,18 @@ from time import perf_counter
 from typing import final
 
 from tensir.cells import numbering, unused_number
-from tensir.ops import CONTRACTIONS, parts
+from tensir.ops import parts
 from tensir.printer import show_program
 from tensir.tensors import Call, Param, Program
-from tenspiler.backend.api import Fidelity, Interface, UnsupportedByBackend
+from tenspiler.backend.api import Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
 from tenspiler.checking import agrees_on_samples
 from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.interface import condition_tensor, interface_of, is_exact
+from tenspiler.interface import condition_tensor, interface_of, is_exact, reorders
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
-from tenspiler.optimisation.decisions import decided_by_reordering
+from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
 from tenspiler.provenance import provenance
@@ -72,7 +72,7 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool =
         if not is_robust(program, proof, reordered):
             program, proof, tried = choose(established, ORDERED)
             if not is_robust(program, proof, reordered):
-                what = decided_by_reordering(program, accumulates)
+                what = decided_by_reordering([output for _, output in program.outputs], accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
         if exact and not is_exact(function, program, proof, backends):
             program, proof, tried = choose(established, ORDERED)
@@ -93,14 +93,10 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool =
 
 def is_robust(program: Program, proof: Proof, reordered: Callable[[Call], bool]) -> bool:
     """Whether no comparison, index or cast depends on a float that may have been reassociated."""
+    roots = [output for _, output in program.outputs]
     if proof.arithmetic is Arithmetic.REAL:
-        return decided_by_reordering(program, accumulates) is None
-    return decided_by_reordering(program, reordered) is None
-
-
-def accumulates(node: Call) -> bool:
-    """Whether a node adds up or multiplies many elements."""
-    return node.op in CONTRACTIONS or node.op.startswith(("reduce_add", "reduce_mul", "scan_", "einsum"))
+        return decided_by_reordering(roots, accumulates) is None
+    return decided_by_reordering(roots, reordered) is None
 
 
 def summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:
@@ -236,19 +232,6 @@ def lifted_result(
             backend=backend_seconds,
         ),
     )
-
-
-def reorders(backends: Sequence[str]) -> Callable[[Call], bool]:
-    """Whether one of the backends computes a node's floats in another order."""
-    targets = [load_backend(name) for name in backends or ("numpy",)]
-
-    def reordered(node: Call) -> bool:
-        try:
-            return any(t.fidelity(node) is Fidelity.REORDERED for t in targets)
-        except UnsupportedByBackend:
-            return False
-
-    return reordered
 
 
 def emit_all(

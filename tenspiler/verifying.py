@@ -13,10 +13,10 @@ from tensir.tensors import Call
 from tenspiler.backend.registry import load_backend
 from tenspiler.checking import Counterexample, agrees_on_samples
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.interface import interface_of
+from tenspiler.interface import interface_of, reorders
 from tenspiler.loopir.nodes import Function
-from tenspiler.optimisation.decisions import decided_by_reordering
-from tenspiler.pipeline import accumulates, is_robust, records, reorders, summarise_and_establish
+from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
+from tenspiler.pipeline import is_robust, records, summarise_and_establish
 from tenspiler.refusals import in_users_terms
 from tenspiler.refutation.search import Refuter
 from tenspiler.refutation.witness import shown
@@ -121,7 +121,7 @@ def concluded(established: Established, written: Written, backends: Sequence[str
         raise Refusal("TSP2005", established.function.span, function=established.function.name) from error
     reordered = accumulates if established.function.bits_open else reorders(backends)
     if not is_robust(program, proof, reordered):
-        what = decided_by_reordering(program, accumulates)
+        what = decided_by_reordering([output for _, output in program.outputs], accumulates)
         raise Refusal("TSP3005", written.header, what=what)
     _, grade = interface_of(established.function, program, proof, backends)
     if exact and grade != "exact":

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from tensir.ops import program_parts
-from tensir.tensors import Call, Program, Tensor
+from tensir.ops import CONTRACTIONS, parts
+from tensir.tensors import Call, Tensor
 
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})
 
 
-def decided_by_reordering(program: Program, reordered: Callable[[Call], bool]) -> str | None:
-    """What a reordered float decides, in words; None if nothing."""
+def accumulates(node: Call) -> bool:
+    """Whether a node adds up or multiplies many elements."""
+    return node.op in CONTRACTIONS or node.op.startswith(("reduce_add", "reduce_mul", "scan_", "einsum"))
+
+
+def decided_by_reordering(roots: Iterable[Tensor], reordered: Callable[[Call], bool]) -> str | None:
+    """What a reordered float decides in some tensors, in words; None if nothing."""
     tainted: set[Tensor] = set()
-    for part in program_parts(program):
+    for part in dict.fromkeys(part for root in roots for part in parts(root)):
         if not isinstance(part, Call):
             continue
         touched = any(a in tainted for a in part.args)
