@@ -87,26 +87,29 @@ def verify_function(
 def judge_written(function: Function, written: Written, backends: Sequence[str], exact: bool) -> Judged:
     """Prove, or else search for an input on which the two differ."""
     begin = perf_counter()
+    established: Established | None = None
     try:
-        proof = proved(function, written, backends, exact)
+        established = established_loops(function)
+        proof = concluded(established, written, backends, exact)
         return Judged(proof, proving=perf_counter() - begin)
     except Refusal as refusal:
         reason, proving = refusal.diagnostic, perf_counter() - begin
-    found = Refuter(function, written.program, exact=exact).search()
+        cause = refusal.__cause__
+        failed = cause.obligation if established and isinstance(cause, Unproved) else None
+    found = Refuter(function, written.program, exact=exact).search(established, failed)
     return Judged(None, found, None if found else reason, proving)
 
 
-def proved(function: Function, written: Written, backends: Sequence[str], exact: bool) -> Proof:
-    """The proof that the two agree; raises `Refusal` with the reason why there is none."""
+def established_loops(function: Function) -> Established:
+    """What the function computes, its loops proved; raises `Refusal` with what stands in the way."""
     search = Search()
     try:
-        established, _ = summarise_and_establish(function, search)
+        return summarise_and_establish(function, search)[0]
     except (Unreadable, Unproved, NeverDefined, Vacuous) as error:
         raise in_users_terms(error, function, search) from error
     except (TooLarge, RecursionError) as error:
         span = error.span if isinstance(error, TooLarge) else function.span
         raise Refusal("TSP2005", span, function=function.name) from error
-    return concluded(established, written, backends, exact)
 
 
 def concluded(established: Established, written: Written, backends: Sequence[str], exact: bool) -> Proof:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 from typing import cast as typed
 
 import numpy as np
@@ -23,6 +24,7 @@ from tenspiler.loopir.nodes import (
     Type,
 )
 
+_REPEATED: Final = 20  # from so many on, equal numbers in a row are written as a repetition
 OF_NUMPY = (Container.NDARRAY, Container.POINTER)
 
 
@@ -49,10 +51,29 @@ def array(value: np.ndarray[Any, Any], dtype: DType) -> str:
 
 
 def rows(value: Any, dtype: DType) -> str:
-    """Nested lists of numbers."""
-    if isinstance(value, list):
-        return f"[{', '.join(rows(item, dtype) for item in typed('list[Any]', value))}]"
-    return number(value, dtype)
+    """Nested lists of numbers, long repetitions of one number as such: `[0] * 99 + [1]`."""
+    if not isinstance(value, list):
+        return number(value, dtype)
+    texts = [rows(item, dtype) for item in typed("list[Any]", value)]
+    runs = [(text, len(list(same))) for text, same in groupby(texts)]
+    if texts[:1] and texts[0][0] != "[" and max(n for _, n in runs) >= _REPEATED:
+        return " + ".join(_stretches(runs))
+    return f"[{', '.join(texts)}]"
+
+
+def _stretches(runs: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Lists that together are the runs: a long run alone, others together."""
+    short: list[str] = []
+    for text, count in runs:
+        if count < _REPEATED:
+            short += [text] * count
+            continue
+        if short:
+            yield f"[{', '.join(short)}]"
+        short = []
+        yield f"[{text}] * {count}"
+    if short:
+        yield f"[{', '.join(short)}]"
 
 
 def number(value: Any, dtype: DType) -> str:

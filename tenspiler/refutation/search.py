@@ -1,10 +1,11 @@
-"""Search for a counterexample: sampled inputs, replayed in the interpreter, then made small."""
+"""Search for a counterexample: inputs that are sampled or suggested, run, and then made small."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import chain
 from typing import Any, Final, final
 from typing import cast as typed
 
@@ -17,8 +18,11 @@ from tensir.tensors import Call, Param, Program, Scalar
 from tenspiler.checking import Counterexample, differs_on
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
+from tenspiler.refutation.guided import suggested
 from tenspiler.refutation.shrink import shrink
 from tenspiler.sampling import Arguments, samples
+from tenspiler.symbolic.obligation import Obligation
+from tenspiler.verification.verify import Established
 
 ROUNDS: Final = 200
 
@@ -35,8 +39,19 @@ class Refuter:
         self.function, self.program, self.exact = function, program, exact
         self.any_float = exact or asks_for_special_floats(function, program)
 
-    def search(self, rounds: int = ROUNDS) -> Counterexample | None:
-        """A counterexample, shrunk; None where none was found, which says nothing."""
+    def search(
+        self, established: Established | None = None, failed: Obligation | None = None, rounds: int = ROUNDS
+    ) -> Counterexample | None:
+        """A counterexample, shrunk; None where none was found, which says nothing.
+
+        What the function was proved to compute, and the obligation that a proof has failed on, make it
+        possible to ask the solver.
+        """
+        guided = suggested(self.function, self.program, established, failed)
+        return self.best_of(chain(samples(self.function, rounds), guided))
+
+    def sampled(self, rounds: int = ROUNDS) -> Counterexample | None:
+        """A counterexample among sampled inputs alone, shrunk."""
         return self.best_of(samples(self.function, rounds))
 
     def best_of(self, candidates: Iterator[Arguments] | Sequence[Arguments]) -> Counterexample | None:

@@ -23,6 +23,8 @@ Arguments: TypeAlias = tuple[Any, ...]
 Differs: TypeAlias = Callable[[Arguments], bool]
 
 MOST_TRIALS: Final = 3000
+_CELLS_A_TRIAL: Final = 32  # a run on more elements than this counts as several
+_MOST_POSITIONS: Final = 48  # up to which single positions are left out
 
 
 @final
@@ -49,7 +51,7 @@ class _Trials:
             return False
         if self.left <= 0:
             return False
-        self.left -= 1
+        self.left -= 1 + sum(v.size for v in candidate if is_array(v)) // _CELLS_A_TRIAL
         self.tried[key] = True
         return self.differs(candidate)
 
@@ -152,7 +154,7 @@ def _size_steps(function: Function, current: Arguments) -> Iterator[Arguments]:
             yield from _resized(current, ways)
     for size in sizes:
         group = [place for place in places if _size(current, place) == size]
-        for position in range(size):
+        for position in range(size if size <= _MOST_POSITIONS else 0):
             yield from _without(current, group, position)
             for place in group:
                 if place.axis is not None:
@@ -215,15 +217,28 @@ def _simpler(function: Function, current: Arguments, trials: _Trials) -> Argumen
         if isinstance(kind, ScalarType):
             current = _simplest(current, number, None, kind.dtype, trials)
             continue
-        dtype, cells = kind.element.dtype, current[number]
-        for value in _plain(dtype):
-            if cells.size and any(_cost(v) > _cost(value) for v in cells.ravel()):
-                step = _with(current, number, None, np.full_like(cells, value))
-                if trials.holds(step):
-                    current = step
-                    break
+        dtype = kind.element.dtype
+        current = _plainer(current, number, dtype, trials)
         for position in range(current[number].size):
             current = _simplest(current, number, position, dtype, trials)
+    return current
+
+
+def _plainer(current: Arguments, number: int, dtype: DType, trials: _Trials) -> Arguments:
+    """An array with long stretches of it made 0 or 1: the whole, then halves, then shorter ones."""
+    size = length = current[number].size
+    while length > 1:
+        for start in range(0, size, length):
+            part = slice(start, start + length)
+            for value in _plain(dtype):
+                cells = current[number].copy()
+                if any(_cost(v) > _cost(value) for v in cells.ravel()[part]):
+                    cells.ravel()[part] = value
+                    step = _with(current, number, None, cells)
+                    if trials.holds(step):
+                        current = step
+                        break
+        length //= 2
     return current
 
 
