@@ -6,8 +6,10 @@ import argparse
 import dataclasses
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
@@ -73,16 +75,33 @@ def fuzzed(options: argparse.Namespace) -> tuple[Tally, bool]:
     minutes = options.minutes if options.minutes or options.programs else 1.0
     end = monotonic() + 60 * minutes if minutes else None
     begin = monotonic()
+    jobs = session.jobs(options.programs, end)
     interrupted = False
     try:
-        for event in Pool(settings, options.jobs).run(session.jobs(options.programs, end), session.urgent):
-            session.take(event)
-            _progress(session.tally, monotonic() - begin)
+        with _terminated_as_interrupted():
+            for event in Pool(settings, options.jobs).run(jobs, session.urgent):
+                session.take(event)
+                _progress(session.tally, monotonic() - begin)
     except KeyboardInterrupt:
         interrupted = True
     _progress(None, 0.0)
     session.tally.seconds = monotonic() - begin
     return session.finished(), interrupted
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM, and Ctrl-C where a shell has it ignored, end the run like Ctrl-C at a terminal."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {s: signal.signal(s, interrupt) for s in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Session:

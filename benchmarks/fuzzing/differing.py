@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from tensir.dtypes import F32
 from tenspiler.checking import first_difference, output_types
 from tenspiler.loopir.interpreter import run
-from tenspiler.loopir.nodes import Function
+from tenspiler.loopir.nodes import ArrayType, Function
 
 _FUEL: Final = 20_000
 # What a few dozen reordered additions may lose, relative to the largest number on the way.
@@ -53,8 +54,8 @@ def _lost(function: Function, arguments: Sequence[Any], expected: Any, got: Any)
 
 
 def _has_single(function: Function) -> bool:
-    kinds = (getattr(kind, "element", kind) for kind in function.variables.values())
-    return any(kind.dtype.is_float and kind.dtype.bits == 32 for kind in kinds)
+    kinds = (k.element if isinstance(k, ArrayType) else k for k in function.variables.values())
+    return any(kind.dtype is F32 for kind in kinds)
 
 
 def _largest(function: Function, arguments: Sequence[Any]) -> float:

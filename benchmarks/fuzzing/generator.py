@@ -7,7 +7,8 @@ from random import Random
 from typing import Final, final
 
 from benchmarks.fuzzing.desk import SPAN
-from benchmarks.fuzzing.shapes import SHAPES, Author, Results
+from benchmarks.fuzzing.loops import Results
+from benchmarks.fuzzing.shapes import SHAPES, Author
 from benchmarks.fuzzing.traits import traits
 from tenspiler.loopir.checker import check
 from tenspiler.loopir.nodes import Flavour, Function, Stmt

@@ -8,9 +8,10 @@ from typing import TypeAlias
 from benchmarks.fuzzing.desk import COMPARISONS, SPAN
 from benchmarks.fuzzing.expressions import Expressions
 from tensir.dtypes import Kind
-from tenspiler.loopir.nodes import Assign, Const, Expr, For, If, Load, ScalarType, Select, Stmt, Store
+from tenspiler.loopir.nodes import Assign, Const, Expr, For, If, Load, ScalarType, Select, Stmt, Store, View
 
 Body: TypeAlias = Callable[[], list[Stmt]]
+Results: TypeAlias = list[Expr | View]
 Range: TypeAlias = tuple[Expr, Expr, int]
 
 
@@ -180,3 +181,20 @@ class Loops(Expressions):
 
     def compared(self, left: Expr, right: Expr) -> Expr:
         return self.compare(left, right, COMPARISONS)
+
+    # ------------------------------------------------------------ what these need
+
+    def counter(self) -> Expr:
+        return self.var(self.counters[-1][0])
+
+    def places_array(self) -> str:
+        """An array that holds indices: one of rank 1 and integers, made a parameter if there is none."""
+        for name in self.arrays:
+            kind = self.array(name)
+            if kind.rank == 1 and kind.element.dtype.is_integer and self.rng.random() < 0.6:
+                return name
+        return self.array_parameter(self.integer_element())
+
+    def bounds(self, name: str) -> tuple[Expr, Expr, int]:
+        """Mostly the whole of an array."""
+        return self.whole(name) if self.array(name).rank == 1 and self.rng.random() < 0.7 else self.range()
