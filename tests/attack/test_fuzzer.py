@@ -6,6 +6,8 @@ import copy
 import dataclasses
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 from benchmarks.__main__ import main
 from benchmarks.fuzzing.emitted import Emission, emission_of
 from benchmarks.fuzzing.generator import Generated, random_program
+from benchmarks.fuzzing.mutation import ROOT
 from benchmarks.fuzzing.shrinking import shrunk
 from benchmarks.fuzzing.tally import Finding, Tally, Trial, merged, read
 from benchmarks.fuzzing.traits import walk
@@ -269,3 +272,18 @@ def test_findings_survive_the_file() -> None:
 def test_early_exits_are_written() -> None:
     loops = [n for seed in range(200) for n in walk(random_program(seed).function.body) if isinstance(n, For)]
     assert sum(loop.until is not None for loop in loops) >= 20
+
+
+def test_no_frontend_is_loaded_without_sources() -> None:
+    script = (
+        "import sys\n"
+        "from benchmarks.fuzzing.trial import Way, attempt\n"
+        "from benchmarks.fuzzing.generator import program_of\n"
+        "import benchmarks.fuzzing.shrinking\n"
+        "attempt(program_of(4, sources=False), Way(rounds=3))\n"
+        "print([m for m in sys.modules if m.startswith(('clang', 'torch', 'tenspiler.frontends.c'))])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert found.stdout == "[]\n"
