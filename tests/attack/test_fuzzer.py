@@ -287,3 +287,9 @@ def test_no_frontend_is_loaded_without_sources() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert found.stdout == "[]\n"
+
+
+def test_library_functions_may_differ_in_their_last_bits() -> None:
+    source = "#include <math.h>\nvoid f(float *y, int n) { for (int i = 0; i < n; i++) y[i] = expf(1.0f); }"
+    assert kinds(source, Way()) == []
+    assert kinds(source, Way(lift=altered("1.0:f32", "1.001:f32"))) == ["wrong"]
