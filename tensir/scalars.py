@@ -70,6 +70,12 @@ def _select(dtypes: tuple[DType, ...]) -> DType:
     return dtypes[1]
 
 
+def _whole_quotient(dtypes: tuple[DType, ...]) -> DType:
+    if dtypes != (INT, INT):
+        raise TypeRuleError(f"truediv needs unbounded integers, not {', '.join(map(str, dtypes))}")
+    return F64
+
+
 _INTEGERS = (Kind.SIGNED, Kind.UNSIGNED, Kind.UNBOUNDED)
 _NUMBERS = (*_INTEGERS, Kind.FLOAT)
 _integers, _numbers = _same(*_INTEGERS), _same(*_NUMBERS)
@@ -171,6 +177,21 @@ def _shr(a: int, b: int) -> int:
     return a >> b if b >= 0 else 0
 
 
+def _quotient(a: int, b: int) -> float:
+    """The quotient, rounded once; as IEEE 754 has it where the divisor is 0 or a float cannot hold it."""
+    if not b:
+        return float("nan") if not a else float("inf") if a > 0 else float("-inf")
+    try:
+        return a / b
+    except OverflowError:
+        return float("inf") if (a < 0) == (b < 0) else float("-inf")
+
+
+def _whole_quotients(dtype: DType, *operands: Any) -> Array:
+    each = np.frompyfunc(lambda a, b: _quotient(int(a), int(b)), 2, 1)  # pyright: ignore[reportUnknownLambdaType,reportUnknownArgumentType]
+    return np.asarray(each(*operands)).astype(dtype.numpy)
+
+
 def _numeric(fixed_or_float: Callable[..., Any], exact: Callable[..., int]) -> Callable[..., Array]:
     quick, slow = _quiet(fixed_or_float), _each(exact)
 
@@ -262,6 +283,7 @@ _TABLE = (
     ScalarOp("neg", 1, _numbers, _numeric(np.negative, _neg)),
     ScalarOp("abs", 1, _numbers, _numeric(np.abs, _abs)),
     ScalarOp("div", 2, _floats, _quiet(np.divide)),
+    ScalarOp("truediv", 2, _whole_quotient, _whole_quotients),
     ScalarOp("floordiv", 2, _integers, _each(_floordiv, machine.floordiv)),
     ScalarOp("mod", 2, _integers, _each(_mod, machine.mod)),
     ScalarOp("truncdiv", 2, _integers, _each(_truncdiv, machine.truncdiv)),

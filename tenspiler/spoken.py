@@ -12,6 +12,7 @@ _INFIX: Final = {
     "sub": "-",
     "mul": "*",
     "div": "/",
+    "truediv": "/",
     "floordiv": "//",
     "truncdiv": "/",
     "mod": "%",

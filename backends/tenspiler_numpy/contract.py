@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tensir.dtypes import BOOL, DTYPES, F32, F64
+from tensir.dtypes import BOOL, DTYPES, F32, F64, INT
 from tenspiler.backend.api import Fidelity
 from tenspiler.backend.contract import Contract, Promise
 
@@ -17,6 +17,7 @@ _EXACT, _REORDERED = Fidelity.EXACT, Fidelity.REORDERED
 CONTRACT: Final = Contract((
     Promise(("add", "sub", "mul", "neg", "abs", "min", "max"), _NUMBERS, _EXACT),
     Promise(("div", "fmod", "sqrt", "floor", "ceil", "trunc"), _FLOATS, _EXACT),
+    Promise(("truediv",), frozenset({INT}), _EXACT),
     Promise(("floordiv", "mod", "truncdiv", "truncrem"), _INTEGERS, _EXACT),
     Promise(("bitand", "bitor", "bitxor", "bitnot", "shl", "shr"), _INTEGERS, _EXACT),
     Promise(("and", "or", "not"), _BOOLS, _EXACT),

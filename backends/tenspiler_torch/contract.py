@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tensir.dtypes import BOOL, DTYPES, F32, F64
+from tensir.dtypes import BOOL, DTYPES, F32, F64, INT
 from tenspiler.backend.api import Fidelity
 from tenspiler.backend.contract import Contract, Promise
 
@@ -22,6 +22,7 @@ CONTRACT: Final = Contract((
     Promise(("div", "fmod", "floor", "ceil", "trunc"), _FLOATS, _EXACT),
     Promise(("sqrt",), frozenset({F32}), _EXACT),
     Promise(("sqrt",), frozenset({F64}), Fidelity.ULPS, 1),
+    Promise(("truediv",), frozenset({INT}), _EXACT),
     Promise(("floordiv", "mod", "truncdiv", "truncrem"), _INTEGERS, _EXACT),
     Promise(("bitand", "bitor", "bitxor", "bitnot", "shl", "shr"), _INTEGERS, _EXACT),
     Promise(("and", "or", "not"), _BOOLS, _EXACT),

@@ -18,7 +18,7 @@ from tensir.dtypes import BOOL, F32, INT, DType, Kind
 from tenspiler.loopir.nodes import Flavour, ScalarType
 
 _INFIX = {
-    "add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "div": "/",
+    "add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "div": "/", "truediv": "/",
     "bitand": "&", "bitor": "|", "bitxor": "^", "shl": "<<", "shr": ">>",
     "and": "and", "or": "or",
     "eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",

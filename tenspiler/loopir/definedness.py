@@ -37,7 +37,7 @@ class Condition:
 _Conditions = tuple[Condition, ...]
 
 _OVERFLOWS = {"exp", "exp2", "expm1", "sinh", "cosh", "pow"}
-_DIVISIONS = {"div", "floordiv", "mod", "truncdiv", "truncrem"}
+_DIVISIONS = {"div", "truediv", "floordiv", "mod", "truncdiv", "truncrem"}
 # Python integers from here on round to a double beyond the largest one.
 _DOUBLE_LIMIT = 2**1024 - 2**970
 _MANTISSA = {32: 24, 64: 53}

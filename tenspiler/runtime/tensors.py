@@ -359,6 +359,8 @@ class _Check:
                 fine = numeric and dtype in _INTEGERS and isinstance(divisor, Const) and divisor.value > 0
             case "div":
                 fine = numeric and dtype in _FLOATS and _divides(*value.args)
+            case "truediv":
+                fine = False  # PyTorch divides whole numbers in float32
             case "pow" if value.type.flavour is Flavour.NUMPY:
                 exponent = value.args[1]
                 fine = numeric and isinstance(exponent, Const) and exponent.value == 2

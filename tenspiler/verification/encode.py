@@ -297,6 +297,12 @@ class Encoder:
 
     def float_operator(self, cell: Apply) -> str:
         terms = [self.term(a) for a in cell.args]
+        if cell.op == "truediv":
+            if self.arithmetic is Arithmetic.REAL:
+                return f"(/ (to_real {terms[0]}) (to_real {terms[1]}))"
+            return (
+                f"({self.declare('|truediv|', ('Int', 'Int'), self.sort(cell.dtype))} {terms[0]} {terms[1]})"
+            )
         if cell.op in ("min", "max"):
             a, b = cell.args
             first, second = (b, a) if cell.op == "min" else (a, b)

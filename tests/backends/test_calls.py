@@ -301,11 +301,16 @@ def test_scalars_are_unbounded(backend: Backend) -> None:
 
 def test_quotients_of_integers_round_once(backend: Backend) -> None:
     def quotient(a: Tensor, b: Tensor) -> Tensor:
+        return call("truediv", a, b)
+
+    def of_floats(a: Tensor, b: Tensor) -> Tensor:
         return call("div", call("cast", a, to=F64), call("cast", b, to=F64))
 
     divide = integers(backend, quotient, 1, 1)
     a, b = 2**53 + 1, 3 * 2**40 + 7
     assert divide([a, 7, 2**62 + 1], [b, 2, 3]).tolist() == [a / b, 3.5, (2**62 + 1) / 3]
+    assert a / b != float(a) / float(b)
+    assert integers(backend, of_floats, 1, 1)([a], [b]).tolist() == [float(a) / float(b)]
     assert divide([2**53 + 1, 1], [1, 0])[1] == float("inf")
     assert integers(backend, quotient, 0, 0)(10**40, 3) == 10**40 / 3
 

@@ -198,11 +198,7 @@ def modules() -> dict[str, tuple[tuple[Param, ...], tuple[tuple[str, Tensor], ..
     )
 
     mask = param("mask", BOOL, 1)
-    mean = call(
-        "div",
-        call("cast", call("reduce_add", x, axis=0), to=F64),
-        call("cast", Scalar(Extent("x", 0)), to=F64),
-    )
+    mean = call("truediv", call("reduce_add", x, axis=0), Scalar(Extent("x", 0)))
     count = call("reduce_add", call("cast", mask, to=INT), axis=0)
     return {
         "matvec": (

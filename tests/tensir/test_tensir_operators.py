@@ -137,7 +137,7 @@ FLOAT_UNARY: dict[str, Any] = {
 BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
-    "not", "select", "shl", "shr", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
+    "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
     "reshape", "strided", "gather", "first", "update", "window", "paste", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
 }  # fmt: skip
@@ -170,6 +170,18 @@ def test_integer_operators(op: str, dtype: DType) -> None:
     expected = [twos_complement(INTEGER_BINARY[op](int(x), int(y)), dtype) for x, y in zip(a, b, strict=True)]
     actual = run(call(op, array("a", dtype, 1), array("b", dtype, 1)), a=a, b=b)
     same(actual, np.array(expected, dtype=dtype.numpy))
+
+
+def test_quotients_of_whole_numbers_are_rounded_once() -> None:
+    a = [7, -7, 0, 2**53 + 1, 10**30, -(10**400), 5, -5, 0]
+    b = [2, 3, 5, 3 * 2**40 + 7, 10**29, 3, 0, 0, 0]
+    actual = run(
+        call("truediv", array("a", INT, 1), array("b", INT, 1)),
+        a=np.array(a, dtype=object),
+        b=np.array(b, dtype=object),
+    )
+    exact = [float(Fraction(x, y)) for x, y in zip(a[:5], b[:5], strict=True)]
+    same(actual, np.array([*exact, -np.inf, np.inf, -np.inf, np.nan]))
 
 
 @pytest.mark.parametrize("dtype", INTEGERS, ids=str)

@@ -84,8 +84,8 @@ class ScalarWriter:
             case Apply(op="cast"):
                 return self.cast(self.cell(cell.args[0]), cell.dtype)
             case Apply():
-                exact = self.integer_quotient(cell)
-                value = exact or self.elementwise(cell.op, cell.dtype, tuple(map(self.cell, cell.args)))
+                operands = tuple(map(self.cell, cell.args))
+                value = self.operator(cell.op, cell.dtype, operands)
                 return self.block.setting(_clamp_name(cell), value) if _is_clamp(cell) else value
             case Fold(op="add") if cell.dtype is INT:
                 return self._sum(cell)
@@ -101,20 +101,14 @@ class ScalarWriter:
         text = f"sum(({body.text} for {name} in range({lo.text}, {hi.text})), {init.text})"
         return Value(text, Level.ATOM, INT, weak=True)
 
-    def integer_quotient(self, cell: Apply) -> Value | None:
-        """Python's quotient of integers that a float may not hold exactly."""
-        match cell:
-            case Apply(
-                op="div", args=(Apply(op="cast", args=(a,)), Apply(op="cast", args=(b,))), dtype=dtype
-            ) if dtype is F64 and a.dtype is INT and b.dtype is INT:
-                return self.quotient(self.cell(a), self.cell(b))
-            case _:
-                return None
+    def operator(self, op: str, dtype: DType, operands: tuple[Value, ...]) -> Value:
+        """A scalar operator, elementwise where operands are arrays."""
+        return self.quotient(*operands) if op == "truediv" else self.elementwise(op, dtype, operands)
 
-    def quotient(self, a: Value, b: Value) -> Value | None:
-        """As `integer_quotient`, of rendered integers; None where floats hold both exactly."""
+    def quotient(self, a: Value, b: Value) -> Value:
+        """Python's quotient of integers, which a float may not hold exactly."""
         if all(v.bounds is not None and v.bounds[0] >= -(2**53) and v.bounds[1] <= 2**53 for v in (a, b)):
-            return None
+            return self.elementwise("div", F64, (self.cast(a, F64), self.cast(b, F64)))
         return self._broadcast(f"_int_divide({{0}}, {{1}}{self.target.placement})", F64, (a, b))
 
     def cast(self, value: Value, dtype: DType) -> Value:

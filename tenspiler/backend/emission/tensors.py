@@ -82,7 +82,7 @@ class TensorWriter:
                 node = in_64_bits(node)
                 value = self._call(node)
                 if not value.weak:
-                    for arg in node.args if node.op != "cast" else ():
+                    for arg in node.args if node.op not in ("cast", "truediv") else ():
                         self._fit(arg, self.value(arg))
                     value = self._checked(node, value)
                 if any(value.text == self.value(arg).text for arg in node.args):
@@ -170,29 +170,7 @@ class TensorWriter:
 
     def _elementwise(self, node: Call) -> Value:
         values = tuple(self.value(a) for a in node.args)
-        match node:
-            case Call(op="div", args=(Call() | Scalar() as a, Call() | Scalar() as b)):
-                integers = [self._integer_under(x) for x in (a, b)]
-                if all(v is not None for v in integers):
-                    exact = self.scalars.quotient(*typed("list[Value]", integers))
-                    if exact is not None:
-                        return exact
-            case _:
-                pass
-        return self.scalars.elementwise(node.op, node.type.dtype, values)
-
-    def _integer_under(self, node: Call | Scalar) -> Value | None:
-        """The Python integer that a node converts to a float."""
-        match node:
-            case Call(op="cast", args=(inner,)) if inner.type.dtype is INT:
-                return self.value(inner)
-            case Scalar(cell=cell):
-                inner = getattr(cell, "args", (cell,))[0]
-                if getattr(cell, "op", "") == "cast" and inner.dtype is INT:
-                    return self.scalars.cell(inner)
-                return None
-            case _:
-                return None
+        return self.scalars.operator(node.op, node.type.dtype, values)
 
     def _cast(self, node: Call) -> Value:
         source = node.args[0]

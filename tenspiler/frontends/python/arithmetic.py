@@ -55,6 +55,9 @@ def binary(op: str, a: Value, b: Value, span: Span) -> Value:
         return folded
     if op in COMPARISONS:
         return _comparison(op, a, b, span)
+    if op == "div" and all(v.type.flavour is Flavour.PYTHON and v.type.dtype is not F64 for v in (a, b)):
+        args = (_python_operand(a, INT, span), _python_operand(b, INT, span))
+        return Value(Op("truediv", args, PY_FLOAT, span), PY_FLOAT)
     dtype, result = _rule(op, a.type, b.type, span)
     literals, raises = _other_results(op, a, b, result, span)
     if raises and not dtype.is_float and result.flavour is Flavour.NUMPY:

@@ -83,7 +83,41 @@ def naturals(rng):
     return ([abs(x) % 2**63 for x in integers(rng)[0]],)
 
 
+def ratios(a: list[int], b: list[int]) -> list[float]:
+    """Python rounds a quotient of integers once, however large they are."""
+    out = []
+    for i in range(len(a)):
+        out.append(a[i] / b[i])
+    return out
+
+
+def ratios_of_floats(a: list[int], b: list[int]) -> list[float]:
+    """Here each integer is rounded first."""
+    out = []
+    for i in range(len(a)):
+        out.append(float(a[i]) / float(b[i]))
+    return out
+
+
+def mean_of_integers(a: list[int]) -> float:
+    total = 0
+    for x in a:
+        total += x
+    return total / len(a)
+
+
+def large(rng):
+    """Integers that doubles do not hold."""
+    count = rng.integers(1, 5)
+    return [
+        [int(rng.integers(2**53, 2**62)) * int(rng.choice([1, -1])) for _ in range(count)] for _ in range(2)
+    ]
+
+
 INPUTS = {
+    "ratios": large,
+    "ratios_of_floats": large,
+    "mean_of_integers": lambda rng: (large(rng)[0][:2],),
     "held_in_int64": integers,
     "held_in_uint64": naturals,
     "truncated": lambda rng: (
