@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.discovery import UnknownSuite, sources, suites
 from benchmarks.fuzzing import command as fuzzing
+from benchmarks.guards import run_guards
 from benchmarks.lifting import Measured, measure
 from benchmarks.overhead import run_overhead
 from benchmarks.table import heading, line, totals
@@ -31,6 +32,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except UnknownSuite as error:
         print(error, file=sys.stderr)
         return 2
+    if options.without_guards:
+        return run_guards(chosen, options.backend or ["numpy"], options.json, options.save)
     stream = (m for source in chosen for m in measure(source, options.backend or ["numpy"]))
     measured = list(stream) if options.json else _shown(stream)
     if options.json:
@@ -70,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     lift.add_argument("--suite", metavar="NAME", help=f"one of: {', '.join(suites())}; all by default")
     lift.add_argument("--backend", metavar="NAME", action="append", help="numpy by default; may be repeated")
     lift.add_argument("--json", action="store_true", help="print JSON (schema 1 of `lift`) and nothing else")
+    lift.add_argument(
+        "--without-guards",
+        action="store_true",
+        help="also lift each kernel without the guards of its proof, to see what these cost",
+    )
+    lift.add_argument(
+        "--save", action="store_true", help="with --without-guards, write results/guards-DATE.json"
+    )
     calls = commands.add_parser("decorator", help="what a call of a lifted function costs, beside Numba's")
     calls.add_argument("--json", action="store_true", help="print JSON and nothing else")
     calls.add_argument("--save", action="store_true", help="write results/decorator-DATE.json")

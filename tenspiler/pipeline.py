@@ -24,7 +24,7 @@ from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
 from tenspiler.provenance import provenance
-from tenspiler.refusals import INCONCLUSIVE_CODES, in_users_terms
+from tenspiler.refusals import INCONCLUSIVE_CODES, INTERNAL_CODES, in_users_terms
 from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Provenance, Seconds
 from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.symbolic.summary import LoopSummary
@@ -34,7 +34,14 @@ from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.solver import Answer, Session
-from tenspiler.verification.verify import Established, Vacuous, conclude, establish, returned_parameter
+from tenspiler.verification.verify import (
+    Established,
+    Unsound,
+    Vacuous,
+    conclude,
+    establish,
+    returned_parameter,
+)
 
 MOST_REJECTIONS = 8
 STYLES = (Style(), Style(contract=False), Style(gather=True), Style(contract=False, gather=True))
@@ -81,7 +88,7 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool =
         proof = with_coinciding(established, program, proof, agrees_on_samples)
         for required in proof.preconditions:
             condition_tensor(function, required.condition)  # what cannot be checked at the call is refused
-    except (Unreadable, Unproved, NeverDefined, Vacuous, NotExpressible) as error:
+    except (Unreadable, Unproved, NeverDefined, Vacuous, Unsound, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
     except TooLarge as error:
         raise Refusal("TSP2005", error.span, function=function.name) from error
@@ -211,7 +218,7 @@ def lifted_result(
     backend_seconds = perf_counter() - emitted_from
     return replace(
         blank,
-        verdict="proved",
+        verdict="proved" if lifted.proof.guarded else "unknown",
         grade=grade,
         outputs=output_names(function),
         returns=returned(function),
@@ -221,6 +228,7 @@ def lifted_result(
         assumptions=interface.assumptions,
         candidates=lifted.candidates,
         obligations=records(lifted.proof),
+        unseen=tuple(sorted({span.line for span in lifted.proof.unseen})),
         backends=emitted,
         diagnostics=lacks,
         provenance=(*provenance(function), *needed_by(lifted.proof, interface)),
@@ -264,6 +272,8 @@ def emit(name: str, program: Program, interface: Interface, span: nodes.Span) ->
 def refused(blank: LiftResult, diagnostic: Diagnostic, frontend: float, spent: float) -> LiftResult:
     """The answer where lifting stopped."""
     verdict = "unknown" if diagnostic.code in INCONCLUSIVE_CODES else "unsupported"
+    if diagnostic.code in INTERNAL_CODES:
+        verdict = "error"
     seconds = Seconds(total=frontend + spent, frontend=frontend)
     return replace(blank, verdict=verdict, diagnostics=(diagnostic,), seconds=seconds)
 

@@ -11,9 +11,10 @@ from tenspiler.symbolic.execute import Unreadable
 from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.solver import Answer
-from tenspiler.verification.verify import Vacuous
+from tenspiler.verification.verify import Unsound, Vacuous
 
 INCONCLUSIVE_CODES = frozenset({"TSP3002"})
+INTERNAL_CODES = frozenset({"TSP0097"})
 
 
 def in_users_terms(error: Exception, function: Function, search: Search) -> Refusal:
@@ -27,6 +28,8 @@ def in_users_terms(error: Exception, function: Function, search: Search) -> Refu
             return _unproved(error)
         case Vacuous():
             return Refusal("TSP3004", error.span)
+        case Unsound():
+            return Refusal("TSP0097", error.span, what=error.what)
         case NotExpressible():
             return _not_expressible(error, function)
         case _:

@@ -36,7 +36,8 @@ def dumps(results: Iterable[LiftResult]) -> str:
 def result_object(result: LiftResult) -> dict[str, Any]:
     """One element of `results`.
 
-    `cached` is there where the answer is that of an earlier run, `error_report` where it was asked for.
+    `cached` is there where the answer is that of an earlier run, `error_report` where it was asked for, and
+    `unseen` where no small run came to a line, to guard the proof there.
     """
     return {
         "file": result.file,
@@ -56,6 +57,7 @@ def result_object(result: LiftResult) -> dict[str, Any]:
         "obligations": [_obligation(obligation) for obligation in result.obligations],
         "backends": {name: _emitted(emitted) for name, emitted in result.backends.items()},
         "diagnostics": [diagnostic_object(diagnostic) for diagnostic in result.diagnostics],
+        **({"unseen": list(result.unseen)} if result.unseen else {}),
         **({"cached": True} if result.cached else {}),
         **({"error_report": _error_report(result.error_report)} if result.error_report else {}),
     }

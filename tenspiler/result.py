@@ -75,7 +75,8 @@ class LiftResult:
     `returns` names the parameter that is returned, if one is. `preconditions` are checked by the emitted
     code, `assumptions` are not. `tensir` and `grade` are None unless the verdict is `proved`. `cached` says
     that an earlier run has done the work: `seconds` holds the time of finding its answer, and no more.
-    `error_report` is there where it was asked for.
+    `error_report` is there where it was asked for. `unseen` are lines to which no small run came that guards
+    the proof.
     """
 
     file: str
@@ -99,6 +100,7 @@ class LiftResult:
     provenance: tuple[Provenance, ...] = ()
     cached: bool = False
     error_report: ErrorReport | None = None
+    unseen: tuple[int, ...] = ()
 
 
 @final

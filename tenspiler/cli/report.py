@@ -140,8 +140,13 @@ def _effort(result: LiftResult) -> str:
     proved = sum(obligation.outcome == "proved" for obligation in result.obligations)
     return (
         f"{_stages(result)}; {result.candidates} candidates, "
-        f"{proved} of {len(result.obligations)} obligations proved"
+        f"{proved} of {len(result.obligations)} obligations proved{_unseen(result)}"
     )
+
+
+def _unseen(result: LiftResult) -> str:
+    lines = ", ".join(map(str, result.unseen))
+    return f"; no small run came to line {lines}" if lines else ""
 
 
 def _stages(result: LiftResult) -> str:

@@ -255,7 +255,7 @@ class Executor:
         No iteration after the one that leaves the loop, `exit`, is reached.
         """
         reached = (le(lo, index), lt(index, hi), *(() if exit is None else (le(index, exit),)))
-        inside = path.enter(LoopRange(index.name, lo, hi, exit), reached)
+        inside = path.enter(LoopRange(index.name, lo, hi, exit, statement.label), reached)
         if statement.until is not None:
             head = head.with_scalar(statement.until, FALSE)
         number = self.counter_value(statement, state, path, index)

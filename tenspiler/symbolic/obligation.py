@@ -16,13 +16,15 @@ from tenspiler.loopir.nodes import Span
 class LoopRange:
     """An enclosing loop: its bound index and the range that it runs over.
 
-    A loop that may be left early ends with the iteration `exit`, if that is in the range.
+    A loop that may be left early ends with the iteration `exit`, if that is in the range. `label` is the
+    loop's in the function.
     """
 
     symbol: str
     lo: Cell
     hi: Cell
     exit: Cell | None = None
+    label: int = -1
 
 
 @final

@@ -215,6 +215,20 @@ class Ledger:
             scripts[question] = encoder.script(question[0], goal)
         return scripts[question]
 
+    def consistent_facts(self, facts: list[Cell]) -> bool:
+        """Whether the solver knows a model of some facts."""
+        return self.ask(self.script(facts, None)) is Answer.SAT
+
+    def judge(self, obligation: Obligation, arithmetic: Arithmetic, numbers: frozenset[str]) -> Answer:
+        """What becomes of an obligation in one arithmetic: `UNSAT` only if each part of it is proved."""
+        for part in conjuncts(inside_ranges(normal(obligation.goal))):
+            answer = Answer.UNSAT
+            if part != TRUE:
+                answer = self.attempt(replace(obligation, goal=part), arithmetic, numbers)
+            if answer is not Answer.UNSAT:
+                return answer
+        return Answer.UNSAT
+
     def ask(self, script: str, quick: bool = False) -> Answer:
         """The solver's answer to a script, in this function's session."""
         return check(script, QUICK_RLIMIT if self.quick or quick else RLIMIT, self.session)

@@ -43,13 +43,16 @@ class Required:
 class Proof:
     """A function equals a program for inputs of every size that meet the preconditions.
 
-    Raises `TypeError` when made by anything but the verifier.
+    It is called proved if it is also `guarded`; no small run came to the places in `unseen`. Raises
+    `TypeError` when made by anything but the verifier.
     """
 
     discharged: tuple[Discharged, ...]
     preconditions: tuple[Required, ...]
     assumptions: tuple[str, ...]
     may_coincide: frozenset[frozenset[str]]
+    guarded: bool
+    unseen: tuple[Span, ...]
     _seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:

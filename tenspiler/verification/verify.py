@@ -23,20 +23,13 @@ from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.verification.discharge import Ledger, has_folds
-from tenspiler.verification.encode import Arithmetic
+from tenspiler.verification.guards.guard import Guard, Recorder, guards_are_on
+from tenspiler.verification.guards.guard import Unsound as Unsound
+from tenspiler.verification.guards.guard import Vacuous as Vacuous
 from tenspiler.verification.proof import Proof, Required, seal
 from tenspiler.verification.solver import Session
 
 Value: TypeAlias = Cell | ArrayValue
-
-
-@final
-class Vacuous(Exception):
-    """The hypotheses of a proof contradict each other, so that it says nothing."""
-
-    def __init__(self, span: Span) -> None:
-        super().__init__("contradictory hypotheses")
-        self.span = span
 
 
 @final
@@ -55,6 +48,7 @@ class Established:
     rigid: frozenset[str]
     ledger: Ledger
     path: Path
+    guard: Guard | None
 
 
 def establish(
@@ -63,9 +57,10 @@ def establish(
     ledger: Ledger | None = None,
     session: Session | None = None,
 ) -> Established:
-    """Prove the summaries of all loops; raises `Unproved`, `NeverDefined`, `Unreadable` or `Vacuous`.
+    """Prove the summaries of all loops, guards included.
 
-    `session` is where the solver works, unless a ledger is given that has its own.
+    `session` is where the solver works, unless a ledger is given that has its own. Raises `Unproved`,
+    `NeverDefined`, `Unreadable`, `Vacuous` or `Unsound`.
     """
     if ledger is None:
         _, entry = Executor(function, {}, Nobody()).entry()
@@ -74,12 +69,14 @@ def establish(
         ledger.preconditions += _declared_extents(function)
     for text in function.assumptions:
         ledger.assume(text)
-    executor = Executor(function, summaries, ledger)
+    executor = Recorder(function, summaries, ledger)
     state, path = executor.entry()
     final_state = executor.run(function.body, state, path)
     outputs = tuple(_outputs(executor, function, final_state, path))
-    _guard_against_vacuity(ledger, path, function.span)
-    return Established(function, summaries, outputs, rigid_outputs(function), ledger, path)
+    guard = Guard(function, summaries, ledger, executor.entered) if guards_are_on() else None
+    if guard is not None:
+        guard.check(path.facts)
+    return Established(function, summaries, outputs, rigid_outputs(function), ledger, path, guard)
 
 
 def _declared_extents(function: Function) -> Iterator[Required]:
@@ -182,8 +179,18 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
             rigid = name in established.rigid
             for obligation in _agreement(name, value, claimed[name], hypotheses, span, rigid):
                 ledger.owe(_with_renamed_arrays(obligation, renaming))
+        if established.guard is not None:
+            established.guard.check_outputs(ledger.discharged[len(discharged) :])
         required = (*_in_order(ledger), *_without_nan(established.function, ledger))
-        return Proof(tuple(ledger.discharged), required, tuple(ledger.assumptions), frozenset(), seal())
+        return Proof(
+            tuple(ledger.discharged),
+            required,
+            tuple(ledger.assumptions),
+            frozenset(),
+            guarded=established.guard is not None,
+            unseen=tuple(established.guard.unseen) if established.guard else (),
+            _seal=seal(),
+        )
     finally:  # the books stand as before, for other programs for the same function
         ledger.discharged, ledger.assumptions = discharged, assumptions
 
@@ -257,22 +264,3 @@ def _agreement(
     inside = [c for k, n in zip(indices, value.shape, strict=True) for c in (le(integer(0), k), lt(k, n))]
     goal = identical(normal(value.at(indices)), normal(cell_at(tensor, indices)))
     yield Obligation("final", span, (*hypotheses, *map(normal, inside)), goal, reason)
-
-
-def _guard_against_vacuity(ledger: Ledger, path: Path, span: Span) -> None:
-    """The hypotheses of each induction, and of the end, have a model; a proof from contradictions is none.
-
-    A solver that does not know is taken to have a model: it has not found a contradiction.
-    """
-    if ledger.contradict([*ledger.plain_preconditions(), *path.facts], Arithmetic.EXACT):
-        raise Vacuous(span)
-    seen: set[tuple[tuple[Cell, ...], Arithmetic, frozenset[str]]] = set()
-    for entry in ledger.discharged:
-        obligation = entry.obligation
-        question = (obligation.hypotheses, entry.arithmetic, entry.numbers)
-        if obligation.kind != "step" or question in seen:
-            continue
-        seen.add(question)
-        hypotheses = [*ledger.plain_preconditions(), *obligation.hypotheses]
-        if ledger.contradict(hypotheses, entry.arithmetic, entry.numbers):
-            raise Vacuous(obligation.span)

@@ -319,6 +319,30 @@ error[TSP0021]: an error report needs the package `mpmath`, which is not install
 """,
     ),
     Entry(
+        code="TSP0097",
+        message="internal error: a guard caught the verifier: {what}",
+        label="while proving this",
+        help="this is a bug in Tenspiler, not in your program; please report it with this source",
+        explanation="""\
+Each proof is guarded by runs of the source on small inputs: what a proof takes for granted has to hold in
+them, and a claim that is broken on purpose, so that a run refutes it, must not be proved. It was. Nothing
+is claimed about the function, and nothing was emitted. Here the solver is broken, and says yes to everything:
+
+```console
+$ cat > broken.py <<'END'
+> from tenspiler.cli.main import main
+> from tenspiler.verification import discharge
+> from tenspiler.verification.solver import Answer
+>
+> discharge.check = lambda *_, **__: Answer.UNSAT
+> main()
+> END
+$ python broken.py lift kernels.py:clamp
+error[TSP0097]: internal error: a guard caught the verifier
+```
+""",
+    ),
+    Entry(
         code="TSP0098",
         message="internal error: the error report caught the code of `{backend}`: {what}",
         label="while measuring the code for this function",

@@ -76,14 +76,17 @@ def f(a: list[int]) -> int:
         label="no run meets them",
         help="the loop never runs on an input that the function accepts",
         explanation="""\
-A proof from hypotheses that contradict each other says nothing, so that each proof is checked for having
-a model of its hypotheses. Here there is none: no accepted input gets into this loop.
+A proof from hypotheses that contradict each other says nothing, so that the hypotheses of each proof have
+to be met by a run of the source on a small input, or at least not to contradict each other. Here they do: no
+run that is defined gets into this loop. (A loop that visibly never runs is no contradiction.)
 
 ```c
-int f(const int *a) {
+int f(const int *a, int n) {
     int s = 0;
-    for (int i = 0; i < 0; i++)
-        s += a[i];
+    for (int i = 0; i < n; i++) {
+        int x = 2147483647;
+        s += a[i] + (x + 1);
+    }
     return s;
 }
 ```
