@@ -1,5 +1,5 @@
 """`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs,
-`... fuzz` tries to break the proofs with random programs.
+`... fuzz` tries to break the proofs with random programs, `... mutants` the tests with changes of the verifier.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from benchmarks.discovery import UnknownSuite, sources, suites
 from benchmarks.fuzzing import command as fuzzing
 from benchmarks.guards import run_guards
 from benchmarks.lifting import Measured, measure
+from benchmarks.mutation import report as mutation
 from benchmarks.overhead import run_overhead
 from benchmarks.table import heading, line, totals
 from tenspiler.report_json import document
@@ -27,6 +28,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return run_overhead(options.json, options.save)
     if options.command == "fuzz":
         return fuzzing.run_fuzz(options)
+    if options.command == "mutants":
+        return mutation.run_mutants(options.names, options.search, options.write)
     try:
         chosen = sources(options.suite)
     except UnknownSuite as error:
@@ -85,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     calls.add_argument("--json", action="store_true", help="print JSON and nothing else")
     calls.add_argument("--save", action="store_true", help="write results/decorator-DATE.json")
     fuzzing.add_options(commands.add_parser("fuzz", help="lift random programs and look for wrong answers"))
+    mutation.add_options(commands.add_parser("mutants", help="change the verifier and see what notices"))
     return parser
 
 

@@ -1,0 +1,140 @@
+"""Closed forms that are wrong at one iteration, one element, or one exit only; each obligation refuses one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from kernels import c_function, python_function
+
+from tensir.build import add, apply, conj, eq, lt, select, sub
+from tensir.cells import Cell, Elem, Extent, Sym, integer, substitute
+from tensir.dtypes import INT
+from tenspiler.loopir.nodes import Function
+from tenspiler.symbolic.execute import Unreadable
+from tenspiler.symbolic.summary import LoopSummary
+from tenspiler.synthesis.summarise import Search, summarise
+from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.verify import Vacuous, establish
+
+REFUSALS = (Unproved, NeverDefined, Unreadable, Vacuous)
+ZERO, ONE, N = integer(0), integer(1), Sym("n", INT)
+
+
+def summarised(function: Function) -> dict[int, LoopSummary]:
+    return dict(summarise(function, Search()).summaries)
+
+
+def refused(function: Function, summaries: dict[int, LoopSummary]) -> str:
+    """The kind of the obligation that fails."""
+    try:
+        establish(function, summaries)
+    except Unproved as error:
+        return error.obligation.kind
+    except REFUSALS as error:
+        return type(error).__name__
+    return "proved"
+
+
+COUNT = "def f(n: int) -> int:\n    s = 0\n    for i in range(n):\n        s += i\n    return s\n"
+
+SCALARS: dict[str, tuple[Callable[[Cell], Cell], str]] = {
+    "right": (lambda t: ZERO, "proved"),
+    "wrong from the start": (lambda t: ONE, "base"),
+    "wrong where nothing runs": (lambda t: select(lt(N, ONE), ONE, ZERO), "base"),
+    "wrong from the second iteration": (lambda t: select(lt(ZERO, t), ONE, ZERO), "step"),
+    "wrong after the last iteration": (lambda t: select(conj(lt(ZERO, t), eq(t, N)), ONE, ZERO), "step"),
+    "wrong in the middle": (lambda t: select(eq(t, integer(7)), ONE, ZERO), "step"),
+}
+
+
+@pytest.mark.parametrize("case", SCALARS)
+def test_a_variable(case: str) -> None:
+    error, kind = SCALARS[case]
+    function = python_function(COUNT)
+    ((label, summary),) = summarised(function).items()
+    closed = add(summary.scalars["s"], error(Sym(summary.symbol, INT)))
+    assert refused(function, {label: replace(summary, scalars={"s": closed})}) == kind
+
+
+COPY = "void f(int *o, const int *a, int n) { for (int i = 0; i < n; i++) o[i] = a[i]; }"
+
+ELEMENTS: dict[str, Callable[[Cell, Cell], Cell]] = {
+    "all but the first": lambda k, t: lt(ZERO, k),
+    "the first only": lambda k, t: eq(k, ZERO),
+    "the last only": lambda k, t: eq(k, sub(N, ONE)),
+    "what is written": lambda k, t: lt(k, t),
+    "what is written last": lambda k, t: eq(k, sub(t, ONE)),
+    "what is never written": lambda k, t: lt(N, k),
+}
+
+
+@pytest.mark.parametrize("case", ELEMENTS)
+def test_an_element(case: str) -> None:
+    function = c_function(COPY)
+    ((label, summary),) = summarised(function).items()
+    value = summary.arrays["o"]
+    where = ELEMENTS[case](Sym(value.binders[0], INT), Sym(summary.symbol, INT))
+    body = select(where, add(value.body, apply("cast", (ONE,), value.dtype)), value.body)
+    broken = replace(summary, arrays={"o": replace(value, body=body)})
+    assert refused(function, {label: summary}) == "proved"
+    assert refused(function, {label: broken}) in ("base", "step")
+
+
+def test_axes_that_change_places() -> None:
+    """On the diagonal, where both indices are equal, a transpose is a copy."""
+    function = python_function(
+        "def f(a: list[list[int]], n: int) -> list[list[int]]:\n    out = []\n    for i in range(n):\n"
+        "        row = []\n        for j in range(n):\n            row.append(a[i][j])\n        out.append(row)\n"
+        "    return out\n"
+    )
+
+    def turned(read: Elem) -> Cell | None:
+        return Elem(read.array, read.indices[::-1], read.dtype) if read.array == "a" else None
+
+    summaries = summarised(function)
+    broken = {
+        label: replace(
+            s, arrays={n: replace(v, body=substitute(v.body, {}, turned)) for n, v in s.arrays.items()}
+        )
+        for label, s in summaries.items()
+    }
+    assert broken != summaries
+    assert refused(function, summaries) == "proved"
+    assert refused(function, broken) == "step"
+    outer = max(summaries, key=lambda label: max(len(v.shape) for v in summaries[label].arrays.values()))
+    assert refused(function, {**summaries, outer: broken[outer]}) == "step"
+
+
+FIND = "def f(a: list[int], x: int) -> int:\n    for i in range(len(a)):\n        if a[i] == x:\n            return i\n    return -1\n"
+END = Extent("a", 0)
+
+EXITS: dict[str, tuple[Callable[[Cell], Cell], str]] = {
+    "right": (lambda exit: exit, "proved"),
+    "one later": (lambda exit: add(exit, ONE), "step"),
+    "one earlier": (lambda exit: sub(exit, ONE), "base"),
+    "one earlier, but not before the start": (lambda exit: apply("max", (sub(exit, ONE), ZERO), INT), "step"),
+    "before the loop": (lambda exit: integer(-1), "base"),
+    "behind the loop that is not left": (lambda exit: select(lt(exit, END), exit, add(END, ONE)), "base"),
+    "never": (lambda exit: END, "exit"),
+}
+
+
+@pytest.mark.parametrize("case", EXITS)
+def test_an_exit(case: str) -> None:
+    change, kind = EXITS[case]
+    function = python_function(FIND)
+    ((label, summary),) = summarised(function).items()
+    assert summary.exit is not None
+    assert refused(function, {label: replace(summary, exit=change(summary.exit))}) == kind
+
+
+def test_what_the_leaving_iteration_changes() -> None:
+    function = python_function(
+        "def f(a: list[int]) -> int:\n    s = 0\n    for x in a:\n        s += x\n        if s > 9:\n            break\n    return s\n"
+    )
+    ((label, summary),) = summarised(function).items()
+    assert refused(function, {label: summary}) == "proved"
+    closed = select(lt(Sym(summary.symbol, INT), END), summary.scalars["s"], ZERO)
+    assert refused(function, {label: replace(summary, scalars={"s": closed})}) in ("base", "step")
