@@ -1,5 +1,5 @@
 """`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs,
-`... fuzz` tries to break the proofs with random programs, `... mutants` the tests with changes of the verifier.
+`... fuzz` tries to break the proofs with random programs, `... mutants` the tests with a changed verifier.
 """
 
 from __future__ import annotations

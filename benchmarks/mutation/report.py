@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 
 from benchmarks.mutation.catalogue import ROOT, Mutant, read_mutants
@@ -23,8 +24,15 @@ of it. `python -m benchmarks mutants NAME --search` says which test, if any, not
 """
 
 
+def add_options(parser: ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("names", metavar="NAME", nargs="*", help="all of `tests/attack/mutants` by default")
+    parser.add_argument("--search", action="store_true", help="run every test that may notice")
+    parser.add_argument("--write", action="store_true", help="write docs/mutants.md and run nothing")
+
+
 def run_mutants(names: Sequence[str], search: bool, write: bool) -> int:
-    """Carry out the command: 0 if all mutants are caught and no control is, 1 if not, 2 for an unknown name."""
+    """Carry out the command: 0 if all mutants and no controls are caught, 1 if not, 2 for an unknown name."""
     mutants = read_mutants()
     unknown = set(names) - {m.name for m in mutants}
     if unknown:

@@ -111,6 +111,13 @@ def test_wrong_programs_are_not_proved(case: Case, why: str, old: str, new: str)
     assert not is_proved(case, old, new), why
 
 
+def test_bits_count_where_they_are_asked_for() -> None:
+    case = CASES["scaled_sum"]
+    factored = case.program("s * a + s * t", "s * (a + t)")
+    assert judge(function_of(case.name), factored).verdict == "proved"
+    assert judge(function_of(case.name), factored, exact=True).verdict == "refuted"
+
+
 def test_most_wrong_programs_are_refuted_by_an_input() -> None:
     refuted = 0
     for case, _, old, new in PAIRS:

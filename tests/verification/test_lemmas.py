@@ -14,6 +14,9 @@ from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I32, INT
 from tensir.first import first
 from tensir.polynomial import Monomial, polynomial
+from tenspiler.loopir.nodes import Span
+from tenspiler.symbolic.obligation import Obligation
+from tenspiler.verification.discharge import Ledger, Unproved
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.products import (
     MULTIPLY,
@@ -375,6 +378,32 @@ def test_equal_folds_are_proved_equal(name: str) -> None:
 def test_different_folds_are_not(name: str, opaque: bool) -> None:
     one, other, facts = UNEQUAL[name]
     assert not proved(one, other, *facts, opaque=opaque)
+
+
+@pytest.mark.parametrize("name", [*EQUAL, *UNEQUAL])
+def test_a_ledger_discharges_equal_folds_alone(name: str) -> None:
+    """Also element by element, under a fresh index: the last resort of a ledger."""
+    one, other, facts = EQUAL[name] if name in EQUAL else UNEQUAL[name]
+    goal = Apply("identical", (one, other), BOOL)
+    obligation = Obligation("final", Span("f.py", 1, 0, 1, 0), facts, goal)
+    ledger = Ledger((), frozenset("nmk"))
+    assert name in EQUAL or not ledger.by_congruence(obligation, Arithmetic.EXACT)
+    try:
+        ledger.owe(obligation)
+    except Unproved:
+        assert name in UNEQUAL
+    else:
+        (*_, last) = ledger.discharged
+        assert name in EQUAL or last.arithmetic is Arithmetic.REAL
+        assert name in EQUAL or name == "floats in another order"
+
+
+def test_of_a_conjunction_each_part_is_owed() -> None:
+    here = Span("f.py", 1, 0, 1, 0)
+    for parts in ((eq(N, N), lt(N, M)), (lt(N, M), eq(M, N)), (le(N, M), lt(M, N))):
+        ledger = Ledger((), frozenset("nm"))
+        with pytest.raises(Unproved):
+            ledger.owe(Obligation("final", here, (le(N, M),), conj(*parts)))
 
 
 def test_over_the_reals_an_initial_value_may_move() -> None:

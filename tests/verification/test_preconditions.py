@@ -93,11 +93,11 @@ IN_PYTHON = {
         "import math\ndef f(a: list[float]) -> float:\n    s = 0.0\n    for x in a:\n        s += math.sqrt(x)\n    return s\n",
         ["all(x_index < len(a): not a[x_index] < 0.0)"],
     ),
-    "a shift": (
+    "shifts of a list": (
         "def f(a: list[int], k: int) -> int:\n    s = 0\n    for x in a:\n        s += x << k\n    return s\n",
         ["len(a) <= 0 or 0 <= k"],
     ),
-    "divisors": (
+    "divisors in a list": (
         "def f(a: list[int]) -> int:\n    s = 0\n    for x in a:\n        s += 60 // x\n    return s\n",
         ["all(x_index < len(a): a[x_index] != 0)"],
     ),
@@ -120,9 +120,12 @@ IN_PYTHON = {
 }  # fmt: skip
 
 
+assert not IN_C.keys() & IN_PYTHON.keys()
+
+
 @pytest.mark.parametrize("case", [*IN_C, *IN_PYTHON])
 def test_what_is_needed(case: str) -> None:
-    source, expected = IN_C[case] if case in IN_C else IN_PYTHON[case]
+    source, expected = (IN_C | IN_PYTHON)[case]
     function = c_function(source) if case in IN_C else python_function(source)
     ledger = establish(function, summarise(function, Search()).summaries).ledger
     assert [show_cell(r.condition) for r in ledger.preconditions] == expected

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import z3  # pyright: ignore[reportMissingTypeStubs]
 from kernels import NAMES, c_function, copied_empty_list, kernel, python_function
 
 from tensir.build import apply
@@ -22,7 +23,8 @@ from tensir.tensors import Param, Program, Scalar, TensorType
 from tenspiler.loopir.nodes import Function
 from tenspiler.pipeline import choose
 from tenspiler.symbolic.execute import Unreadable
-from tenspiler.symbolic.obligation import Obligation
+from tenspiler.symbolic.obligation import LoopRange, Obligation
+from tenspiler.symbolic.path import Path as ProgramPath
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.synthesis.summarise import Search, summarise
@@ -30,7 +32,7 @@ from tenspiler.verification import discharge
 from tenspiler.verification.discharge import Ledger, NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Proof, Required
-from tenspiler.verification.solver import Answer, MalformedScript, check
+from tenspiler.verification.solver import Answer, MalformedScript, Session, check
 from tenspiler.verification.verify import Established, Vacuous, conclude, establish, scalar_parameters
 
 REFUSALS = (Unproved, NeverDefined, Unreadable, Vacuous)
@@ -255,6 +257,22 @@ def test_contradictory_preconditions_prove_nothing() -> None:
         establish(function, summaries, ledger)
 
 
+def test_contradictions_inside_a_loop_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An executor that learns what is not so, in every iteration, would prove any step."""
+    function, summaries = found("total")
+    enter = ProgramPath.enter
+
+    def confused(self: ProgramPath, loop: LoopRange, facts: tuple[Cell, ...]) -> ProgramPath:
+        index = Sym(loop.symbol, INT)
+        return enter(self, loop, (*facts, Apply("lt", (index, loop.lo), BOOL)))
+
+    monkeypatch.setattr(ProgramPath, "enter", confused)
+    ((label, summary),) = summaries.items()
+    for broken in (summary, replace(summary, scalars={"s": Lit(0, summary.scalars["s"].dtype)})):
+        with pytest.raises(Vacuous):
+            establish(function, {label: broken})
+
+
 def test_undefined_behaviour_on_every_run_proves_nothing() -> None:
     function = c_function(
         "int f(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i];"
@@ -344,6 +362,23 @@ def test_a_solver_without_resources_proves_nothing(name: str, monkeypatch: pytes
     monkeypatch.setattr(discharge, "check", exhausted)
     with pytest.raises(REFUSALS):
         choose(establish(function, summaries))
+
+
+@pytest.mark.parametrize("fault", ["set", "check"])
+def test_a_solver_that_fails_proves_nothing(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise z3.Z3Exception("out of memory")
+
+    monkeypatch.setattr(z3.Solver, fault, fail)
+    assert check("(assert false)") is Answer.UNKNOWN
+
+
+def test_questions_are_told_apart_by_all_that_they_say() -> None:
+    session = Session()
+    asked = "(declare-fun x () Int)" + "(assert (< 0 x))" * 40
+    assert check(asked, session=session) is Answer.SAT
+    assert check(f"{asked}(assert (< x 0))", session=session) is Answer.UNSAT
+    assert check(asked, session=session) is Answer.SAT
 
 
 def test_what_fails_is_said() -> None:
