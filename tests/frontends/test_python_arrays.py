@@ -104,7 +104,7 @@ CASES = [
     one("conversions", "return x.astype(np.float32), (x > 0).astype(int), x.tolist(), x.copy() * 2, list(x), x[1:].copy(), (x * 2).tolist()", VECTORS),
     one("likes", "return np.zeros_like(x), np.ones_like(x * 2), np.full_like(x, 3), np.zeros(x.shape), np.zeros_like(x[1:])", VECTORS),
     one("joined", "return np.concatenate((x, y)), np.concatenate([x, y * 2, x])", PAIRS + UNEQUAL, XY),
-    one("scans", "return np.cumsum(x), np.cumprod(x), np.diff(x), np.roll(x, 2), np.roll(x, -1)", VECTORS),
+    one("scans", "return np.cumsum(x), np.cumprod(x), np.diff(x), np.roll(x, 2), np.roll(x, -1)", [*VECTORS, (f64(-0.0, -0.0, 1.0),)]),
     one("attributes", "return m.size, m.ndim, m.shape[0] * m.shape[1], len(m.T), m.T.size", MATRICES, M),
     one("softmax", "e = np.exp(x - np.max(x))\nreturn e / e.sum()", [(f64(0.0),), (f64(3.0, 3.0),)]),
     one("helper on slices", "return g(x[1:], 2.0) + g(x * 2, 1.0)", VECTORS) if False else Case("helper on slices", f"def g(a, k):\n    s = 0.0\n    for v in a:\n        s += v * k\n    return s\ndef f(x: {D}):\n    return g(x[1:], 2.0) + g(x * 2, 1.0)", VECTORS),

@@ -386,6 +386,8 @@ class TensorWriter:
         start = self.value(node.args[1]) if len(node.args) == 2 else None
         if start is not None and self._is_identity(op, start):
             start = None
+        bare = start is not None and op == "add" and start.text == "-0.0"  # which changes not even a zero
+        start = None if bare else start
         seeded = start is not None and dtype.is_float and op in ("add", "mul")
         if op == "mul" and dtype is INT:
             self.values[node.args[0]] = self.block.assign("factors", self.full(node.args[0]))
@@ -399,6 +401,7 @@ class TensorWriter:
             value = replace(
                 value, text=f"_seeded({ufunc}, {value.text}, {start.text}, {place})", base="", items=()
             )
+        if seeded or bare:
             template = template.removesuffix(" + 0.0")
         (value,) = self.scalars.shorten("", (value,))
         narrow = dtype.is_fixed and dtype.bits != 64

@@ -222,8 +222,8 @@ def _scan(op: str) -> Maker:
             raise Refusal("TSP1012", span, call=f"{ast.unparse(node.func)} with these arguments")
         type_ = grids.sum_type(source.element.type.dtype)
         name = ctx.fresh("running", span)
-        neutral = 0 if op == "add" else 1
-        start = convert(constant(neutral, span).expr, type_.dtype, Flavour.NUMPY, span)
+        zero = -0.0 if type_.dtype.is_float else 0  # 0.0 would turn a leading -0.0 into 0.0
+        start = convert(constant(zero if op == "add" else 1, span).expr, type_.dtype, Flavour.NUMPY, span)
         ctx.assign(name, Value(start, type_), span)
 
         def at(indices: tuple[Value, ...]) -> Value:

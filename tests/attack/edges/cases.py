@@ -7,6 +7,7 @@ source accepts an input is for the source to say: nothing here knows what it com
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tensir.dtypes import BOOL, INT, DType
+from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import ArrayType, Container, Flavour, Function, Parameter, ScalarType
 from tenspiler.sampling import Sampler
 
@@ -61,7 +63,10 @@ class Case:
 
 
 def suits(function: Function) -> bool:
-    """Whether arguments can be made from the parameters' types: no objects, no constant tables."""
+    """Whether arguments can be made from the parameters' types: no objects, no tables, no named extents."""
+    required = (s.reason for s in nodes.statements(function.body) if isinstance(s, nodes.Require))
+    if any("annotated as" in reason for reason in required):
+        return False
     plain = all(p.origin is None and "." not in p.name for p in function.parameters)
     return plain and not function.formals and not function.classes
 
@@ -142,6 +147,10 @@ class _Maker:
             for p in self.function.parameters
             if isinstance(p.type, ScalarType)
         }
+        if not all(
+            self._sound(p, scalars) for p in self.function.parameters if isinstance(p.type, ArrayType)
+        ):
+            scalars = {n: abs(v) if isinstance(v, int) else v for n, v in scalars.items()}
         values: dict[str, Any] = {}
         for p in self.function.parameters:
             if isinstance(p.type, ScalarType):
@@ -150,6 +159,10 @@ class _Maker:
                 values[p.name] = Block(self._array(p, p.type, rng, pool, wild, nan, scalars))
         layout = rng.choice(("packed", "strided", "reversed")) if self.numpy and place % 3 == 2 else "packed"
         return Case(values, wild, nan, layout)
+
+    def _sound(self, p: Parameter, scalars: dict[str, Any]) -> bool:
+        """Whether the extents that a declaration gives are none that C leaves undefined."""
+        return p.type.rank < 2 or all(e is None or (_value(e, scalars) or 0) >= 0 for e in p.extents)
 
     def _scalar(self, p: Parameter, rng: Random, pool: tuple[int, ...], wild: bool) -> Any:
         dtype = p.type.dtype
@@ -183,7 +196,7 @@ class _Maker:
                 shape = tuple(max(0, n + rng.choice((-1, 0, 1, 2))) for n in shape)
         declared = _declared(p, scalars)
         shape = tuple(
-            d if d is not None and (axis or kind.rank > 1) else n
+            d if d is not None and (axis or kind.rank > 1 or kind.container is not Container.POINTER) else n
             for axis, (n, d) in enumerate(zip(shape, [*declared, *[None] * kind.rank], strict=False))
         )
         dtype, count = kind.element.dtype, int(np.prod(shape, dtype=int))
@@ -198,9 +211,29 @@ class _Maker:
 
 
 def _declared(p: Parameter, scalars: dict[str, Any]) -> list[int | None]:
-    from tenspiler.sampling import _declared as extents  # the extents that a C declaration writes down
+    """The extents that a declaration writes down."""
+    values = (None if e is None else _value(e, scalars) for e in p.extents)
+    return [v if v is not None and 0 <= v <= ROOM else None for v in values]
 
-    return list(extents(p, scalars))
+
+def _value(extent: nodes.Expr, scalars: dict[str, Any]) -> int | None:
+    match extent:
+        case nodes.Const():
+            return int(extent.value)
+        case nodes.Var():
+            return int(scalars[extent.name])
+        case nodes.Op(op="cast"):
+            return _value(extent.args[0], scalars)
+        case nodes.Op(op="add" | "sub" | "mul" as op):
+            left, right = (_value(a, scalars) for a in extent.args)
+            known = left is not None and right is not None
+            return (
+                {"add": operator.add, "sub": operator.sub, "mul": operator.mul}[op](left, right)
+                if known
+                else None
+            )
+        case _:
+            return None
 
 
 def _extremes(dtype: DType) -> tuple[int, ...]:
