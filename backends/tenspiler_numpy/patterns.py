@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
-from tenspiler.backend.emission.target import Pattern, Reduction, Tables, count, natural, no_half, several
+from tenspiler.backend.emission.target import Pattern, Reduction, Tables, natural, no_half, several
 
 SIGNED = frozenset({I8, I16, I32, I64, INT})
 UNSIGNED = frozenset({U8, U16, U32, U64})
@@ -43,9 +43,7 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     Pattern("bitxor", INTEGERS, "{0} ^ {1}"),
     Pattern("bitnot", INTEGERS, "~{0}"),
     Pattern("shl", INTEGERS, "{0} << {1}"),
-    Pattern("shr", UNSIGNED, "{0} >> {1}"),
-    Pattern("shr", SIGNED, "{0} >> {1}", given=count),
-    Pattern("shr", SIGNED, "_shr({0}, {1})"),
+    Pattern("shr", INTEGERS, "{0} >> {1}"),
     Pattern("and", BOOLS, "{0} & {1}"),
     Pattern("or", BOOLS, "{0} | {1}"),
     Pattern("not", BOOLS, "~{0}"),

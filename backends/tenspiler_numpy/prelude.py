@@ -98,24 +98,14 @@ def _first_extreme(extreme, values, axis, initial):
 
 
 def _truncdiv(a, b):
-    """The quotient rounded towards zero, as in C; 0 where the divisor is 0."""
+    """The quotient rounded towards zero, as in C."""
     quotient = a // b
-    return quotient + ((quotient * b != a) & (b != 0) & ((a < 0) != (b < 0)))
-
-
-def _shr(a, b):
-    """`a >> b`; 0 where the count is negative."""
-    return np.where(b < 0, 0 * a, a >> b)[()]
+    return quotient + ((quotient * b != a) & ((a < 0) != (b < 0)))
 
 
 def _power(x, y):
     """`x ** y` as C has it: for a half, NumPy takes the square root, which differs at -inf and -0.0."""
     return np.power(np.where(x == -np.inf, np.inf, x) + 0.0 if abs(y) == 0.5 else x, y)
-
-
-def _int_from(x):
-    """A float truncated to a Python integer; 0 if it is not finite."""
-    return int(x) if np.isfinite(x) else 0
 
 
 def _int_wrapped(x, dtype):
@@ -135,10 +125,10 @@ def _int_divide(a, b):
 
 
 def _gather(source, *indices):
-    """The elements at the given positions, which are moved into range."""
+    """The elements at the given positions; zeros if there are no elements."""
     if source.size == 0:
         return np.zeros(np.broadcast_shapes(*map(np.shape, indices)), source.dtype)[()]
-    return source[tuple(np.clip(i, 0, n - 1) for i, n in zip(indices, source.shape))]
+    return source[indices]
 
 
 def _first(mask, axis):

@@ -49,7 +49,7 @@ class NumpyNumbers:
         return f"{{0}}.astype({self.dtype(dtype)})"
 
     def integer(self, source: DType) -> str:
-        return "_int_from({0})" if source.is_float else "int({0})"
+        return "int({0})"
 
     def extreme(self, op: str, dtype: DType) -> str:
         if dtype.is_float:

@@ -18,7 +18,6 @@ from tenspiler.backend.emission.target import (
     Reduction,
     Tables,
     Values,
-    count,
     natural,
     no_half,
     weak,
@@ -34,12 +33,6 @@ FLOATS = frozenset({F32, F64})
 NUMBERS = INTEGERS | FLOATS
 BOOLS = frozenset({BOOL})
 ANY = NUMBERS | BOOLS
-
-
-def _divisible(values: Values) -> bool:
-    """The divisor is neither 0 nor -1, with which the processor may trap."""
-    bounds = values[1].bounds
-    return bounds is not None and (bounds[0] > 0 or bounds[1] < -1)
 
 
 def _exact_reciprocal(values: Values) -> bool:
@@ -58,11 +51,10 @@ def _wrapping(op: str, code: str) -> Iterator[Pattern]:
     yield from (Pattern(op, frozenset({dtype}), f"{inner} & {mask}") for dtype, mask in MASKED.items())
 
 
-def _division(op: str, quick: str, safe: str, slow: str, long: str) -> Iterator[Pattern]:
-    """A quotient or a remainder: `quick` on natural numbers, `safe` where the divisor is harmless."""
+def _division(op: str, quick: str, code: str, long: str) -> Iterator[Pattern]:
+    """A quotient or a remainder: `quick` on natural numbers."""
     yield Pattern(op, ORDERED, quick, given=natural)
-    yield Pattern(op, ORDERED, safe, given=_divisible, strong=(0,))
-    yield Pattern(op, ORDERED, slow, strong=(0, 1))
+    yield Pattern(op, ORDERED, code, strong=(0,))
     yield Pattern(op, LONGS, long, strong=(0, 1))
 
 
@@ -77,19 +69,12 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     Pattern("abs", INTEGERS, "{0}"),
     Pattern("div", FLOATS, "{0} / {1}", given=_exact_reciprocal, strong=(0,)),
     Pattern("div", FLOATS, "{0} / {1}", strong=(0, 1)),
+    *_division("floordiv", "{0} // {1}", "{0} // {1}", "_quotient_u64({0}, {1})"),
+    *_division("mod", "{0} % {1}", "{0} % {1}", "_remainder_u64({0}, {1})"),
     *_division(
-        "floordiv", "{0} // {1}", "{0} // {1}",
-        '_quotient({0}, {1}, "floor")', "_quotient_u64({0}, {1})",
+        "truncdiv", "{0} // {1}", 'torch.div({0}, {1}, rounding_mode="trunc")', "_quotient_u64({0}, {1})"
     ),
-    *_division("mod", "{0} % {1}", "{0} % {1}", "_remainder({0}, {1})", "_remainder_u64({0}, {1})"),
-    *_division(
-        "truncdiv", "{0} // {1}", 'torch.div({0}, {1}, rounding_mode="trunc")',
-        '_quotient({0}, {1}, "trunc")', "_quotient_u64({0}, {1})",
-    ),
-    *_division(
-        "truncrem", "{0} % {1}", "torch.fmod({0}, {1})",
-        "_truncated_remainder({0}, {1})", "_remainder_u64({0}, {1})",
-    ),
+    *_division("truncrem", "{0} % {1}", "torch.fmod({0}, {1})", "_remainder_u64({0}, {1})"),
     Pattern("min", ORDERED, "torch.clamp({0}, max={1})", given=weak(1)),
     Pattern("min", ORDERED, "torch.clamp({1}, max={0})", given=weak(0)),
     Pattern("min", ORDERED, "torch.minimum({0}, {1})"),
@@ -105,8 +90,7 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     Pattern("bitxor", INTEGERS, "{0} ^ {1}"),
     *_wrapping("bitnot", "~{0}"),
     *_wrapping("shl", "{0} << {1}"),
-    Pattern("shr", ORDERED, "{0} >> {1}", given=count),
-    Pattern("shr", ORDERED, "_shr({0}, {1})", strong=(0, 1)),
+    Pattern("shr", ORDERED, "{0} >> {1}"),
     Pattern("shr", LONGS, "_shr_u64({0}, {1})", strong=(0, 1)),
     Pattern("and", BOOLS, "{0} & {1}"),
     Pattern("or", BOOLS, "{0} | {1}"),

@@ -63,7 +63,7 @@ class TorchNumbers:
     def integer(self, source: DType) -> str:
         if source is U64:
             return "int({0}) % 2**64"
-        return "_int_from({0})" if source.is_float else "int({0})"
+        return "int({0})"
 
     def extreme(self, op: str, dtype: DType) -> str:
         if dtype.is_float:

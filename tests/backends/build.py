@@ -12,7 +12,16 @@ import numpy as np
 from tensir.cells import Extent
 from tensir.dtypes import INT, DType
 from tensir.tensors import Param, Program, Tensor, TensorType
-from tenspiler.backend.api import Argument, Backend, Holder, Interface, Output, Precondition
+from tenspiler.backend.api import (
+    Argument,
+    Backend,
+    EmittedModule,
+    Holder,
+    Interface,
+    Output,
+    Precondition,
+)
+from tenspiler.backend.speculation import checking_safely, speculating_safely
 
 
 @final
@@ -104,6 +113,11 @@ def loaded(backend: Backend, code: str, entry: str) -> Callable[..., Any]:
     return partial(backend.call, function) if isinstance(backend, Placed) else function
 
 
+def emitted(backend: Backend, program: Program, described: Interface) -> EmittedModule:
+    """Code as the compiler has it written: of a program that speculates safely."""
+    return backend.emit(speculating_safely(program), checking_safely(described))
+
+
 def compiled(
     backend: Backend,
     parameters: tuple[Param, ...],
@@ -112,5 +126,5 @@ def compiled(
 ) -> Callable[..., Any]:
     if not isinstance(outputs, tuple):
         outputs = (("return", outputs),)
-    module = backend.emit(Program("f", parameters, outputs), interface(parameters, outputs, **options))
+    module = emitted(backend, Program("f", parameters, outputs), interface(parameters, outputs, **options))
     return loaded(backend, module.code, module.entry)

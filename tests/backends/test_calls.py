@@ -14,7 +14,7 @@ from tensir.ops import call
 from tensir.tensors import Program, Scalar, Tensor
 from tenspiler.backend.api import Backend, Holder, Precondition, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
-from tests.backends.build import compiled, interface, load, param
+from tests.backends.build import compiled, emitted, interface, load, param
 
 
 @pytest.fixture(params=["numpy", "torch"])
@@ -337,7 +337,7 @@ def test_names_of_functions_and_parameters(backend: Backend, name: str) -> None:
     parameters = (param("len", F64, 1), param("np", INT, 0), param("m.rows", INT, 0), param("m_rows", INT, 0))
     tensor = call("add", parameters[0], call("full", Scalar(Lit(1.0, F64)), shape=(Sym("m.rows", INT),)))
     program = Program("f", parameters, (("return", tensor),))
-    module = backend.emit(program, interface(parameters, program.outputs, name=name))
+    module = emitted(backend, program, interface(parameters, program.outputs, name=name))
     assert load(module.code, module.entry)(np.ones(2), 1, 2, 3).tolist() == [2.0, 2.0]
 
 

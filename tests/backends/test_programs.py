@@ -22,7 +22,7 @@ from tensir.scalars import SCALARS, compute
 from tensir.tensors import Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Backend, Holder, Precondition
 from tenspiler.backend.emission import intervals
-from tests.backends.build import interface, loaded, param
+from tests.backends.build import emitted, interface, loaded, param
 
 ROWS, COLUMNS = Extent("a", 0), Extent("a", 1)
 
@@ -97,7 +97,7 @@ def test_random_programs(backend: Backend, dtype: DType) -> None:
         other = call("lt", random_tensor(rng, leaves, 2), tensor)
         outputs = (("return", tensor), ("a", other))
         program = Program("f", (a, v, s), outputs)
-        module = backend.emit(program, interface(program.parameters, outputs))
+        module = emitted(backend, program, interface(program.parameters, outputs))
         assert max(map(len, module.code.splitlines())) <= 100
         function = loaded(backend, module.code, module.entry)
         for shape in ((1, 1), (3, 2)):
@@ -125,7 +125,7 @@ def test_integers_are_exact_or_refused(backend: Backend, bits: int) -> None:
         tensor = random_tensor(rng, leaves, 3)
         op = ("reduce_add", "reduce_mul", "scan_add", "scan_mul")[rng.integers(4)]
         program = Program("f", (a, v, s), (("return", call(op, tensor, axis=1)),))
-        module = backend.emit(program, interface(program.parameters, program.outputs))
+        module = emitted(backend, program, interface(program.parameters, program.outputs))
         arguments = (
             rng.integers(-(2**bits), 2**bits, (2, 2)).tolist(),
             rng.integers(-(2**bits), 2**bits, 2).tolist(),
@@ -224,7 +224,8 @@ def modules() -> dict[str, tuple[tuple[Param, ...], tuple[tuple[str, Tensor], ..
 @pytest.mark.parametrize("name", modules())
 def test_emitted_modules(backend: Backend, name: str, golden: Callable[[str, str], None]) -> None:
     parameters, outputs, options = modules()[name]
-    module = backend.emit(
+    module = emitted(
+        backend,
         Program(name, parameters, outputs),
         interface(parameters, outputs, name=name, **options),  # pyright: ignore
     )
@@ -243,7 +244,8 @@ def test_emitted_modules_are_formatted(backend: Backend, tmp_path: Path) -> None
     if ruff is None:
         pytest.skip("ruff is not on the path")
     for name, (parameters, outputs, options) in modules().items():
-        module = backend.emit(
+        module = emitted(
+            backend,
             Program(name, parameters, outputs),
             interface(parameters, outputs, name=name, **options),  # pyright: ignore
         )

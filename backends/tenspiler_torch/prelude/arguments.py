@@ -200,12 +200,6 @@ def _range_product(x, axis):
     return (-bound, bound) if x.numel() and x.min() < 0 else (0, bound)
 
 
-def _int_from(x):
-    """A float truncated to a Python integer; 0 if it is not finite."""
-    x = float(x)
-    return int(x) if math.isfinite(x) else 0
-
-
 def _int_divide(a, b, device):
     """The quotient of integers, rounded once, as Python divides them; IEEE 754 where `b` is 0."""
     a, b = (np.asarray(x.cpu() if isinstance(x, torch.Tensor) else x, dtype=object) for x in (a, b))

@@ -11,35 +11,6 @@ from tenspiler.backend.emission.prelude_arguments import PreconditionError
 # ---------------------------------------------------------------- integers
 
 
-def _divisor(b):
-    """Divisors that every processor can divide by: 1 in the place of 0, and of -1."""
-    b = torch.where(b == 0, 1, b)
-    return torch.where(b == -1, 1, b) if b.dtype.is_signed else b
-
-
-def _quotient(a, b, rounding):
-    """The quotient of integers; 0 where the divisor is 0."""
-    quotient = torch.div(a, _divisor(b), rounding_mode=rounding)
-    if b.dtype.is_signed:
-        quotient = torch.where(b == -1, -quotient, quotient)
-    return torch.where(b == 0, 0, quotient)
-
-
-def _remainder(a, b):
-    """The remainder of integers with the divisor's sign; 0 where the divisor is 0."""
-    return torch.where(b == 0, 0, torch.remainder(a, _divisor(b)))
-
-
-def _truncated_remainder(a, b):
-    """The remainder of integers with the dividend's sign, as in C; 0 where the divisor is 0."""
-    return torch.where(b == 0, 0, torch.fmod(a, _divisor(b)))
-
-
-def _shr(a, b):
-    """`a >> b`; 0 where the count is negative."""
-    return torch.where(b < 0, 0, a >> b)
-
-
 def _signed(x, bits):
     """A Python integer reduced into the range of signed integers, as two's complement does."""
     return (x + 2 ** (bits - 1)) % 2**bits - 2 ** (bits - 1)
@@ -203,15 +174,11 @@ def _sum_of_products(spec, *operands):
 
 
 def _gather(source, *indices):
-    """The elements at the given positions, which are moved into range."""
+    """The elements at the given positions; zeros if there are no elements."""
     shapes = [i.shape if isinstance(i, torch.Tensor) else () for i in indices]
     if source.numel() == 0:
         return source.new_zeros(torch.broadcast_shapes(*shapes))
-    places = [
-        i.clamp(0, n - 1) if isinstance(i, torch.Tensor) else min(max(i, 0), n - 1)
-        for i, n in zip(indices, source.shape)
-    ]
-    return source[tuple(places)]
+    return source[indices]
 
 
 def _first(mask, axis):

@@ -146,32 +146,12 @@ def _own_elements(name, value):
         raise PreconditionError(f"expected `{name}` to be writeable, but it is read-only")
 
 
-def _int_floordiv(a, b):
-    """The quotient of Python integers rounded down; 0 if the divisor is 0."""
-    return a // b if b else 0
-
-
-def _int_mod(a, b):
-    """The remainder of Python integers, with the divisor's sign; 0 if the divisor is 0."""
-    return a % b if b else 0
-
-
 def _int_truncdiv(a, b):
-    """The quotient of Python integers rounded towards zero; 0 if the divisor is 0."""
-    quotient = abs(a) // abs(b) if b else 0
+    """The quotient of Python integers rounded towards zero."""
+    quotient = abs(a) // abs(b)
     return quotient if (a < 0) == (b < 0) else -quotient
 
 
 def _int_truncrem(a, b):
-    """The remainder of Python integers, with the dividend's sign; 0 if the divisor is 0."""
-    return a - b * _int_truncdiv(a, b) if b else 0
-
-
-def _int_shl(a, b):
-    """A Python integer shifted left; 0 if the count is out of range."""
-    return a << b if 0 <= b <= 4096 else 0
-
-
-def _int_shr(a, b):
-    """A Python integer shifted right; 0 if the count is negative."""
-    return a >> b if b >= 0 else 0
+    """The remainder of Python integers, with the dividend's sign."""
+    return a - b * _int_truncdiv(a, b)

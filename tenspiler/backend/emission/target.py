@@ -26,21 +26,6 @@ def natural(values: Values) -> bool:
     return all(v.bounds is not None and v.bounds[0] >= (place > 0) for place, v in enumerate(values))
 
 
-def count(values: Values) -> bool:
-    """The second operand is not negative."""
-    return values[1].bounds is not None and values[1].bounds[0] >= 0
-
-
-def small_count(values: Values) -> bool:
-    """The second operand is a shift that Python may compute."""
-    return values[1].bounds is not None and values[1].bounds[0] >= 0 and values[1].bounds[1] <= 4096
-
-
-def nonzero(values: Values) -> bool:
-    """The second operand is not zero."""
-    return values[1].bounds is not None and (values[1].bounds[0] > 0 or values[1].bounds[1] < 0)
-
-
 def no_half(values: Values) -> bool:
     """The exponents are an array, or a constant of which libraries take no square root."""
     exponent = values[1]
