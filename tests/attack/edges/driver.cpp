@@ -124,7 +124,7 @@ int main(int, char **argv) {
             FILE *out = std::fopen(argv[3], "ab");
             for (int32_t k = next; k < total; k++) {
                 *current = k;
-                const itimerval limit{{0, 0}, {0, 400000}};
+                const itimerval limit{{0, 0}, {0, 60000}};
                 setitimer(ITIMER_PROF, &limit, nullptr);
                 Reader at{inputs.data() + starts[k]};
                 run_one(library, at, k, out);

@@ -31,7 +31,7 @@ from tenspiler.result import LiftResult
 Calls: TypeAlias = "Sequence[tuple[int, Case]]"
 Outcomes: TypeAlias = "list[Answer | None]"
 Runner: TypeAlias = "Callable[[Calls], Outcomes]"
-SECONDS = 0.4
+SECONDS = 0.1
 
 
 @dataclass(frozen=True)
