@@ -22,6 +22,7 @@ from benchmarks.fuzzing.workers import ROUNDS, WALL, Job, Pool, Settings
 
 # Findings of one kind that are made small; one defect mostly shows itself many times.
 _MOST_SHRUNK: Final = 3
+_BETWEEN_SAVES: Final = 30.0
 _UNSHRINKABLE: Final = ("killed", "memory", "harness")
 
 
@@ -37,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--device", default="cpu", choices=("cpu", "cuda"), help="where torch's code runs")
     add("--no-sources", action="store_true", help="no near misses of the corpus: no frontend is loaded")
     add("--no-shrink", action="store_true", help="report findings as they are found")
-    add("--memory", type=float, default=4.0, metavar="GB", help="for each process; not limited on cuda")
+    add("--memory", type=float, metavar="GB", help="for each process: 4, 16 with torch; not limited on cuda")
     add("--wall", type=float, default=WALL, metavar="S", help="seconds before a program is skipped")
     add("--json", type=Path, metavar="FILE", help="write counts and findings there")
     add("--merge", type=Path, nargs="+", metavar="FILE", help="add up what --json wrote, and try nothing")
@@ -55,14 +56,22 @@ def run_fuzz(options: argparse.Namespace) -> int:
     else:
         tally, interrupted = fuzzed(options)
     if options.json:
-        options.json.write_text(json.dumps(tally.document(), indent=1) + "\n")
+        _save(tally, options.json)
     print(*lines(tally), sep="\n")
     return 130 if interrupted else 1 if tally.findings else 0
 
 
+def _save(tally: Tally, path: Path) -> None:
+    """Write a tally so that a reader sees all of it or what was there before."""
+    beside = path.with_name(f"{path.name}.part")
+    beside.write_text(json.dumps(tally.document(), indent=1) + "\n")
+    beside.replace(path)
+
+
 def settings_of(options: argparse.Namespace) -> Settings:
     """What the workers are told."""
-    memory = None if options.device == "cuda" else int(options.memory * (1 << 30))
+    gigabytes = options.memory or (4.0 if options.backend == "numpy" else 16.0)
+    memory = None if options.device == "cuda" else int(gigabytes * (1 << 30))
     return Settings(
         options.backend, options.device, options.rounds, not options.no_sources, memory, options.wall
     )
@@ -76,12 +85,16 @@ def fuzzed(options: argparse.Namespace) -> tuple[Tally, bool]:
     end = monotonic() + 60 * minutes if minutes else None
     begin = monotonic()
     jobs = session.jobs(options.programs, end)
-    interrupted = False
+    saved, interrupted = begin, False
     try:
         with _terminated_as_interrupted():
             for event in Pool(settings, options.jobs).run(jobs, session.urgent):
                 session.take(event)
                 _progress(session.tally, monotonic() - begin)
+                if options.json and monotonic() >= saved + _BETWEEN_SAVES:
+                    saved = monotonic()
+                    session.tally.seconds = saved - begin
+                    _save(session.finished(), options.json)
     except KeyboardInterrupt:
         interrupted = True
     _progress(None, 0.0)
@@ -130,6 +143,8 @@ class Session:
             return
         self.tally.add(event)
         for finding in event.findings:
+            print(f"[{finding.kind}] seed {finding.seed}, {finding.family}", file=sys.stderr, flush=True)
+        for finding in event.findings:
             alike = sum(f.kind == finding.kind for f in self.tally.findings)
             if self.shrinks and alike <= _MOST_SHRUNK and finding.kind not in _UNSHRINKABLE:
                 self.urgent.append(Job(finding.seed, finding))
@@ -137,7 +152,7 @@ class Session:
     def finished(self) -> Tally:
         """The tally with what was tried, and how each finding is had again."""
         told = asdict(self.settings) | {"seed": self.first, "programs": self.next - self.first}
-        self.tally.settings.append(told)
+        self.tally.settings = [told]
         again = (dataclasses.replace(f, repeat=self.repeat(f.seed)) for f in self.tally.findings)
         self.tally.findings = list(again)
         return self.tally

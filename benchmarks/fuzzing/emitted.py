@@ -44,14 +44,19 @@ class Emission:
         """Whether no NaN may meet an order."""
         return any("NaN" in text for text in self.assumptions)
 
-    def __call__(self, named: Mapping[str, Any]) -> dict[str, Any]:
-        """The outputs by name, as Python numbers and NumPy arrays; raises `CodeRefuses` or `CodeRaises`."""
+    def __call__(self, named: Mapping[str, Any], as_they_are: bool = False) -> dict[str, Any]:
+        """The outputs by name, as Python numbers and NumPy arrays; raises `CodeRefuses` or `CodeRaises`.
+
+        With `as_they_are`, arrays keep their place in memory.
+        """
         given: dict[int, Any] = {}
         arguments: list[Any] = []
         for parameter in self.function.parameters:
             value = named[parameter.name]
             if isinstance(parameter.type, ScalarType):
                 arguments.append(self._passed(parameter, value))
+            elif as_they_are:
+                arguments.append(value)
             else:  # one array for two parameters stays one
                 arguments.append(given.setdefault(id(value), self._passed(parameter, value)))
         try:
@@ -69,11 +74,27 @@ class Emission:
         kind = parameter.type
         if isinstance(kind, ScalarType):
             return kind.dtype.numpy.type(value) if kind.flavour is Flavour.NUMPY else value
-        if self.backend != "torch" or kind.container not in ARRAYS:
-            return value
-        import torch
+        if self.backend == "torch" and kind.container in ARRAYS:
+            import torch
 
-        return torch.from_numpy(value.copy()).to(self.device)
+            return torch.from_numpy(value.copy()).to(self.device)
+        return as_held(kind, value)
+
+
+def as_held(kind: ArrayType, value: Any) -> Any:
+    """An array as some callers hold it: with strides of its own, or an array where the source has vectors.
+
+    Its length alone decides.
+    """
+    if len(value) % 3 != 2:
+        return value
+    match kind.container:
+        case Container.NDARRAY:
+            return value[::-1].copy()[::-1]
+        case Container.VECTOR if kind.rank == 1:
+            return np.array(value, dtype=kind.element.dtype.numpy)
+        case _:
+            return value
 
 
 def emission_of(lifted: Lifted, backend: str, device: str = "cpu") -> Emission | str:
@@ -114,3 +135,11 @@ def overlapping(function: Function) -> list[tuple[str, str]]:
         for b in arrays[place + 1 :]
         if a.type == b.type and (a.name in changed or b.name in changed)
     ]
+
+
+def shifted(first: Any, second: Any) -> tuple[Any, Any] | None:
+    """Two arrays of NumPy's in the same memory, one element apart; None where there is nothing to share."""
+    if not isinstance(first, np.ndarray) or first.ndim != 1 or min(len(first), len(second)) < 2:
+        return None
+    memory = np.concatenate([first, second])
+    return memory[: len(first)], memory[len(first) - 1 : len(first) - 1 + len(second)]

@@ -201,7 +201,7 @@ SHAPES: Final[dict[str, tuple[int, Shape]]] = {
     "triangle": (3, Author.triangle),
     "odd bounds": (4, Author.odd_bounds),
     "wrap-around": (4, Author.wrap_around),
-    "casts": (3, Author.casts),
-    "divisions": (3, Author.divisions),
+    "conversions": (3, Author.casts),
+    "guarded division": (3, Author.divisions),
     "mixed": (3, Author.mixed),
 }

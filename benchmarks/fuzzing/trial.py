@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, final
 import numpy as np
 
 from benchmarks.fuzzing.differing import difference, tame
-from benchmarks.fuzzing.emitted import CodeRaises, CodeRefuses, Emission, emission_of, overlapping
+from benchmarks.fuzzing.emitted import CodeRaises, CodeRefuses, Emission, emission_of, overlapping, shifted
 from benchmarks.fuzzing.generator import Generated
 from benchmarks.fuzzing.inputs import inputs
 from benchmarks.fuzzing.preconditions import DEPENDS, broken_precondition, excusable
@@ -234,9 +234,26 @@ class Bench:
                     continue
                 self.seen["aliased"] += 1
                 wrong = self.coinciding(merged, same, expected, exact)
+            if wrong is None:
+                wrong = self.overlapped(named, target, other)
             if wrong is not None:
                 return wrong
         return None
+
+    def overlapped(self, named: Mapping[str, Any], target: str, other: str) -> Wrong | None:
+        """What is wrong where two arrays share a part of their memory, which no proof speaks of."""
+        views = shifted(named[target], named[other])
+        if self.emission is None or self.emission.backend != "numpy" or views is None:
+            return None
+        mixed = {**named, target: views[0], other: views[1]}
+        try:
+            self.emission(mixed, as_they_are=True)
+        except CodeRefuses:
+            self.seen["overlaps refused"] += 1
+            return None
+        except CodeRaises as error:
+            return Wrong("guard raises", f"`{target}` overlaps `{other}`: {error}", mixed)
+        return Wrong("unguarded code", f"`{target}` overlaps `{other}`, but the code answers", mixed)
 
     def coinciding(
         self, merged: Function, same: Mapping[str, Any], expected: Mapping[str, Any], exact: bool

@@ -20,9 +20,10 @@ from benchmarks.__main__ import main
 from benchmarks.fuzzing.emitted import Emission, emission_of
 from benchmarks.fuzzing.generator import Generated, random_program
 from benchmarks.fuzzing.mutation import ROOT
+from benchmarks.fuzzing.shapes import SHAPES
 from benchmarks.fuzzing.shrinking import shrunk
 from benchmarks.fuzzing.tally import Finding, Tally, Trial, merged, read
-from benchmarks.fuzzing.traits import walk
+from benchmarks.fuzzing.traits import traits, walk
 from benchmarks.fuzzing.trial import Way, attempt, eval_literal
 from benchmarks.fuzzing.workers import Job, Pool, Settings
 from tensir import parse_program, show_program
@@ -293,3 +294,13 @@ def test_library_functions_may_differ_in_their_last_bits() -> None:
     source = "#include <math.h>\nvoid f(float *y, int n) { for (int i = 0; i < n; i++) y[i] = expf(1.0f); }"
     assert kinds(source, Way()) == []
     assert kinds(source, Way(lift=altered("1.0:f32", "1.001:f32"))) == ["wrong"]
+
+
+def test_overlaps_that_are_let_through_are_reported() -> None:
+    assert kinds(BEHIND, Way(emit=rewritten('_separate("y", y, "x", x)', "id(y)"))) == ["unguarded code"]
+
+
+def test_classes_and_traits_have_names_of_their_own() -> None:
+    found = {label for seed in range(150) for label in traits(random_program(seed).function)}
+    assert len(found) >= 10
+    assert not found & SHAPES.keys()
