@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
+from tensir import evaluate
 from tensir.dtypes import F32
+from tensir.ops import program_parts
+from tensir.tensors import Call, Program
 from tenspiler.checking import first_difference, output_types
 from tenspiler.loopir.interpreter import run
 from tenspiler.loopir.nodes import ArrayType, Function
@@ -41,6 +45,16 @@ def tame(values: Iterable[Any]) -> bool:
             if not np.all(np.isfinite(array) & ((sizes == 0) | (sizes > 1e-9)) & (sizes < 1e18)):
                 return False
     return True
+
+
+def interior(program: Program, named: Mapping[str, Any]) -> Iterator[Any]:
+    """What a program computes on the way, as far as it is defined."""
+    for part in program_parts(program):
+        if isinstance(part, Call) and part.type.dtype.is_float:
+            try:
+                yield evaluate(dataclasses.replace(program, outputs=(("part", part),)), named)["part"]
+            except IndexError:
+                continue
 
 
 def _lost(function: Function, arguments: Sequence[Any], expected: Any, got: Any) -> bool:

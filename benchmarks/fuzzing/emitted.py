@@ -29,20 +29,14 @@ class CodeRaises(Exception):
 @final
 @dataclass(frozen=True, slots=True)
 class Emission:
-    """An emitted function: its grade, its text, and what it takes for granted."""
+    """An emitted function: its grade, its text, and where it runs."""
 
     function: Function
     entry: Any
     code: str
     grade: str
-    assumptions: tuple[str, ...]
     backend: str
     device: str
-
-    @property
-    def assumes_order(self) -> bool:
-        """Whether no NaN may meet an order."""
-        return any("NaN" in text for text in self.assumptions)
 
     def __call__(self, named: Mapping[str, Any], as_they_are: bool = False) -> dict[str, Any]:
         """The outputs by name, as Python numbers and NumPy arrays; raises `CodeRefuses` or `CodeRaises`.
@@ -107,7 +101,7 @@ def emission_of(lifted: Lifted, backend: str, device: str = "cpu") -> Emission |
     module = ModuleType("emitted")
     exec(compile(target.code, "<emitted>", "exec"), module.__dict__)
     entry = getattr(module, target.entry)
-    return Emission(function, entry, target.code, grade, tuple(interface.assumptions), backend, device)
+    return Emission(function, entry, target.code, grade, backend, device)
 
 
 def flattened(function: Function, answer: Any) -> tuple[Any, ...]:

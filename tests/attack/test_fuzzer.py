@@ -304,3 +304,17 @@ def test_classes_and_traits_have_names_of_their_own() -> None:
     found = {label for seed in range(150) for label in traits(random_program(seed).function)}
     assert len(found) >= 10
     assert not found & SHAPES.keys()
+
+
+NOT_A_NUMBER = """
+#include <math.h>
+void f(float *a, const float *b, int n) {
+    for (int i = 1; i < n; i++) { float r = fmodf(0.0f, b[i]); a[i] = a[i - 1] < r ? a[i - 1] : r; }
+}
+"""
+OVERFLOW = "import math\ndef f(x: list[float]) -> list[float]:\n    return [math.exp(v) for v in x]\n"
+
+
+@pytest.mark.parametrize("source", [NOT_A_NUMBER, OVERFLOW])
+def test_what_is_assumed_is_no_finding(source: str) -> None:
+    assert kinds(source, Way(rounds=150)) == []
