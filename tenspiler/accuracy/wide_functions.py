@@ -190,12 +190,17 @@ def _names() -> dict[str, Any]:
     return {f"_{v}_{name}": call for v in variants for name, call in library.items()}
 
 
+def _quotient(a: int, b: int) -> Wide:
+    return Wide.of(a) / b
+
+
 NAMES: Final[Mapping[str, Any]] = {
     **_names(),
     "float": Wide.of,
     "_float": NotRounded,
     "_integer_to_f32": Wide.of,
     "_divide_by_zero": _divide_by_zero,
+    "_quotient": _quotient,
     "_sqrt": square_root,
     "_floor": rounded_to_whole("floor"),
     "_ceil": rounded_to_whole("ceil"),

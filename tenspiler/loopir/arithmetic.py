@@ -18,7 +18,7 @@ from tensir.dtypes import BOOL, F32, INT, DType, Kind
 from tenspiler.loopir.nodes import Flavour, ScalarType
 
 _INFIX = {
-    "add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "div": "/", "truediv": "/",
+    "add": "+", "sub": "-", "mul": "*", "floordiv": "//", "mod": "%", "div": "/",
     "bitand": "&", "bitor": "|", "bitxor": "^", "shl": "<<", "shr": ">>",
     "and": "and", "or": "or",
     "eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
@@ -120,6 +120,8 @@ def _plain(op: str, operand: DType, result: ScalarType, names: Sequence[str]) ->
         return f"_shl({names[0]}, {names[1]})"
     if op == "sqrt":
         return f"_sqrt({names[0]})"
+    if op == "truediv":
+        return f"_quotient({names[0]}, {names[1]})"
     if op == "mul" and result.dtype is INT:
         return f"_mul({names[0]}, {names[1]})"
     text = f"({names[0]} {_INFIX[op]} {names[1]})" if op in _INFIX else _TEMPLATES[op].format(*names)
@@ -173,6 +175,11 @@ def _divide_by_zero(a: float, b: float) -> float:
     if a == 0 or math.isnan(a):
         return math.nan
     return math.copysign(math.inf, a) * math.copysign(1.0, b)
+
+
+def _quotient(a: int, b: int) -> float:
+    """Of integers of any size, rounded once."""
+    return a / b if b else _divide_by_zero(a, b)
 
 
 def _sqrt(x: float) -> float:
@@ -250,6 +257,7 @@ NAMES: dict[str, Any] = {
     "_float": c_float,
     "_integer_to_f32": _integer_to_f32,
     "_divide_by_zero": _divide_by_zero,
+    "_quotient": _quotient,
     "_sqrt": _sqrt,
     "_floor": _towards(math.floor),
     "_ceil": _towards(math.ceil),

@@ -27,6 +27,7 @@ from tensir.first import first_of
 from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to_cell
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
+from tenspiler.verification.bitvectors import bit_vector_script
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.numbers import asked_for, parameters_compared
 from tenspiler.verification.proof import Discharged, Required
@@ -181,16 +182,31 @@ class Ledger:
         begin = perf_counter()
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
         answer = Answer.UNKNOWN
-        for opaque in (True, False) if obligation.kind in EQUATIONS else (False,):
+        equation = obligation.kind in EQUATIONS
+        for opaque in (True, False) if equation else (False,):
             script = self.script(hypotheses, obligation.goal, arithmetic, opaque, numbers)
             answer = self.ask(script)
             if answer is Answer.UNSAT:
                 if numbers and self.contradict(hypotheses, arithmetic, numbers):
                     return Answer.UNKNOWN
-                seconds = perf_counter() - begin
-                self.discharged.append(Discharged(obligation, arithmetic, script, seconds, numbers))
-                break
-        return answer
+                self.book(obligation, arithmetic, script, begin, numbers)
+                return answer
+        bits = bit_vector_script(obligation.goal, hypotheses) if equation else None
+        if bits is not None and self.ask(bits) is Answer.UNSAT:
+            self.book(obligation, Arithmetic.EXACT, bits, begin)
+            return Answer.UNSAT
+        return answer  # a model of arbitrary vectors says nothing of those that there are
+
+    def book(
+        self,
+        obligation: Obligation,
+        arithmetic: Arithmetic,
+        script: str,
+        begin: float,
+        numbers: frozenset[str] = frozenset(),
+    ) -> None:
+        """Keep what was proved, since `begin`, and how."""
+        self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin, numbers))
 
     def contradict(
         self, hypotheses: list[Cell], arithmetic: Arithmetic, numbers: frozenset[str] = frozenset()

@@ -29,6 +29,8 @@ def is_number(cell: Cell, names: Collection[str]) -> bool:
             return is_number(yes, names) and is_number(no, names)
         case Apply(op="cast", args=(inner,)):
             return not inner.dtype.is_float or is_number(inner, names)
+        case Apply(op="truediv", args=(_, Lit(value=divisor))):
+            return bool(divisor)
         case Apply(op="div", args=(value, Lit(value=divisor))):
             return bool(divisor) and is_number(value, names) and _is_finite(value)
         case Apply(op="min" | "max" | "neg" | "abs"):

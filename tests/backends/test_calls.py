@@ -313,6 +313,8 @@ def test_quotients_of_integers_round_once(backend: Backend) -> None:
     assert integers(backend, of_floats, 1, 1)([a], [b]).tolist() == [float(a) / float(b)]
     assert divide([2**53 + 1, 1], [1, 0])[1] == float("inf")
     assert integers(backend, quotient, 0, 0)(10**40, 3) == 10**40 / 3
+    assert integers(backend, quotient, 1, 0)([7, 0], 10**20).tolist() == [7 / 10**20, 0.0]
+    assert integers(backend, quotient, 0, 1)(10**20, [7, 3]).tolist() == [10**20 / 7, 10**20 / 3]
 
 
 def test_floats_that_become_integers_are_checked(backend: Backend) -> None:

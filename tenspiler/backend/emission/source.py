@@ -125,7 +125,9 @@ def _bracketed(indent: str, head: str, inside: str, tail: str) -> list[str]:
         return [indent + head, *(inner + s for s in strings), indent + tail]
     if len(inner + inside) <= WIDTH:
         return [f"{indent}{head}", f"{inner}{inside}", f"{indent}{tail}"]
-    pieces = [p for item in _split(inside) for p in break_line(f"{inner}{item},")]
+    items = _split(inside)
+    comma = "," * (len(items) > 1)  # brackets around a single value are no tuple
+    pieces = [p for item in items if item for p in break_line(f"{inner}{item}{comma}")]
     return [f"{indent}{head}", *pieces, f"{indent}{tail}"]
 
 

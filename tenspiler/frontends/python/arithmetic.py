@@ -283,13 +283,16 @@ def _comparison(op: str, a: Value, b: Value, span: Span) -> Value:
         return _mixed_comparison(op, a, b, span)
     mixed = _check_comparison(op, a, b, span)
     dtype = _comparison_dtype(op, a.type, b.type)
-    args = (_compared(a, dtype, span), _compared(b, dtype, span))
+    args = (_compared(a, b, dtype, span), _compared(b, a, dtype, span))
     type_ = PY_BOOL if python else NP_BOOL
     literals = frozenset((ANY_BOOL,)) if mixed and not python else NO_LITERALS
     return Value(Op(op, args, type_, span), type_, literals)
 
 
-def _compared(value: Value, dtype: DType, span: Span) -> Any:
+def _compared(value: Value, other: Value, dtype: DType, span: Span) -> Any:
+    if dtype is INT and value.type == PY_INT and other.type == NP_BOOL:
+        # NumPy makes an int64 of it, and raises where that does not hold it.
+        return convert(from_python(value, I64, span), INT, Flavour.PYTHON, span)
     if dtype is INT:
         return convert(value.expr, INT, Flavour.PYTHON, span)
     return operand(value, dtype, span) if value.is_numpy else from_python(value, dtype, span)

@@ -70,6 +70,14 @@ def stored_in_int8(a: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:
     return out
 
 
+def below_a_flag(a: list[int], flag: np.bool_) -> int:
+    count = 0
+    for x in a:
+        if flag > x:
+            count += 1
+    return count
+
+
 def awkward(rng):
     return rng.choice([0.0, -0.0, 1.0, 2.25, np.inf, -np.inf, np.nan], size=rng.integers(0, 5))
 
@@ -115,6 +123,7 @@ def large(rng):
 
 
 INPUTS = {
+    "below_a_flag": lambda rng: (*integers(rng), np.bool_(rng.random() < 0.5)),
     "ratios": large,
     "ratios_of_floats": large,
     "mean_of_integers": lambda rng: (large(rng)[0][:2],),
