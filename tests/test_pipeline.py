@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import product
 
 import numpy as np
@@ -154,3 +155,10 @@ def test_a_function_lifts_alike_whatever_was_lifted_before() -> None:
         second.preconditions,
         second.backends,
     )
+
+
+def test_arithmetic_on_scalars_never_warns() -> None:
+    source = "int f(const int *a, int n, int x) { int s = x; for (int i = 0; i < n; i++) { if (a[n] > 0) break; s = s - x; } return s; }"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert run(lift(source), np.array([1, 0], dtype=np.int32), 1, -(2**31)) == 0

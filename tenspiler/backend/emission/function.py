@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import final
 
@@ -68,8 +68,9 @@ class _Function:
             self._precondition(precondition)
         result = self._result()
         block.flush()
-        head += [f"    {line}" for line in block.settings]
-        body = [*block.lines, f"return {result}"]
+        plain, guarded = _plain_settings(block.settings)
+        head += [f"    {line}" for line in plain]
+        body = [*guarded, *block.lines, f"return {result}"]
         used = set(re.findall(r"\w+", "\n".join([*head, *body])))
         given = self._target.results.head(interface, self._names)
         head[place:place] = [f"    {name} = {text}" for name, text in given.items() if name in used]
@@ -139,6 +140,13 @@ class _Function:
         name = f"new_{self._names[output.name]}" if output.name in self._names else "result"
         single = len(self._interface.outputs) == 1
         return results.as_array(value if single or len(value.text) <= 30 else self.block.assign(name, value))
+
+
+def _plain_settings(settings: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The settings before the first that calls a library, which may warn, and the others."""
+    calls = (place for place, line in enumerate(settings) if re.search(r"\w\.\w+\(", line))
+    first = next(calls, len(settings))
+    return settings[:first], settings[first:]
 
 
 def _cells_of(condition: Tensor) -> Iterator[Cell]:
