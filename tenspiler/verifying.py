@@ -18,6 +18,7 @@ from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.pipeline import is_robust, records, summarise_and_establish
 from tenspiler.refusals import in_users_terms
+from tenspiler.refutation.numerics import far_apart
 from tenspiler.refutation.search import Refuter
 from tenspiler.refutation.witness import shown
 from tenspiler.result import Seconds, Verification
@@ -25,6 +26,7 @@ from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
+from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.solver import Answer
 from tenspiler.verification.verify import Established, Vacuous, conclude
@@ -85,19 +87,29 @@ def verify_function(
 
 
 def judge_written(function: Function, written: Written, backends: Sequence[str], exact: bool) -> Judged:
-    """Prove, or else search for an input on which the two differ."""
+    """Prove, or else search for an input on which the two differ; what is quick is tried first."""
     begin = perf_counter()
-    established: Established | None = None
+    refuter = Refuter(function, written.program, exact=exact)
     try:
         established = established_loops(function)
-        proof = concluded(established, written, backends, exact)
-        return Judged(proof, proving=perf_counter() - begin)
     except Refusal as refusal:
-        reason, proving = refusal.diagnostic, perf_counter() - begin
-        cause = refusal.__cause__
-        failed = cause.obligation if established and isinstance(cause, Unproved) else None
-    found = Refuter(function, written.program, exact=exact).search(established, failed)
-    return Judged(None, found, None if found else reason, proving)
+        found = refuter.search()
+        return Judged(None, found, None if found else refusal.diagnostic, perf_counter() - begin)
+    failed: Refusal | None = None
+    for inducts in (False, True):
+        established.ledger.inducts = inducts
+        try:
+            proof = concluded(established, written, backends, exact)
+            return Judged(proof, proving=perf_counter() - begin)
+        except Refusal as refusal:
+            failed = refusal
+        found = None if inducts else refuter.sampled()
+        if found is not None:
+            return Judged(None, found, None, perf_counter() - begin)
+    assert failed is not None
+    cause = failed.__cause__
+    found = refuter.guided(established, cause.obligation if isinstance(cause, Unproved) else None)
+    return Judged(None, found, None if found else failed.diagnostic, perf_counter() - begin)
 
 
 def established_loops(function: Function) -> Established:
@@ -126,10 +138,25 @@ def concluded(established: Established, written: Written, backends: Sequence[str
     if not is_robust(program, proof, reordered):
         what = decided_by_reordering([output for _, output in program.outputs], accumulates)
         raise Refusal("TSP3005", written.header, what=what)
+    if proof.arithmetic is Arithmetic.REAL:
+        require_near(established.function, written)
     _, grade = interface_of(established.function, program, proof, backends)
     if exact and grade != "exact":
         raise Refusal("TSP6006", written.header, program=program.name)
     return proof
+
+
+def require_near(function: Function, written: Written) -> None:
+    """Raise `Refusal` where a program that is equal over the reals loses the digits of the source."""
+    found = far_apart(function, written.program)
+    if found is None:
+        return
+    witness = shown(function, found)
+    where = witness.where
+    assert where is not None
+    place = f"{where.output}{list(where.index)}" if where.index else where.output
+    example = f"`{place}` is {where.got} and not {where.expected} for `{witness.call}`"
+    raise Refusal("TSP6008", written.header, program=written.program.name, example=example)
 
 
 def unproved(error: Unproved, written: Written) -> Refusal:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from itertools import chain
 from typing import Any, Final, final
 from typing import cast as typed
 
@@ -40,19 +39,22 @@ class Refuter:
         self.any_float = exact or asks_for_special_floats(function, program)
 
     def search(
-        self, established: Established | None = None, failed: Obligation | None = None, rounds: int = ROUNDS
+        self, established: Established | None = None, failed: Obligation | None = None
     ) -> Counterexample | None:
-        """A counterexample, shrunk; None where none was found, which says nothing.
+        """A counterexample, shrunk; None where none was found, which says nothing."""
+        return self.sampled() or self.guided(established, failed)
+
+    def sampled(self, rounds: int = ROUNDS) -> Counterexample | None:
+        """A counterexample among sampled inputs, shrunk."""
+        return self.best_of(samples(self.function, rounds))
+
+    def guided(self, established: Established | None, failed: Obligation | None) -> Counterexample | None:
+        """A counterexample among inputs that the two suggest, shrunk.
 
         What the function was proved to compute, and the obligation that a proof has failed on, make it
         possible to ask the solver.
         """
-        guided = suggested(self.function, self.program, established, failed)
-        return self.best_of(chain(samples(self.function, rounds), guided))
-
-    def sampled(self, rounds: int = ROUNDS) -> Counterexample | None:
-        """A counterexample among sampled inputs alone, shrunk."""
-        return self.best_of(samples(self.function, rounds))
+        return self.best_of(suggested(self.function, self.program, established, failed))
 
     def best_of(self, candidates: Iterator[Arguments] | Sequence[Arguments]) -> Counterexample | None:
         """The first candidate on which outputs differ, or else on which the program gives none; shrunk."""

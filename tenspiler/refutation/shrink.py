@@ -68,6 +68,7 @@ def shrink(function: Function, arguments: Arguments, differs: Differs, most: int
         before = current
         current = _smaller(function, current, trials)
         current = _simpler(function, current, trials)
+        current = _together(function, current, trials)
         current = _fewer(function, current, trials)
         if current is before or trials.left <= 0:
             return _outside(function, current)
@@ -222,6 +223,35 @@ def _simpler(function: Function, current: Arguments, trials: _Trials) -> Argumen
         for position in range(current[number].size):
             current = _simplest(current, number, position, dtype, trials)
     return current
+
+
+def _together(function: Function, current: Arguments, trials: _Trials) -> Arguments:
+    """A number that stands in several places made simpler in all of them."""
+    kinds = [
+        p.type.element.dtype if isinstance(p.type, ArrayType) else p.type.dtype for p in function.parameters
+    ]
+    open_ = [not isinstance(p.origin, Fixed) for p in function.parameters]
+    for dtype in dict.fromkeys(kinds):
+        mine = [place for place, kind in enumerate(kinds) if kind is dtype and open_[place]]
+        numbers = [v for place in mine for v in np.ravel(np.asarray(current[place], dtype=object)).tolist()]
+        for value in sorted({v for v in numbers if numbers.count(v) > 1}, key=_cost):
+            for simpler in _simpler_values(value, dtype):
+                values = list(current)
+                for place in mine:
+                    values[place] = _exchanged(values[place], value, simpler)
+                if trials.holds(tuple(values)):
+                    current = tuple(values)
+                    break
+    return current
+
+
+def _exchanged(value: Any, old: Any, new: Any) -> Any:
+    """A number, or an array, with one number in the place of another."""
+    if not is_array(value):
+        return new if value == old else value
+    cells = value.copy()
+    cells[cells == old] = new
+    return cells
 
 
 def _plainer(current: Arguments, number: int, dtype: DType, trials: _Trials) -> Arguments:

@@ -8,7 +8,7 @@ from itertools import islice
 from time import perf_counter
 from typing import TypeAlias, final
 
-from tensir.build import apply, conj, conjuncts, eq, fold, implies, le, lt, negate, sub
+from tensir.build import add, apply, conj, conjuncts, eq, fold, implies, le, lt, negate, sub
 from tensir.cells import (
     TRUE,
     Apply,
@@ -29,6 +29,7 @@ from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.bitvectors import bit_vector_script
 from tenspiler.verification.encode import Arithmetic, Encoder
+from tenspiler.verification.induction import Induction, inductions
 from tenspiler.verification.numbers import asked_for, parameters_compared
 from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check
@@ -36,7 +37,8 @@ from tenspiler.verification.solver import RLIMIT, Answer, Session, check
 MOST_INSTANCES = 4
 QUICK_RLIMIT = RLIMIT // 10
 Instance: TypeAlias = tuple[list[Cell], Cell]  # guards, and the goal that is needed under them
-EQUATIONS = frozenset({"base", "step", "final", "congruence"})
+EQUATIONS = frozenset({"base", "step", "final", "congruence", "induction"})
+MOST_INDUCTIONS = 6
 
 
 @final
@@ -64,6 +66,7 @@ class Ledger:
 
     Without `infer`, nothing becomes a precondition; a `quick` ledger gives up early, for what is worth
     having only if it is cheap. `floats` are the parameters of which a proof may ask that they hold no NaN.
+    With `inducts`, equations between folds may be proved by an induction of their own, which is not cheap.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Ledger:
         self.parameters = parameters
         self.infer = infer
         self.floats = floats
+        self.inducts = False
         self.discharged: list[Discharged] = []
         self.preconditions: list[Required] = []
         self.assumptions: dict[str, None] = {}
@@ -104,11 +108,15 @@ class Ledger:
             return
         if not self.quick and self.by_congruence(obligation, Arithmetic.EXACT):
             return
+        if self.by_induction(obligation, Arithmetic.EXACT):
+            return
         if _has_floats(obligation.goal):
             for numbers in self.may_need(obligation):
                 if self.attempt(obligation, Arithmetic.REAL, numbers) is Answer.UNSAT:
                     return
                 if not self.quick and self.by_congruence(obligation, Arithmetic.REAL, numbers):
+                    return
+                if self.by_induction(obligation, Arithmetic.REAL, numbers):
                     return
         raise Unproved(obligation, answer)
 
@@ -130,7 +138,7 @@ class Ledger:
         depth: int = 3,
     ) -> bool:
         """Prove that folds on both sides agree element by element, and then the goal from that."""
-        if depth == 0 or obligation.kind not in ("base", "step", "final", "congruence"):
+        if depth == 0 or obligation.kind not in EQUATIONS:
             return False
         equal: list[Cell] = []
         before = len(self.discharged)
@@ -171,6 +179,54 @@ class Ledger:
             or self.by_congruence(part, arithmetic, numbers, depth - 1)
             for part in (ranges, starts, elements)
         )
+
+    def by_induction(
+        self,
+        obligation: Obligation,
+        arithmetic: Arithmetic,
+        numbers: frozenset[str] = frozenset(),
+        depth: int = 2,
+    ) -> bool:
+        """Prove a property by induction on the bound of a fold, and the goal from it."""
+        if not self.inducts or depth == 0 or obligation.kind not in ("final", "induction"):
+            return False
+        before = len(self.discharged)
+        for induction in islice(inductions(obligation.goal, obligation.hypotheses), MOST_INDUCTIONS):
+            if self.holds_by(induction, obligation, arithmetic, numbers, depth):
+                known = (*obligation.hypotheses, induction.at(induction.bound))
+                helped = replace(obligation, hypotheses=known)
+                if self.attempt(helped, arithmetic, numbers) is Answer.UNSAT:
+                    return True
+            del self.discharged[before:]
+        return False
+
+    def holds_by(
+        self,
+        induction: Induction,
+        obligation: Obligation,
+        arithmetic: Arithmetic,
+        numbers: frozenset[str],
+        depth: int,
+    ) -> bool:
+        """Whether a property holds at its bound: at 0, and at t + 1 if at t, for t below the bound."""
+        symbol = Sym(fresh("t"), INT)
+        below = (le(integer(0), symbol), lt(symbol, induction.bound), induction.at(symbol))
+        parts: list[tuple[tuple[Cell, ...], Cell]] = [
+            ((), le(integer(0), induction.bound)),
+            ((), induction.at(integer(0))),
+            (below, induction.at(add(symbol, integer(1)))),
+        ]
+        for hypotheses, goal in parts:
+            for part in conjuncts(inside_ranges(normal(goal))):
+                known = (*obligation.hypotheses, *hypotheses)
+                owed = replace(obligation, kind="induction", hypotheses=known, goal=part)
+                if part == TRUE or self.attempt(owed, arithmetic, numbers) is Answer.UNSAT:
+                    continue
+                if self.by_congruence(owed, arithmetic, numbers):
+                    continue
+                if not self.by_induction(owed, arithmetic, numbers, depth - 1):
+                    return False
+        return True
 
     def attempt(
         self, obligation: Obligation, arithmetic: Arithmetic, numbers: frozenset[str] = frozenset()

@@ -60,6 +60,7 @@ LARGE = ([5, 7, -3, 12, 9, 7], [[1.5, 2.25], [0.1, -7.0], [3.0, 9.0]], 6, True)
         (lambda a, m, n, flag: any(x > 6 for x in a), "lists([7], [], n=0, flag=False)"),
         (lambda a, m, n, flag: any(x < 0 for x in a) and flag, "lists([-1], [], n=0, flag=True)"),
         (lambda a, m, n, flag: len(a) > 3 and a[3] > 8, "lists([0, 0, 0, 9], [], n=0, flag=False)"),
+        (lambda a, m, n, flag: n > 2 and n in a, "lists([3], [], n=3, flag=False)"),
         (lambda a, m, n, flag: len(set(a)) >= 3, "lists([0, 1, -1], [], n=0, flag=False)"),
         (lambda a, m, n, flag: len(a) == 2 * len(m) > 2, "lists([0, 0, 0, 0], [[], []], n=0, flag=False)"),
         (lambda a, m, n, flag: sum(map(sum, m)) > 2, "lists([], [[3.0]], n=0, flag=False)"),

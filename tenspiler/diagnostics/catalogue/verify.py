@@ -164,4 +164,30 @@ error[TSP6007]: `test_total.py` exists
 ```
 """,
     ),
+    Entry(
+        code="TSP6008",
+        message="`{program}` is equal over the reals, but loses digits that the source keeps",
+        label="{example}",
+        help="subtract where the source does: differences of sums and expanded squares lose digits",
+        explanation="""\
+Grade `real` allows sums and products in another order, which costs some last bits. It does not allow algebra
+that ruins the result: both were run on positive numbers that are hard to subtract, and are far apart there.
+
+```console
+$ cat > spread.py <<'END'
+> def spread(a: list[float], m: float) -> float:
+>     s = 0.0
+>     for x in a:
+>         s += (x - m) * (x - m)
+>     return s
+> END
+$ cat > spread.tir <<'END'
+> program spread(a: f64[n], m: f64) -> (return: f64)
+>   return = reduce_add[axis=0](a * a - 2.0 * m * a + m * m)
+> END
+$ tenspiler verify spread.py --tensir spread.tir
+error[TSP6008]: `spread` is equal over the reals, but loses digits that the source keeps
+```
+""",
+    ),
 )
