@@ -79,3 +79,16 @@ def compare(loop: Loop, function: object, original: CompiledLoops, rng: Random, 
                 tally.wrong.append(f"{where}: {wanted}, not {got!r}")
                 return
             tally.inputs["compared"] += 1
+
+
+def test_unsigned_divisors_may_need_all_64_bits() -> None:
+    text = "void f(const uint64_t *a, const uint64_t *b, uint64_t *out, int n) { for (int i = 0; i < n; i++) out[i] = a[i] % b[i]; }"
+    (function,) = read("f.c", HEADERS["c"] + text).functions
+    assert not isinstance(function, RefusedFunction)
+    result = lift_function(function, ["numpy", "torch"], 0.0)
+    a, b = (np.array(x, dtype=np.uint64) for x in ([2**64 - 1, 7], [2**64 - 2, 2**63]))
+    for backend, emitted in backends_of(result).items():
+        given = [a, b, np.zeros(2, np.uint64), np.int32(2)]
+        assert run(emitted, given, tensors=backend == "torch").tolist() == [1, 7]
+        given[1] = np.array([1, 0], dtype=np.uint64)
+        assert is_refusal(run(emitted, given, tensors=backend == "torch"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tensir import ops
 from tensir.cells import Lit, integer
-from tensir.dtypes import INT
+from tensir.dtypes import INT, U64
 from tensir.tensors import Call, Scalar, Tensor
 from tenspiler.backend.emission.values import INT64
 
@@ -12,7 +12,10 @@ _MIRRORED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 
 
 def in_64_bits(node: Call) -> Call:
-    """The same order with a constant that 64 bits hold; any other node as it is."""
+    """The same comparison with a constant in 64 bits, signed or unsigned; any other node as it is."""
+    unsigned = _unsigned(node)
+    if unsigned is not None:
+        return unsigned
     found = _against_constant(node)
     if found is None:
         return node
@@ -24,6 +27,21 @@ def in_64_bits(node: Call) -> Call:
     if constant > high:
         return ops.call("le" if below else "gt", tensor, Scalar(integer(high)))
     return ops.call("lt" if below else "ge", tensor, Scalar(integer(low)))
+
+
+def _unsigned(node: Call) -> Call | None:
+    """A comparison of 64-bit unsigned integers, seen as Python's, with a constant that they may be."""
+    match node.args:
+        case (Call(op="cast", args=(inner,)), Scalar(cell=Lit(value=int() as value))):
+            op = node.op
+        case (Scalar(cell=Lit(value=int() as value)), Call(op="cast", args=(inner,))):
+            op = _MIRRORED.get(node.op, node.op)
+        case _:
+            return None
+    known = op in _MIRRORED or op in ("eq", "ne")
+    if not known or node.args[0].type.dtype is not INT or inner.type.dtype is not U64 or not U64.holds(value):
+        return None
+    return ops.call(op, inner, Scalar(Lit(value, U64)))
 
 
 def only_bounded(condition: Tensor) -> Tensor | None:
