@@ -118,6 +118,8 @@ def _known_symbol(symbol: Sym, names: Mapping[Cell, str]) -> str | None:
 def _plain(op: str, operand: DType, result: ScalarType, names: Sequence[str]) -> str:
     if op == "shl" and operand is INT:
         return f"_shl({names[0]}, {names[1]})"
+    if op == "shl" and result.flavour is Flavour.NUMPY:
+        return f"({names[0]} << {names[1]} if {names[1]} < {operand.bits} else 0)"
     if op == "sqrt":
         return f"_sqrt({names[0]})"
     if op == "truediv":

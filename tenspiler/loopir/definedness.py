@@ -133,8 +133,9 @@ def _left_shift(dtype: DType, value: Cell, count: Cell) -> _Conditions:
 
 
 def _numpy(op: str, operands: tuple[Cell, ...], dtype: DType) -> _Conditions:
-    if op in ("shl", "shr"):
-        return _shift_count(dtype, _numbers(operands)[1])
+    if op in ("shl", "shr"):  # by the width or more, all bits go
+        holds = build.le(integer(0), _numbers(operands)[1])
+        return (Condition("shift count out of range", holds, "undefined"),)
     return ()
 
 

@@ -145,6 +145,8 @@ def f(a: list[list[float]], b: list[list[float]]):
     Case("any stops", "def f(a: list[int], n: int):\n    return any(a[i] == 3 for i in range(n)), all(a[i] != 3 for i in range(n) if i != 0)", [([3, 1, 3], 8), ([1, 3], 2), ([1], 2)]),
     Case("quotients are rounded once", "def f(a: list[int], d: int):\n    return [(x if d else 0) / d for x in a], [float(x) / float(d) for x in a]", [([7, 2**53 + 1, 10**30], 3), ([-20, 2**60 + 1], 2**53 + 1), ([], 0), ([1], 0)]),
     Case("a NumPy bool compares with what int64 holds", "def f(a: list[int], t: np.bool_):\n    return [x < t for x in a]", [([0, 1, 2**63 - 1], np.True_), ([2**63], np.False_), ([-(2**63) - 1], np.True_)]),
+    Case("a chain of NumPy comparisons is one of NumPy", "def f(a: npt.NDArray[np.int64], k: np.int64):\n    return [(k <= a[i] <= 9) / float(i) for i in range(len(a))]", [(i64(5, 1), np.int64(2)), (i64(1, 5, 11), np.int64(2))]),
+    Case("shifts by more than there are bits", "def f(a: npt.NDArray[np.int8]):\n    return [(a[i] << abs(a[i])) ^ (a[i] >> abs(a[i])) for i in range(len(a))]", [(np.array([1, 7, 8, 100, -3, -9], dtype=np.int8),)]),
     Case("division", "def f(a: list[int], d: int):\n    return [x // d for x in a], [x % d for x in a], [x / d for x in a]", [([7, -7, 0], 2), ([7, -7], -3), ([1], 0), ([], 0)]),
     Case("bits", "def f(a: list[int]):\n    return [((x << 3) | 5) ^ (x >> 1) & ~x for x in a]", LISTS),
     Case("powers", "def f(a: list[int]):\n    return [x ** 3 - (x + 1) ** 2 for x in a]", LISTS),

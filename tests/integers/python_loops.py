@@ -69,8 +69,8 @@ class PythonLoopAuthor(PythonAuthor):
         return super().leaf()
 
     def count(self, text: str) -> str:
-        """A shift count: of a NumPy scalar, one that its type allows."""
-        return f"({text} & 7)" if self.numpy else super().count(text)
+        """A shift count: of NumPy's scalars also beyond their width, but never negative."""
+        return f"({text} & {self.rng.choice(('7', '15', '31'))})" if self.numpy else super().count(text)
 
     def appended(self) -> list[str]:
         return ["out = []", "for i in range(len(a)):", f"    out.append({self.value()})", "return out"]

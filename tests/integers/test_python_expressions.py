@@ -24,7 +24,7 @@ from tenspiler.loopir.checker import check
 from tenspiler.loopir.interpreter import Finished, Outcome, OutOfFuel, Program, Raised
 
 FUNCTIONS, INPUTS, DEPTH = 600, 30, 4
-# What NumPy's documentation leaves open, and LoopIR does not define.
+# What NumPy's documentation leaves open, and LoopIR does not define; shifts by negative counts are of that.
 OPEN = ("shift count out of range", "float out of the range")
 
 

@@ -240,10 +240,16 @@ def values_of(dtype: DType) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("dtype", FIXED)
-def test_shift_counts_out_of_range_are_undefined_in_numpy(dtype: DType) -> None:
+def test_shifts_by_the_width_or_more_lose_all_bits_in_numpy(dtype: DType) -> None:
     kind = np_(dtype)
-    for count in (dtype.bits, dtype.highest):
-        assert isinstance(result_of("shl", (kind, kind), kind, 1, min(count, dtype.highest)), Raised)
+    for name in SHIFTS:
+        for value in (1, dtype.lowest, dtype.highest):
+            for count in (dtype.bits - 1, dtype.bits, dtype.highest):
+                found = result_of(name, (kind, kind), kind, value, count)
+                assert isinstance(found, Finished)
+                assert same(found.results[0], numpy_says(name, dtype, value, count))
+        if dtype.lowest:
+            assert isinstance(result_of(name, (kind, kind), kind, 1, -1), Raised)
 
 
 def test_every_operator_of_the_table_runs_in_every_flavour_that_has_it() -> None:

@@ -22,6 +22,7 @@ from tenspiler.frontends.python.context import Context, Record
 from tenspiler.frontends.python.merging import branched, chosen
 from tenspiler.frontends.python.powers import array_power, power
 from tenspiler.frontends.python.values import (
+    NP_BOOL,
     PY_BOOL,
     PY_INT,
     Array,
@@ -30,7 +31,7 @@ from tenspiler.frontends.python.values import (
     Value,
     Window,
 )
-from tenspiler.loopir.nodes import Container, Length, Op, Span
+from tenspiler.loopir.nodes import Const, Container, Length, Op, Span
 
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floordiv",
@@ -343,4 +344,11 @@ def _chain(ctx: Context, left: Value, rest: list[tuple[ast.cmpop, ast.expr]], sp
         return first
     with ctx.captured() as before:
         others = _chain(ctx, right, rest[1:], span)
-    return chosen(ctx, first, others, constant(False, span), before, True, span)
+    return chosen(ctx, first, others, _as_false(first, span), before, True, span)
+
+
+def _as_false(test: Value, span: Span) -> Value:
+    """A comparison that is known to be false: `np.False_` if it is one of NumPy's."""
+    if test.type != NP_BOOL:
+        return constant(False, span)
+    return Value(Const(False, NP_BOOL, span), NP_BOOL, test.literals)
