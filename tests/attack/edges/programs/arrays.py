@@ -3,20 +3,15 @@
 import numpy as np
 import numpy.typing as npt
 
-I32 = npt.NDArray[np.int32]
-U8 = npt.NDArray[np.uint8]
-F64 = npt.NDArray[np.float64]
-F32 = npt.NDArray[np.float32]
 
-
-def added(a: I32, b: I32) -> I32:
+def added(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     out = np.zeros_like(a)
     for i in range(len(a)):
         out[i] = a[i] + b[i]
     return out
 
 
-def divided(a: I32, b: I32) -> I32:
+def divided(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     out = np.zeros_like(a)
     for i in range(len(a)):
         if b[i] != 0:
@@ -24,26 +19,26 @@ def divided(a: I32, b: I32) -> I32:
     return out
 
 
-def divided_as_numpy_does(a: I32, b: I32) -> I32:
+def divided_as_numpy_does(a: npt.NDArray[np.int32], b: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     out = np.zeros_like(a)
     for i in range(len(a)):
         out[i] = a[i] // b[i]
     return out
 
 
-def halves(a: U8) -> U8:
+def halves(a: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     out = np.empty_like(a)
     for i in range(a.shape[0]):
         out[i] = a[i] // 2
     return out
 
 
-def inverted(a: U8) -> None:
+def inverted(a: npt.NDArray[np.uint8]) -> None:
     for i in range(a.shape[0]):
         a[i] = 255 - a[i]
 
 
-def largest(a: F64) -> float:
+def largest(a: npt.NDArray[np.float64]) -> float:
     best = a[0]
     for i in range(1, len(a)):
         if a[i] > best:
@@ -51,7 +46,7 @@ def largest(a: F64) -> float:
     return best
 
 
-def row_means(a: F64) -> F64:
+def row_means(a: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     out = np.zeros(a.shape[0])
     for i in range(a.shape[0]):
         s = 0.0
@@ -61,14 +56,14 @@ def row_means(a: F64) -> F64:
     return out
 
 
-def column(a: F64, k: int) -> F64:
+def column(a: npt.NDArray[np.float64], k: int) -> npt.NDArray[np.float64]:
     out = np.zeros(a.shape[0])
     for i in range(a.shape[0]):
         out[i] = a[i, k]
     return out
 
 
-def diagonal(a: F64) -> F64:
+def diagonal(a: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     n = min(a.shape[0], a.shape[1])
     out = np.zeros(n)
     for i in range(n):
@@ -76,34 +71,34 @@ def diagonal(a: F64) -> F64:
     return out
 
 
-def scaled(a: F32, k: float) -> F32:
+def scaled(a: npt.NDArray[np.float32], k: float) -> npt.NDArray[np.float32]:
     return a * np.float32(k)
 
 
-def total(a: I32) -> int:
+def total(a: npt.NDArray[np.int32]) -> int:
     s = 0
     for i in range(len(a)):
         s += int(a[i])
     return s
 
 
-def whole_sum(a: I32):
+def whole_sum(a: npt.NDArray[np.int32]):
     return a.sum()
 
 
-def clipped(a: F64, low: float, high: float) -> F64:
+def clipped(a: npt.NDArray[np.float64], low: float, high: float) -> npt.NDArray[np.float64]:
     return np.minimum(np.maximum(a, low), high)
 
 
-def smoothed(a: F64) -> F64:
+def smoothed(a: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return (a[:-2] + a[1:-1] + a[2:]) / 3.0
 
 
-def chosen(a: F64, b: F64) -> F64:
+def chosen(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.where(b != 0, a / b, 0.0)
 
 
-def transposed(a: F64) -> F64:
+def transposed(a: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     out = np.zeros((a.shape[1], a.shape[0]))
     for i in range(a.shape[0]):
         for j in range(a.shape[1]):
@@ -111,24 +106,24 @@ def transposed(a: F64) -> F64:
     return out
 
 
-def set_border(a: I32) -> None:
+def set_border(a: npt.NDArray[np.int32]) -> None:
     for j in range(a.shape[1]):
         a[0, j] = 0
         a[-1, j] = 0
 
 
-def looked_up(table: I32, at: U8) -> I32:
+def looked_up(table: npt.NDArray[np.int32], at: npt.NDArray[np.uint8]) -> npt.NDArray[np.int32]:
     out = np.zeros(len(at), dtype=np.int32)
     for i in range(len(at)):
         out[i] = table[at[i] % 4]
     return out
 
 
-def running(a: F64) -> F64:
+def running(a: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.cumsum(a)
 
 
-def outer(a: F64, b: F64) -> F64:
+def outer(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     out = np.zeros((len(a), len(b)))
     for i in range(len(a)):
         for j in range(len(b)):
@@ -136,7 +131,7 @@ def outer(a: F64, b: F64) -> F64:
     return out
 
 
-def first_above(a: F64, limit: float) -> int:
+def first_above(a: npt.NDArray[np.float64], limit: float) -> int:
     for i in range(len(a)):
         if a[i] > limit:
             return i
