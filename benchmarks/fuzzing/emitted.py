@@ -10,6 +10,7 @@ from typing import Any, final
 
 import numpy as np
 
+from tensir.dtypes import INT
 from tenspiler.checking import output_types
 from tenspiler.interface import interface_of
 from tenspiler.loopir.nodes import ArrayType, Container, Flavour, Function, Parameter, ScalarType
@@ -68,11 +69,26 @@ class Emission:
         kind = parameter.type
         if isinstance(kind, ScalarType):
             return kind.dtype.numpy.type(value) if kind.flavour is Flavour.NUMPY else value
-        if self.backend == "torch" and kind.container in ARRAYS:
-            import torch
+        if self.backend != "torch":
+            return as_held(kind, value)
+        array = value.copy() if kind.container in ARRAYS else self._as_array(kind, value)
+        if array is None:
+            return value
+        import torch
 
-            return torch.from_numpy(value.copy()).to(self.device)
-        return as_held(kind, value)
+        return torch.from_numpy(array).to(self.device)
+
+    def _as_array(self, kind: ArrayType, value: Any) -> Any:
+        """Lists as an array, always for a GPU and else by their length; None where they stay lists."""
+        if self.device == "cpu" and len(value) % 3 != 2:
+            return None
+        if kind.rank > 1 and not (value and all(value)):  # nothing says how wide rows are that are not there
+            return None
+        try:
+            dtype = np.dtype(np.int64) if kind.element.dtype is INT else kind.element.dtype.numpy
+            return np.array(value, dtype=dtype)
+        except (OverflowError, ValueError):
+            return None
 
 
 def as_held(kind: ArrayType, value: Any) -> Any:
