@@ -120,6 +120,14 @@ def test_a_loop_that_has_no_closed_form_can_still_be_refuted(tmp_path: Path) -> 
     assert (wrong["verdict"], wrong["counterexample"]["call"]) == ("refuted", "f(x=0, n=1)")
 
 
+@pytest.mark.parametrize(
+    "huge", ["reduce_add[axis=0](iota[extent=1000000000000]())", "{sum(k < 1000000000000: k)}"]
+)
+def test_a_program_that_cannot_be_run_is_not_run(huge: str, tmp_path: Path) -> None:
+    program = WRONG_TOTAL.replace("{n}", f"reduce_add[axis=0](a) + 0 * {huge} + 1")
+    assert verify_json(tmp_path, TOTAL, program)["verdict"] == "unknown"
+
+
 def test_the_source_is_never_run(tmp_path: Path) -> None:
     bomb = f"open({str(tmp_path / 'ran')!r}, 'w')\n\n"
     answer = verify_json(tmp_path, bomb + TOTAL, WRONG_TOTAL)
