@@ -8,7 +8,6 @@ from typing import Any
 from typing import cast as typed
 
 from tensir.cells import Cell, Elem, Fold, free_symbols, subterms
-from tensir.ops import program_parts
 from tensir.printer import show_cell
 from tensir.tensors import Call, Program, Scalar, Tensor
 from tenspiler.backend import api
@@ -22,6 +21,7 @@ from tenspiler.backend.api import (
     UnsupportedByBackend,
 )
 from tenspiler.backend.registry import load_backend
+from tenspiler.inexactness import Inexact, inexactness
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import (
     ArrayType,
@@ -60,22 +60,16 @@ def interface_of(
     function: Function, program: Program, proof: Proof, backends: Sequence[str]
 ) -> tuple[Interface, GradeName]:
     """The interface for all backends, and the grade: that of the least faithful of them."""
-    faithful = fidelities(program, backends)
-    preconditions = tuple(precondition(function, r) for r in proof.preconditions)
-    grade: GradeName = "exact" if is_exact(function, program, proof, backends) else "real"
+    reasons = inexact(function, program, proof, backends)
+    grade: GradeName = "real" if reasons else "exact"
     where = f"{function.span.file}:{function.span.line}"
-    order_is_open = function.bits_open or proof.arithmetic is Arithmetic.REAL
     interface = Interface(
         name=function.name,
         arguments=tuple(arguments(function)),
         outputs=tuple(outputs(function)),
         returns_tuple=len(function.results) > 1,
-        preconditions=preconditions,
-        assumptions=(
-            *assumptions(proof, faithful),
-            *inexact_checks(preconditions, accumulates if order_is_open else reorders(backends)),
-            *((OPEN_BITS,) if function.bits_open else ()),
-        ),
+        preconditions=tuple(precondition(function, r) for r in proof.preconditions),
+        assumptions=(*sorted(proof.assumptions), *(reason.text for reason in reasons)),
         may_coincide=proof.may_coincide,
         formals=tuple(formals(function)),
         classes=tuple((api.Member(m.of, m.path), name) for m, name in function.classes),
@@ -84,22 +78,27 @@ def interface_of(
     return interface, grade
 
 
-def is_exact(function: Function, program: Program, proof: Proof, backends: Sequence[str]) -> bool:
-    """Whether every backend's code gives the same bits as the source."""
-    if function.bits_open or proof.arithmetic is not Arithmetic.EXACT:
-        return False
-    reordered = reorders(backends)
-    conditions = (condition_tensor(function, r.condition) for r in proof.preconditions)
-    if any(decided_by_reordering((condition,), reordered) for condition in conditions):
-        return False
-    return fidelities(program, backends).keys() <= {Fidelity.EXACT}
+def inexact(
+    function: Function, program: Program, proof: Proof, backends: Sequence[str]
+) -> tuple[Inexact, ...]:
+    """What keeps some backend's code from giving the same bits as the source; nothing for grade `exact`."""
+    return (
+        *inexactness(function, program, proof, backends),
+        *inexact_checks(function, proof, backends),
+        *((Inexact(OPEN_BITS, function.span),) if function.bits_open else ()),
+    )
 
 
-def inexact_checks(preconditions: Sequence[Precondition], reordered: Callable[[Call], bool]) -> Iterator[str]:
+def inexact_checks(function: Function, proof: Proof, backends: Sequence[str]) -> Iterator[Inexact]:
     """The preconditions that are checked on sums in another order than the source's."""
-    for required in preconditions:
-        if decided_by_reordering((required.condition,), reordered):
-            yield f"a precondition is checked on sums in another order ({required.text})"
+    order_is_open = function.bits_open or proof.arithmetic is Arithmetic.REAL
+    reordered = accumulates if order_is_open else reorders(backends)
+    for required in proof.preconditions:
+        if not any(isinstance(t, Fold) and t.dtype.is_float for t in subterms(required.condition)):
+            continue
+        if decided_by_reordering((condition_tensor(function, required.condition),), reordered):
+            shown = show_cell(required.condition)
+            yield Inexact(f"a precondition is checked on sums in another order ({shown})", required.span)
 
 
 def reorders(backends: Sequence[str]) -> Callable[[Call], bool]:
@@ -113,43 +112,6 @@ def reorders(backends: Sequence[str]) -> Callable[[Call], bool]:
             return False
 
     return reordered
-
-
-def fidelities(program: Program, backends: Sequence[str]) -> dict[Fidelity, list[str]]:
-    """The operators of a program by how faithful the backends are to them."""
-    found: dict[Fidelity, list[str]] = {}
-    for name in backends or ("numpy",):
-        backend = load_backend(name)
-        for part in program_parts(program):
-            if isinstance(part, Call):
-                try:
-                    fidelity = backend.fidelity(part)
-                except UnsupportedByBackend:
-                    continue
-                operators = found.setdefault(fidelity, [])
-                if part.op not in operators:
-                    operators.append(part.op)
-    return found
-
-
-def assumptions(proof: Proof, faithful: dict[Fidelity, list[str]]) -> tuple[str, ...]:
-    """What is taken for granted, each thing once."""
-    floats = list(float_assumptions(proof, faithful))
-    others = [a for a in sorted(proof.assumptions) if not any(f.startswith(a) for f in floats)]
-    return (*others, *floats)
-
-
-def float_assumptions(proof: Proof, faithful: dict[Fidelity, list[str]]) -> Iterator[str]:
-    """What grade `real` takes for granted."""
-    if proof.arithmetic is Arithmetic.REAL:
-        yield "floats are finite, and their sums and products may be reassociated"
-    if Fidelity.REORDERED in faithful:
-        reductions = ", ".join(faithful[Fidelity.REORDERED])
-        yield f"floating-point reductions may run in another order ({reductions})"
-    if Fidelity.NO_NAN in faithful:
-        yield f"no NaN where an order sees it ({', '.join(faithful[Fidelity.NO_NAN])})"
-    if Fidelity.ULPS in faithful:
-        yield f"library functions may differ by some ulps ({', '.join(faithful[Fidelity.ULPS])})"
 
 
 def arguments(function: Function) -> Iterator[Argument]:

@@ -18,7 +18,7 @@ from tenspiler.backend.speculation import checking_safely, speculating_safely
 from tenspiler.checking import agrees_on_samples
 from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
-from tenspiler.interface import condition_tensor, interface_of, is_exact, reorders
+from tenspiler.interface import condition_tensor, inexact, interface_of, reorders
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
@@ -82,10 +82,10 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool =
             if not is_robust(program, proof, reordered):
                 what = decided_by_reordering([output for _, output in program.outputs], accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
-        if exact and not is_exact(function, program, proof, backends):
+        if exact and inexact(function, program, proof, backends):
             program, proof, tried = choose(established, ORDERED)
-            if not is_exact(function, program, proof, backends):
-                raise Refusal("TSP5008", function.span, function=function.name)
+            if reasons := inexact(function, program, proof, backends):
+                raise Refusal("TSP5008", reasons[0].span, function=function.name, why=reasons[0].text)
         proof = with_coinciding(established, program, proof, agrees_on_samples)
         for required in proof.preconditions:
             condition_tensor(function, required.condition)  # what cannot be checked at the call is refused

@@ -28,6 +28,11 @@ class NumpyBackend:
 
         return CONTRACT.fidelity(node)
 
+    def ulps(self, node: Call) -> int | None:
+        from tenspiler_numpy.contract import CONTRACT
+
+        return CONTRACT.ulps(node)
+
     def emit(self, program: Program, interface: Interface) -> EmittedModule:
         from tenspiler.backend.emission import emit
         from tenspiler_numpy.target import TARGET

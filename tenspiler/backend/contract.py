@@ -58,6 +58,11 @@ class Contract:
             raise UnsupportedByBackend(f"the operator {node.op} on {dtype}")
         return promise.fidelity
 
+    def ulps(self, node: Call) -> int | None:
+        """The bound on the error of a library function, for a node that has one."""
+        promise = self.promise(*subject(node))
+        return None if promise is None else promise.ulps
+
     def table(self) -> str:
         """The promises as a table in Markdown: a line for each operator, a column for each dtype."""
         dtypes = list(DTYPES.values())

@@ -104,11 +104,12 @@ error[TSP5006]: `first_row` returns a part of its argument `a`
     Entry(
         code="TSP5008",
         message="`{function}` is proved with grade `real` only, and `exact` was asked for",
-        label="",
+        label="{why}",
         help='allow `grade="real"`, or keep the sum in the order of the source where it matters',
         explanation="""\
 Grade `exact` means the same floating-point operations in the same order: the same bits. Here library
-functions are used that may differ in the last places, or sums cannot keep their order.
+functions are used that may differ in the last places, or sums cannot keep their order. The label says which
+it is, and where.
 
 ```console
 $ cat > soft.py <<'END'
