@@ -34,7 +34,7 @@ from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
-from tenspiler.verification.solver import Answer, Session
+from tenspiler.verification.solver import Answer, Session, SolverFailed
 from tenspiler.verification.verify import (
     Established,
     Unsound,
@@ -89,7 +89,7 @@ def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool =
         proof = with_coinciding(established, program, proof, agrees_on_samples)
         for required in proof.preconditions:
             condition_tensor(function, required.condition)  # what cannot be checked at the call is refused
-    except (Unreadable, Unproved, NeverDefined, Vacuous, Unsound, NotExpressible) as error:
+    except (Unreadable, Unproved, NeverDefined, Vacuous, Unsound, SolverFailed, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
     except TooLarge as error:
         raise Refusal("TSP2005", error.span, function=function.name) from error

@@ -10,10 +10,10 @@ from tenspiler.spoken import element
 from tenspiler.symbolic.execute import Unreadable
 from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.discharge import NeverDefined, Unproved
-from tenspiler.verification.solver import Answer
+from tenspiler.verification.solver import Answer, SolverFailed
 from tenspiler.verification.verify import Unsound, Vacuous
 
-INCONCLUSIVE_CODES = frozenset({"TSP3002"})
+INCONCLUSIVE_CODES = frozenset({"TSP3002", "TSP3006"})
 INTERNAL_CODES = frozenset({"TSP0097"})
 
 
@@ -30,6 +30,8 @@ def in_users_terms(error: Exception, function: Function, search: Search) -> Refu
             return Refusal("TSP3004", error.span)
         case Unsound():
             return Refusal("TSP0097", error.span, what=error.what)
+        case SolverFailed():
+            return Refusal("TSP3006", function.span, what=str(error))
         case NotExpressible():
             return _not_expressible(error, function)
         case _:

@@ -28,7 +28,7 @@ from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
-from tenspiler.verification.solver import Answer
+from tenspiler.verification.solver import Answer, SolverFailed
 from tenspiler.verification.verify import Established, Vacuous, conclude
 from tenspiler.written import Written
 
@@ -90,6 +90,18 @@ def judge_written(function: Function, written: Written, backends: Sequence[str],
     """Prove, or else search for an input on which the two differ; what is quick is tried first."""
     begin = perf_counter()
     refuter = Refuter(function, written.program, exact=exact)
+    try:
+        return _judged(function, written, backends, exact, refuter)
+    except SolverFailed as error:
+        broken = Refusal("TSP3006", function.span, what=str(error))
+        found = refuter.sampled()
+        return Judged(None, found, None if found else broken.diagnostic, perf_counter() - begin)
+
+
+def _judged(
+    function: Function, written: Written, backends: Sequence[str], exact: bool, refuter: Refuter
+) -> Judged:
+    begin = perf_counter()
     try:
         established = established_loops(function)
     except Refusal as refusal:

@@ -26,7 +26,7 @@ from tenspiler.loopir.nodes import ArrayType, Container, Function, Op
 from tenspiler.loopir.printer import show
 from tenspiler.loopir.renaming import with_one_array
 from tenspiler.pipeline import Lifted, lift
-from tenspiler.refusals import INCONCLUSIVE_CODES
+from tenspiler.refusals import INCONCLUSIVE_CODES, INTERNAL_CODES
 from tenspiler.sampling import Arguments
 from tenspiler.verification.encode import Arithmetic
 
@@ -86,6 +86,8 @@ def attempt(generated: Generated, way: Way) -> Trial:
         lifted = way.lifted(function)
     except Refusal as refusal:
         code = refusal.diagnostic.code
+        if code in INTERNAL_CODES:
+            return _failed(generated, "crash", Wrong("crash", refusal.diagnostic.message))
         outcome = f"unknown {code}" if code in INCONCLUSIVE_CODES else f"refused {code}"
         return Trial(generated.seed, labels, outcome)
     except MemoryError:

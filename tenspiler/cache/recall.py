@@ -20,7 +20,7 @@ from tenspiler.loopir.nodes import Span
 from tenspiler.result import LiftResult, Seconds
 
 # Refusals that depend on how much room was left, not on the program alone.
-_OF_THE_MOMENT: Final = frozenset({"TSP0097", "TSP0099", "TSP1123", "TSP2005", "TSP3002"})
+_OF_THE_MOMENT: Final = frozenset({"TSP0097", "TSP0099", "TSP1123", "TSP2005", "TSP3002", "TSP3006"})
 
 
 @final

@@ -22,6 +22,11 @@ def report_failure(error: Exception, form: Format) -> None:
     _report(internal_error(error, None), form, 1)
 
 
+def report_end(ending: str, form: Format) -> None:
+    """Say that the process that lifted is gone: on stderr, and on stdout where a machine reads that."""
+    _report(Diagnostic("TSP0096", None, {"ending": ending}), form, 3)
+
+
 def report_usage(problem: str, form: Format) -> None:
     """Say on stdout that the command line was wrong, if a machine reads that."""
     if form.for_machines:

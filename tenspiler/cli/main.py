@@ -12,6 +12,7 @@ import typer
 
 from tenspiler import __version__
 from tenspiler.cli.format import Format, Grade
+from tenspiler.cli.supervision import supervise
 
 app = typer.Typer(
     name="tenspiler",
@@ -27,6 +28,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    supervise(sys.argv[1:])
     try:
         sys.exit(_run())
     except BrokenPipeError:

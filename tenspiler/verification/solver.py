@@ -12,6 +12,13 @@ import z3  # pyright: ignore[reportMissingTypeStubs]
 
 RLIMIT = 3_000_000
 SEED = 0
+MOST_MEGABYTES = 2048
+
+z3.set_param("memory_max_size", MOST_MEGABYTES)
+
+
+class SolverFailed(Exception):
+    """The solver broke down, which says nothing of what it was asked."""
 
 
 class MalformedScript(Exception):
@@ -40,9 +47,10 @@ class Session:
 
 
 def check(script: str, rlimit: int = RLIMIT, session: Session | None = None) -> Answer:
-    """Whether a script has a model; every failure of the solver is `UNKNOWN`.
+    """Whether a script has a model.
 
-    Raises `MalformedScript` for a script that is none, which is a defect of the encoder.
+    Raises `SolverFailed` where the solver throws or runs out of memory, `KeyboardInterrupt` where the user
+    interrupts it, and `MalformedScript` for a script that is none, which is a defect of the encoder.
     """
     session = session or Session()
     question = sha256(script.encode()).digest(), rlimit
@@ -57,18 +65,26 @@ def _asked(script: str, rlimit: int, session: Session) -> Answer:
         solver = z3.SimpleSolver(ctx=session.context)
         solver.set("rlimit", rlimit)
         solver.set("random_seed", SEED)
-    except z3.Z3Exception:
-        return Answer.UNKNOWN
-    try:
         solver.from_string(script)
-    except z3.Z3Exception as error:
-        raise MalformedScript(str(error)) from error
-    try:
         found = solver.check()
-    except z3.Z3Exception:
-        return Answer.UNKNOWN
-    if found == z3.unknown and "interrupted" in solver.reason_unknown():
+        why = solver.reason_unknown() if found == z3.unknown else ""
+    except z3.Z3Exception as error:
+        if "(error" in str(error):
+            raise MalformedScript(str(error)) from error
+        raise SolverFailed(_reason(error)) from error
+    except MemoryError as error:
+        raise SolverFailed("out of memory") from error
+    if "interrupted" in why:
         raise KeyboardInterrupt
+    if "memout" in why or "out of memory" in why:
+        raise SolverFailed("out of memory")
     if found == z3.unsat:
         return Answer.UNSAT
     return Answer.SAT if found == z3.sat else Answer.UNKNOWN
+
+
+def _reason(error: z3.Z3Exception) -> str:
+    """What an exception of the solver says; Z3 gives bytes."""
+    said: object = getattr(error, "value", error)
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    return text.removeprefix("b'").removesuffix("'").strip() or "no reason was given"

@@ -319,6 +319,29 @@ error[TSP0021]: an error report needs the package `mpmath`, which is not install
 """,
     ),
     Entry(
+        code="TSP0096",
+        message="the process that lifted {ending}",
+        label="",
+        help="lift the functions one by one (FILE:FUNCTION): what ended it may be the size of one of them",
+        explanation="""\
+Z3 and libclang are native libraries. A crash in one of them, or the system's killer of large processes, ends
+the process without a word; `tenspiler` has a second one to say so. Nothing that was not shown before is
+claimed of any function, files are whole or not there, and nothing of it is in the cache. The exit code is 3.
+
+```console
+$ cat > broken.py <<'END'
+> import os, signal, z3
+> from tenspiler.cli.main import main
+>
+> z3.Solver.check = lambda *_: os.kill(os.getpid(), signal.SIGSEGV)
+> main()
+> END
+$ python broken.py lift kernels.py:clamp
+error[TSP0096]: the process that lifted was ended by SIGSEGV
+```
+""",
+    ),
+    Entry(
         code="TSP0097",
         message="internal error: a guard caught the verifier: {what}",
         label="while proving this",

@@ -113,4 +113,30 @@ def f(a: list[list[float]], limit: float) -> bool:
 ```
 """,
     ),
+    Entry(
+        code="TSP3006",
+        message="the solver failed: {what}",
+        label="while proving this function",
+        help="a smaller function may need less of it; other functions are not affected",
+        explanation="""\
+Z3 ran out of memory, or gave up with an error of its own. That is neither a proof nor a refutation: the
+verdict is `unknown`, the exit code 3, and nothing of it is kept in the cache. Z3 is given 2 GB. Here it is
+broken on purpose:
+
+```console
+$ cat > broken.py <<'END'
+> import z3
+> from tenspiler.cli.main import main
+>
+> def failing(*_):
+>     raise z3.Z3Exception("out of memory")
+>
+> z3.Solver.check = failing
+> main()
+> END
+$ python broken.py lift kernels.py:clamp
+error[TSP3006]: the solver failed: out of memory
+```
+""",
+    ),
 )
