@@ -53,3 +53,4 @@ def test_what_is_never_looked_at_may_be_the_output() -> None:
         "void f(int *y, const int *x, const int *w, int n) { for (int i = 1; i < n; i++) y[i] += x[i - 1]; }"
     )
     assert lift(function(source)).proof.may_coincide == {frozenset({"y", "w"})}
+    assert not lift(function(source.replace("int *w", "float *w"))).proof.may_coincide

@@ -15,8 +15,9 @@ HEAD = """# Mutants of the verifier
 Tests that never fail say nothing of the code that they test. Each line below is a small change of the code
 that decides what is called proved (an obligation dropped, a bound weakened, a guard forgotten, an answer
 misread), and the test that fails with it. `python -m benchmarks mutants` makes the changes, one at a time,
-each in a process of its own, and runs those tests; only a failed assertion counts, a crash does not. First it
-runs the same tests on the unchanged code, and on a change that means nothing: those must pass.
+each in a process of its own, and runs those tests; only a failed assertion counts, or a guard that calls the
+verifier unsound, and no crash. First it runs the same tests on the unchanged code, and on a change that means
+nothing: those must pass.
 
 A change is an entry of `tests/attack/mutants/*.toml`: text that is in its file exactly once, and what becomes
 of it. `python -m benchmarks mutants NAME --search` says which test, if any, notices a new one, and

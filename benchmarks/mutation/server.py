@@ -6,6 +6,7 @@ tests that should notice. Each line of the input and of the output is one JSON o
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -15,6 +16,7 @@ import resource
 import sys
 import traceback
 from collections.abc import Sequence
+from tempfile import TemporaryDirectory
 from types import CodeType, ModuleType
 from typing import Any, final
 
@@ -25,6 +27,11 @@ from benchmarks.mutation.catalogue import ROOT, Mutant
 
 PRELOADED = ("clang.cindex", "hypothesis", "lark", "numpy", "rich.console", "typer", "z3")
 CPU_SECONDS = 120
+QUICKLY = (
+    "-q",
+    "--assert=plain",
+    *(f"-pno:{n}" for n in ("cacheprovider", "unraisableexception", "threadexception")),
+)
 ASSERTED = (AssertionError, pytest.fail.Exception)
 
 
@@ -63,7 +70,10 @@ class Finder(importlib.abc.MetaPathFinder):
 
 @final
 class Recorder:
-    """Notes what the tests do. Only a failed assertion catches a mutant; a crash is noted and does not."""
+    """Notes what the tests do.
+
+    Only a failed assertion, or a guard that finds the verifier unsound, catches a mutant; a crash is noted.
+    """
 
     def __init__(self) -> None:
         self.passed = 0
@@ -82,7 +92,9 @@ class Recorder:
             self.passed += call.when == "call"
         elif call.excinfo.errisinstance(pytest.skip.Exception):
             pass
-        elif call.when == "call" and call.excinfo.errisinstance(ASSERTED):
+        elif call.when == "call" and (
+            call.excinfo.errisinstance(ASSERTED) or call.excinfo.typename == "Unsound"
+        ):
             self.caught = item.nodeid
             item.session.shouldfail = "caught"
         else:
@@ -102,8 +114,7 @@ def outcome_of(mutant: Mutant | None, tests: Sequence[str]) -> dict[str, Any]:
         sys.meta_path.insert(0, finder)
     recorder = Recorder()
     os.chdir(ROOT)
-    words = ["-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]
-    code = int(pytest.main(words, plugins=[recorder]))
+    code = int(pytest.main([*QUICKLY, *tests], plugins=[recorder]))
     return {
         "caught": recorder.caught,
         "crashed": recorder.crashed,
@@ -149,8 +160,12 @@ def main() -> None:
         importlib.import_module(name)
     loaded = [name for name in sys.modules if name.split(".")[0] in ("tensir", "tenspiler")]
     assert not loaded, f"loaded before the change: {loaded}"
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    gc.freeze()
+    with TemporaryDirectory() as folder:  # the bytecode of what children import, for those that come after
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+        for line in sys.stdin:
+            print(json.dumps(answer(json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":

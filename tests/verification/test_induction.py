@@ -10,7 +10,7 @@ from kernels import c_function, python_function
 
 from tensir.build import add, apply, conj, eq, lt, select, sub
 from tensir.cells import Cell, Elem, Extent, Sym, integer, substitute
-from tensir.dtypes import INT
+from tensir.dtypes import I64, INT
 from tenspiler.loopir.nodes import Function
 from tenspiler.symbolic.execute import Unreadable
 from tenspiler.symbolic.summary import LoopSummary
@@ -138,3 +138,10 @@ def test_what_the_leaving_iteration_changes() -> None:
     assert refused(function, {label: summary}) == "proved"
     closed = select(lt(Sym(summary.symbol, INT), END), summary.scalars["s"], ZERO)
     assert refused(function, {label: replace(summary, scalars={"s": closed})}) in ("base", "step")
+
+
+def test_a_closed_form_of_another_type() -> None:
+    function = c_function("int f(int n) { int s = 0; for (int i = 0; i < n; i++) s = 7; return s; }")
+    ((label, summary),) = summarised(function).items()
+    wide = apply("cast", (summary.scalars["s"],), I64)
+    assert refused(function, {label: replace(summary, scalars={"s": wide})}) == "Unreadable"

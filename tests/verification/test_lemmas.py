@@ -11,7 +11,7 @@ import z3
 
 from tensir.build import add, apply, conj, eq, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
-from tensir.dtypes import BOOL, F64, I32, INT
+from tensir.dtypes import BOOL, F64, I32, INT, U8, U16
 from tensir.first import first
 from tensir.polynomial import Monomial, polynomial
 from tenspiler.loopir.nodes import Span
@@ -327,6 +327,7 @@ EQUAL: dict[str, tuple[Cell, Cell, tuple[Cell, ...]]] = {
     "masked below": (total(masked(plain("a", J), le(integer(2), J))), total(plain("a", J), lo=integer(2)), (le(integer(2), N),)),
     "one more": (total(at("a", J), hi=scalar("add", N, integer(1))), scalar("add", total(at("a", J)), at("a", N)), (le(integer(0), N),)),
     "empty": (total(at("a", J)), Lit(0, I32), (le(N, integer(0)),)),
+    "empty maximum": (total(plain("a", J), op="max", init=K), K, (le(N, integer(0)),)),
     "maximum over its start": (apply("max", (total(plain("a", J), op="max", init=K), K), INT), total(plain("a", J), op="max", init=K), ()),
 }  # fmt: skip
 
@@ -363,6 +364,34 @@ UNEQUAL: dict[str, tuple[Cell, Cell, tuple[Cell, ...]]] = {
         total(masked(at("a", J), lt(at("a", J), at("b", J)))), total(masked(at("a", J), lt(at("b", J), at("a", J)))), ()
     ),
     "empty maximum": (total(plain("a", J), op="max", init=K), total(plain("a", J), op="max", init=M), ()),
+    "holes of commuted operands": (
+        total(scalar("mul", at("a", K, J), at("b", M, J))), total(scalar("mul", at("b", K, J), at("a", M, J))), ()
+    ),
+    "inner bounds": (
+        total(Fold("add", "i", integer(0), J, Lit(0, I32), at("a", Sym("i", INT)))),
+        total(Fold("add", "i", integer(0), scalar("add", J, integer(1)), Lit(0, I32), at("a", Sym("i", INT)))),
+        (),
+    ),
+    "inner operators": (
+        total(Fold("add", "i", integer(0), J, Lit(0, I32), at("a", Sym("i", INT)))),
+        total(Fold("bitxor", "i", integer(0), J, Lit(0, I32), at("a", Sym("i", INT)))),
+        (),
+    ),
+    "widths": (
+        total(Apply("cast", (Apply("cast", (at("a", J),), U8),), I32)), total(Apply("cast", (Apply("cast", (at("a", J),), U16),), I32)), ()
+    ),
+    "masked by the elements, too": (
+        total(masked(plain("a", J), lt(J, M), lt(integer(0), plain("a", J)))), total(plain("a", J), hi=apply("min", (N, M), INT)), ()
+    ),
+    "masked by zero": (
+        total(select(lt(J, M), plain("a", J), integer(0)), op="max", init=K),
+        total(plain("a", J), op="max", init=K, hi=apply("min", (N, M), INT)),
+        (),
+    ),
+    "maximum from another start": (total(plain("a", J), op="max", init=K), total(plain("a", J), op="max", init=M), (lt(integer(0), N),)),
+    "maximum of one": (
+        total(plain("a", J), op="min", init=K, hi=integer(1)), select(lt(K, plain("a", integer(0))), plain("a", integer(0)), K), ()
+    ),
     "floats in another order": (total(float_at("a", J), init=Sym("x", F64)), scalar("add", Sym("x", F64), total(float_at("a", J))), ()),
 }  # fmt: skip
 
@@ -396,6 +425,15 @@ def test_a_ledger_discharges_equal_folds_alone(name: str) -> None:
         (*_, last) = ledger.discharged
         assert name in EQUAL or last.arithmetic is Arithmetic.REAL
         assert name in EQUAL or name == "floats in another order"
+
+
+def test_folds_that_agree_prove_no_more_than_that() -> None:
+    a, b = at("a", J), at("b", J)
+    one, other = total(Apply("min", (a, b), I32)), total(select(lt(b, a), b, a))
+    here = Span("f.py", 1, 0, 1, 0)
+    Ledger((), frozenset("n")).owe(Obligation("final", here, (), Apply("identical", (one, other), BOOL)))
+    more = Apply("identical", (one, scalar("add", other, Lit(1, I32))), BOOL)
+    assert not Ledger((), frozenset("n")).by_congruence(Obligation("final", here, (), more), Arithmetic.EXACT)
 
 
 def test_of_a_conjunction_each_part_is_owed() -> None:
@@ -515,6 +553,7 @@ def test_the_facts_about_the_first_index_have_a_model() -> None:
         (eq(found, size), lt(integer(3), size)),
         (lt(found, index), mark(index), lt(index, size)),
         (lt(size, integer(0)), eq(found, size)),
+        (eq(found, index), mark(index), lt(index, size)),
     ):
         script = Encoder(Arithmetic.EXACT).script(facts, None)
         assert check(script, session=SESSION) is not Answer.UNSAT

@@ -80,6 +80,7 @@ def test_what_is_a_number() -> None:
         (largest, "a"),
         (total, "a"),
         (op("sqrt", x), "x"),
+        (op("min", x, y), "y"),
     ):
         assert not is_number(cell, numbers)
 

@@ -6,8 +6,9 @@ import pytest
 from kernels import c_function, python_function
 
 from tensir.printer import show_cell
-from tenspiler.synthesis.summarise import Search, summarise
-from tenspiler.verification.verify import establish
+from tenspiler.pipeline import choose, summarise_and_establish
+from tenspiler.synthesis.summarise import Search
+from tenspiler.verification.discharge import has_folds
 
 FIRST = "min(min(i < min(n, len(a)): select(a[i] < 0, i, max(n, 0)); max(n, 0)), n - 1) < len(a)"
 BOTH = "min(min(i < min(min(n, len(b)), len(a)): select(a[i] < 0, i, max(n, 0)); max(n, 0)), n - 1)"
@@ -45,6 +46,22 @@ IN_C = {
     "a divisor in the other branch": (
         "int f(const int *a, int n, int d) { int s = 0; for (int i = 0; i < n; i++) { if (d > 3) s += a[i]; else s -= a[i] / d; } return s; }",
         ["n <= len(a)", "n <= 0 or d != 0"],
+    ),
+    "a divisor behind a branch": (
+        "int f(const int *a, int n, int d) { int s = 0; for (int i = 0; i < n; i++) { if (d > 3) s += a[i]; s += a[i] / d; } return s; }",
+        ["d <= 3 or n <= len(a)", "n <= len(a)", "n <= 0 or d != 0"],
+    ),
+    "a counter of fewer bits than its bound": (
+        "int f(long m) { int s = 0; for (int i = 0; i < m; i++) s ^= i; return s; }",
+        ["max(m, 0) <= 2147483647"],
+    ),
+    "an index in eight bits": (
+        "int f(const int *a, const int *x, int n) { int s = 0; for (int i = 0; i < n; i++) s ^= a[(unsigned char)x[i]]; return s; }",
+        ["n <= len(x)", "all(i < n: u8(x[i]) < len(a))"],
+    ),
+    "an extent that is declared": (
+        "int f(int n, int a[n][4]) { int s = 0; for (int i = 0; i < n; i++) s ^= a[i][2]; return s; }",
+        ["a.shape[1] == 4", "n <= len(a)"],
     ),
     "an unsigned sum in an index": (
         "int f(const int *a, unsigned n, unsigned k) { int s = 0; for (unsigned i = 0; i < n; i++) s += a[i + k]; return s; }",
@@ -105,6 +122,18 @@ IN_PYTHON = {
         "def f(a: list[float]) -> int:\n    s = 0\n    for x in a:\n        s += int(x)\n    return s\n",
         ["all(x_index < len(a): -inf < a[x_index])", "all(x_index < len(a): a[x_index] < inf)"],
     ),
+    "a divisor where it is chosen": (
+        "def f(a: list[int], d: int) -> int:\n    s = 0\n    for x in a:\n        s += 1 if d > 3 else x // d\n    return s\n",
+        ["len(a) <= 0 or d != 0"],
+    ),
+    "a place below a second bound": (
+        "def f(a: list[int], n: int, m: int) -> int:\n    s = 0\n    for i in range(n):\n        if i < m:\n            s += a[i]\n    return s\n",
+        ["all(i < n: m <= i or i < len(a))"],
+    ),
+    "an index that wraps": (
+        "import numpy as np\nfrom numpy.typing import NDArray\ndef f(a: list[int], x: NDArray[np.int32]) -> int:\n    s = 0\n    for i in range(len(x)):\n        s += a[x[i] + x[i]]\n    return s\n",
+        ["all(i < len(x): x[i] + x[i] < len(a))", "all(i < len(x): 0 <= len(a) + (x[i] + x[i]))"],
+    ),
     "an extent": (
         "import numpy as np\ndef f(n: int) -> np.ndarray:\n    out = np.zeros(n)\n    for i in range(n):\n        out[i] = i\n    return out\n",
         ["0 <= n"],
@@ -127,5 +156,32 @@ assert not IN_C.keys() & IN_PYTHON.keys()
 def test_what_is_needed(case: str) -> None:
     source, expected = (IN_C | IN_PYTHON)[case]
     function = c_function(source) if case in IN_C else python_function(source)
-    ledger = establish(function, summarise(function, Search()).summaries).ledger
+    ledger = summarise_and_establish(function, Search())[0].ledger
     assert [show_cell(r.condition) for r in ledger.preconditions] == expected
+
+
+OVERFLOW = "no signed overflow of i32 in the source"
+ASSUMED = {
+    "int f(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }": [OVERFLOW],
+    "int f(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s ^= a[i]; return s; }": [],
+    "int f(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s = a[i] > 0 ? s + a[i] : s; return s; }": [OVERFLOW],
+    "unsigned f(const unsigned *a, int n) { unsigned s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ASSUMED)
+def test_what_is_assumed(source: str) -> None:
+    function = c_function(source)
+    ledger = summarise_and_establish(function, Search())[0].ledger
+    assert list(ledger.assumptions) == ASSUMED[source]
+
+
+def test_sizes_are_checked_before_elements_are_read() -> None:
+    function = c_function(
+        "int f(const int *a, const int *b, int n) { int s = 0; for (int i = 0; i < n; i++) s += 60 / a[i];"
+        " for (int i = 0; i < n; i++) s += b[i]; return s; }"
+    )
+    established, _ = summarise_and_establish(function, Search())
+    assert [has_folds(r.condition) for r in established.ledger.preconditions] == [False, True, False]
+    _, proof, _ = choose(established)
+    assert [has_folds(r.condition) for r in proof.preconditions] == [False, False, True]

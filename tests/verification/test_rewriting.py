@@ -9,13 +9,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_cells import FIXED, INTEGERS, World, random_cell, random_condition, random_fold
 
-from tensir.build import apply, conj, disj, implies, negate, select, under
-from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Lit, Sym, integer, rebuild, substitute
-from tensir.dtypes import BOOL, INT
+from tensir import build
+from tensir.build import (
+    add,
+    apply,
+    clamp_extent,
+    conj,
+    conjuncts,
+    disj,
+    eq,
+    implies,
+    le,
+    lt,
+    mul,
+    negate,
+    select,
+    sub,
+    under,
+)
+from tensir.cells import (
+    FALSE,
+    TRUE,
+    Apply,
+    Cell,
+    Elem,
+    Extent,
+    Fold,
+    Lit,
+    Sym,
+    free_symbols,
+    integer,
+    rebuild,
+    substitute,
+)
+from tensir.dtypes import BOOL, F64, I8, I32, INT, U8, U16
 from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, tidy, to_cell
 from tenspiler.symbolic.bounds import Bounds
 from tenspiler.verification.encode import exact_form
-from tenspiler.verification.intervals import interval
+from tenspiler.verification.intervals import exact, interval
 
 SEEDS = st.integers(0, 2**40)
 MANY = settings(max_examples=150, deadline=None)
@@ -184,3 +215,89 @@ def test_substitution_does_not_capture(seed: int) -> None:
         if value is not None and abs(value) < 1000:
             expected = world.value(cell, {"n": value})
             assert expected is None or world.value(replaced) == expected
+
+
+# ---------------------------------------------------------------- rules that random cells seldom meet
+
+A, B, X, Y = Extent("a", 0), Extent("b", 0), Sym("x", INT), Sym("y", INT)
+BYTE, SIGNED = Elem("u", (X,), U8), Elem("s", (X,), I8)
+
+
+def test_an_index_is_not_captured() -> None:
+    inner = Fold("add", "j", integer(0), A, integer(0), mul(Sym("j", INT), X))
+    assert "j" in free_symbols(substitute(inner, {"x": Sym("j", INT)}))
+
+
+def test_clamps_stay_where_they_may_matter() -> None:
+    assert clamp_extent(sub(A, B)) != sub(A, B)
+    assert clamp_extent(sub(A, integer(1))) != sub(A, integer(1))
+    assert clamp_extent(add(A, B)) == add(A, B)
+    ranged = build.fold("add", "j", integer(0), apply("max", (X, Y), INT), integer(0), Y)
+    assert isinstance(ranged, Fold)
+    assert ranged.hi == apply("max", (X, Y), INT)
+    bound = apply("lt", (X, apply("max", (A, Y), INT)), BOOL)
+    assert conj(bound) == bound
+    assert bound in conjuncts(conj(le(integer(0), X), bound))
+
+
+def test_casts_that_change_a_number_stay() -> None:
+    for cell, wide in ((SIGNED, U16), (SIGNED, U8), (BYTE, I8), (Elem("w", (X,), U16), U8)):
+        there = build.cast(cell, wide)
+        assert build.cast(there, I32) != build.cast(cell, I32)
+    assert build.cast(build.cast(BYTE, U16), I32) == build.cast(BYTE, I32)
+
+
+def test_what_contradicts_a_fact_is_false() -> None:
+    fact = lt(X, Y)
+    assert under(negate(fact), [fact]) == FALSE
+    assert under(fact, [negate(fact)]) == FALSE
+    assert under(fact, [fact]) == TRUE
+
+
+def test_floats_are_compared_as_they_are_written() -> None:
+    x, y = Sym("x", F64), Sym("y", F64)
+    for op in ("lt", "le", "gt", "ge"):
+        comparison = apply(op, (x, y), BOOL)
+        assert negate(comparison) == Apply("not", (comparison,), BOOL)
+    for op in ("eq", "le", "ne", "lt"):
+        assert isinstance(apply(op, (x, x), BOOL), Apply)
+
+
+def test_coefficients_and_powers() -> None:
+    twice = mul(integer(2), X)
+    assert polynomial(mul(integer(3), twice)) == {(X,): 6}
+    assert linear_in(mul(X, X), "x") is None
+    assert linear_in(twice, "x") == ({(): 2}, {})
+
+
+RANGES = {
+    "extent": (interval(A), (0, None)),
+    "product": (exact("mul", ((-3, 5), (-7, 2))), (-35, 21)),
+    "product of negatives": (exact("mul", ((-3, -2), (-7, -5))), (10, 21)),
+    "remainder of a negative": (exact("truncrem", ((-9, 9), (3, 3))), (None, None)),
+    "bits": (exact("bitor", ((0, 4), (0, 3))), (0, 7)),
+    "quotient": (exact("floordiv", ((-7, 7), (2, 3))), (-4, 3)),
+    "truncated quotient": (exact("truncdiv", ((-7, 7), (2, 3))), (-3, 3)),
+}
+
+
+@pytest.mark.parametrize("case", RANGES)
+def test_ranges_at_their_corners(case: str) -> None:
+    found, expected = RANGES[case]
+    assert found == expected
+
+
+def test_what_is_visible_is_so() -> None:
+    facts = Bounds([eq(X, integer(5)), le(integer(0), Y)])
+    assert facts.at_least(X, integer(5))
+    assert facts.at_least(integer(5), X)
+    assert not facts.at_least(integer(4), X)
+    assert not facts.at_least(Y, integer(1))
+    signed = build.cast(SIGNED, INT)
+    assert not facts.non_negative(signed)
+    assert facts.non_negative(build.cast(BYTE, INT))
+    assert not facts.non_negative(Apply("min", (A, Sym("z", INT)), INT))
+    assert facts.non_negative(Apply("max", (A, Sym("z", INT)), INT))
+    assert not facts.fits(mul(A, B), I32)
+    assert not facts.fits(Y, I32)
+    assert facts.fits(X, I8)

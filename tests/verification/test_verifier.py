@@ -33,7 +33,14 @@ from tenspiler.verification.discharge import Ledger, NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Proof, Required
 from tenspiler.verification.solver import Answer, MalformedScript, Session, check
-from tenspiler.verification.verify import Established, Vacuous, conclude, establish, scalar_parameters
+from tenspiler.verification.verify import (
+    Established,
+    Unsound,
+    Vacuous,
+    conclude,
+    establish,
+    scalar_parameters,
+)
 
 REFUSALS = (Unproved, NeverDefined, Unreadable, Vacuous)
 Summaries = Mapping[int, LoopSummary]
@@ -257,6 +264,13 @@ def test_contradictory_preconditions_prove_nothing() -> None:
         establish(function, summaries, ledger)
 
 
+def test_a_second_program_is_proved_by_its_own_obligations() -> None:
+    function, summaries = found("total")
+    established = establish(function, summaries)
+    program, proof, _ = choose(established)
+    assert len(conclude(established, program).discharged) == len(proof.discharged)
+
+
 def test_contradictions_inside_a_loop_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """An executor that learns what is not so, in every iteration, would prove any step."""
     function, summaries = found("total")
@@ -269,7 +283,7 @@ def test_contradictions_inside_a_loop_prove_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ProgramPath, "enter", confused)
     ((label, summary),) = summaries.items()
     for broken in (summary, replace(summary, scalars={"s": Lit(0, summary.scalars["s"].dtype)})):
-        with pytest.raises(Vacuous):
+        with pytest.raises((Vacuous, Unsound)):
             establish(function, {label: broken})
 
 
