@@ -58,7 +58,7 @@ def test_functions_compute_what_python_does(numpy: bool) -> None:
                 compare(source, found[source.name], scope[source.name], rng, tally)
     print("numpy" if numpy else "python", tally)
     assert not tally.wrong, "\n".join([f"{len(tally.wrong)} wrong", *tally.wrong[:5]])
-    assert tally.read >= (0.4 if numpy else 0.7) * FUNCTIONS * TIMES
+    assert tally.read >= (0.4 if numpy else 0.6) * FUNCTIONS * TIMES
     assert tally.inputs["defined"] >= 0.5 * tally.read * INPUTS
 
 
