@@ -22,8 +22,10 @@ from tensir.scalars import compute
 Array: TypeAlias = np.ndarray[Any, Any]
 Unspecified: TypeAlias = "Array | np.bool | bool | None"
 Value: TypeAlias = "tuple[Any, Unspecified]"
+Meter: TypeAlias = Callable[[int], None]
 
 _BLOCK = 1 << 20
+_STEP = 200  # what a step of a fold costs besides, in elements
 
 _EXACT: dict[str, Callable[..., Any]] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg,
@@ -54,13 +56,15 @@ def evaluate_partial(
     env: Mapping[str, Any],
     arrays: Mapping[str, Array],
     unspecified: Mapping[str, Array] | None = None,
+    meter: Meter | None = None,
 ) -> tuple[Array, Unspecified]:
     """As `evaluate_cell`, and beside it where the value is unspecified (None: nowhere).
 
-    `unspecified` marks the elements of arrays whose values are unspecified themselves.
+    `unspecified` marks the elements of arrays whose values are unspecified themselves. `meter` is told of
+    each operation how many elements it was on; what it raises ends the evaluation.
     """
     rank = max((np.ndim(value) for value in env.values() if not isinstance(value, int)), default=0)
-    numbers, bad = _Evaluator(env, arrays, unspecified or {}, rank).value(cell)
+    numbers, bad = _Evaluator(env, arrays, unspecified or {}, rank, meter).value(cell)
     return np.asarray(numbers, dtype=cell.dtype.numpy), bad
 
 
@@ -80,7 +84,7 @@ def evaluate_each(
 class _Evaluator:
     """One scope: what symbols mean, and the cells met so far. A fold's body is a scope of its own."""
 
-    __slots__ = ("_arrays", "_env", "_memo", "_rank", "_unspecified")
+    __slots__ = ("_arrays", "_env", "_memo", "_meter", "_rank", "_unspecified")
 
     def __init__(
         self,
@@ -88,8 +92,10 @@ class _Evaluator:
         arrays: Mapping[str, Array],
         unspecified: Mapping[str, Array],
         rank: int,
+        meter: Meter | None = None,
     ) -> None:
         self._env = env
+        self._meter = meter
         self._arrays = arrays
         self._unspecified = unspecified
         self._rank = rank
@@ -105,6 +111,8 @@ class _Evaluator:
                 found = self._memo.get(cell)
                 if found is None:
                     found = self._memo[cell] = self._compute(cell)
+                    if self._meter is not None:
+                        self._meter(np.size(found[0]))
                 return found
             case _:
                 assert_never(cell)
@@ -150,6 +158,8 @@ class _Evaluator:
         for first in range(start, stop, size):
             block = range(first, min(first + size, stop))
             body, wrong = self._body(cell, block)
+            if self._meter is not None:
+                self._meter(len(block) * (np.size(total) + _STEP))
             for k in block:
                 step = _row(body, k - first, self._rank), _row(wrong, k - first, self._rank)
                 if search is not None and step[1] is not None:
@@ -168,7 +178,7 @@ class _Evaluator:
         """The body at every index of a block, along a new first axis."""
         places = np.fromiter(block, dtype=object, count=len(block)).reshape(-1, *(1,) * self._rank)
         scope = _Evaluator(
-            {**self._env, cell.binder: places}, self._arrays, self._unspecified, self._rank + 1
+            {**self._env, cell.binder: places}, self._arrays, self._unspecified, self._rank + 1, self._meter
         )
         return scope.value(cell.body)
 

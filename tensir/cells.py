@@ -59,6 +59,9 @@ class Extent:
         return INT
 
 
+_made = count()
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Elem:
@@ -71,6 +74,7 @@ class Elem:
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        next(_made)
         object.__setattr__(self, "size", 1 + sum(size_of(i) for i in self.indices))
         object.__setattr__(self, "_hash", hash((self.array, self.indices)))
 
@@ -90,6 +94,7 @@ class Apply:
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        next(_made)
         object.__setattr__(self, "size", 1 + sum(size_of(a) for a in self.args))
         object.__setattr__(self, "_hash", hash((self.op, self.args, self.dtype.name)))
 
@@ -112,6 +117,7 @@ class Fold:
     _hash: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        next(_made)
         parts = (self.lo, self.hi, self.init, self.body)
         object.__setattr__(self, "size", 1 + sum(size_of(p) for p in parts))
         object.__setattr__(
@@ -132,6 +138,11 @@ Cell: TypeAlias = Lit | Sym | Extent | Elem | Apply | Fold
 def size_of(cell: Cell) -> int:
     """How many nodes a cell has, written out as a tree."""
     return cell.size if isinstance(cell, (Elem, Apply, Fold)) else 1
+
+
+def cells_made() -> int:
+    """How many cells with parts have been made so far: the work that symbolic computation is."""
+    return next(_made)
 
 
 TRUE, FALSE = Lit(True, BOOL), Lit(False, BOOL)

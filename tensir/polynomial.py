@@ -148,6 +148,11 @@ def _as_it_is(poly: Polynomial) -> Polynomial:
 _normal_forms: dict[Cell, Cell] = {}  # normal forms without further rules, which depend on the cell alone
 
 
+def forget_normal_forms() -> None:
+    """Start afresh, so that the work of what follows does not depend on what was done before."""
+    _normal_forms.clear()
+
+
 def normal(
     cell: Cell,
     rule: Callable[[Polynomial], Polynomial] = _as_it_is,

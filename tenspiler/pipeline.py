@@ -18,6 +18,7 @@ from tenspiler.backend.speculation import checking_safely, speculating_safely
 from tenspiler.checking import agrees_on_samples
 from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.effort import OutOfEffort, effort
 from tenspiler.interface import condition_tensor, inexact, interface_of, reorders
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
@@ -25,8 +26,9 @@ from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
 from tenspiler.provenance import provenance
-from tenspiler.refusals import INCONCLUSIVE_CODES, INTERNAL_CODES, in_users_terms
+from tenspiler.refusals import INCONCLUSIVE_CODES, INTERNAL_CODES, exhausted, in_users_terms
 from tenspiler.result import Emitted, LiftedLoops, LiftResult, ObligationRecord, Provenance, Seconds
+from tenspiler.steps import DEFAULT
 from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.synthesis.summarise import Search, summarise
@@ -62,15 +64,26 @@ class Lifted:
     verification_seconds: float
 
 
-def lift(function: Function, backends: Sequence[str] = ("numpy",), exact: bool = False) -> Lifted:
+def lift(
+    function: Function, backends: Sequence[str] = ("numpy",), exact: bool = False, steps: int = DEFAULT
+) -> Lifted:
     """Lift one function for some backends; raises `Refusal` with the reason where it cannot be done.
 
-    With `exact`, sums keep the order of the source, and what is not the same bits is refused.
+    With `exact`, sums keep the order of the source, and what is not the same bits is refused. `steps` is how
+    much effort it may take.
     """
-    reordered = reorders(backends)
-    begin = perf_counter()
     if not function.results and not function.changed_parameters():
         raise Refusal("TSP2004", function.span, function=function.name)
+    try:
+        with effort(steps):
+            return _lifted(function, backends, exact)
+    except OutOfEffort as error:
+        raise exhausted(function) from error
+
+
+def _lifted(function: Function, backends: Sequence[str], exact: bool) -> Lifted:
+    reordered = reorders(backends)
+    begin = perf_counter()
     search = Search()
     try:
         established, searching = summarise_and_establish(function, search)
@@ -180,11 +193,15 @@ def loosened(style: Style, error: Unproved) -> Style | None:
 
 
 def lift_function(
-    function: Function, backends: Sequence[str], seconds_frontend: float, exact: bool = False
+    function: Function,
+    backends: Sequence[str],
+    seconds_frontend: float,
+    exact: bool = False,
+    steps: int = DEFAULT,
 ) -> LiftResult:
     """Lift one function and emit code for the backends; whatever stands in the way is in the result.
 
-    With `exact`, only code that gives the same bits is taken.
+    With `exact`, only code that gives the same bits is taken. `steps` is how much effort it may take.
     """
     blank = LiftResult(
         file=function.span.file,
@@ -197,7 +214,7 @@ def lift_function(
     for name in backends:
         load_backend(name).prepare()
     with numbering():
-        return lifted_result(function, blank, backends, seconds_frontend, exact)
+        return lifted_result(function, blank, backends, seconds_frontend, exact, steps)
 
 
 def lifted_result(
@@ -206,11 +223,12 @@ def lifted_result(
     backends: Sequence[str],
     seconds_frontend: float,
     exact: bool = False,
+    steps: int = DEFAULT,
 ) -> LiftResult:
     """Lift one function and emit code for backends that are ready; the result on top of a blank one."""
     begin = perf_counter()
     try:
-        lifted = lift(function, backends, exact)
+        lifted = lift(function, backends, exact, steps)
     except Refusal as refusal:
         return refused(blank, refusal.diagnostic, seconds_frontend, perf_counter() - begin)
     emitted_from = perf_counter()

@@ -13,7 +13,7 @@ from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.solver import Answer, SolverFailed
 from tenspiler.verification.verify import Unsound, Vacuous
 
-INCONCLUSIVE_CODES = frozenset({"TSP3002", "TSP3006"})
+INCONCLUSIVE_CODES = frozenset({"TSP3002", "TSP3006", "TSP3007"})
 INTERNAL_CODES = frozenset({"TSP0097"})
 
 
@@ -36,6 +36,11 @@ def in_users_terms(error: Exception, function: Function, search: Search) -> Refu
             return _not_expressible(error, function)
         case _:
             raise error
+
+
+def exhausted(function: Function) -> Refusal:
+    """The diagnostic where a function has taken all the effort that it may."""
+    return Refusal("TSP3007", function.span, function=function.name)
 
 
 def _unproved(error: Unproved) -> Refusal:

@@ -13,11 +13,12 @@ from tensir.tensors import Call
 from tenspiler.backend.registry import load_backend
 from tenspiler.checking import Counterexample, agrees_on_samples
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
+from tenspiler.effort import OutOfEffort, effort
 from tenspiler.interface import interface_of, reorders
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.pipeline import is_robust, records, summarise_and_establish
-from tenspiler.refusals import in_users_terms
+from tenspiler.refusals import exhausted, in_users_terms
 from tenspiler.refutation.numerics import far_apart
 from tenspiler.refutation.search import Refuter
 from tenspiler.refutation.witness import shown
@@ -128,7 +129,10 @@ def established_loops(function: Function) -> Established:
     """What the function computes, its loops proved; raises `Refusal` with what stands in the way."""
     search = Search()
     try:
-        return summarise_and_establish(function, search)[0]
+        with effort():
+            return summarise_and_establish(function, search)[0]
+    except OutOfEffort as error:
+        raise exhausted(function) from error
     except (Unreadable, Unproved, NeverDefined, Vacuous) as error:
         raise in_users_terms(error, function, search) from error
     except (TooLarge, RecursionError) as error:
@@ -140,10 +144,13 @@ def concluded(established: Established, written: Written, backends: Sequence[str
     """The proof for a program, from proved summaries; raises `Refusal`."""
     program = written.program
     try:
-        proof = conclude(established, program)
-        proof = with_coinciding(established, program, proof, agrees_on_samples)
+        with effort():
+            proof = conclude(established, program)
+            proof = with_coinciding(established, program, proof, agrees_on_samples)
     except Unproved as error:
         raise unproved(error, written) from error
+    except OutOfEffort as error:
+        raise exhausted(established.function) from error
     except RecursionError as error:
         raise Refusal("TSP2005", established.function.span, function=established.function.name) from error
     reordered = accumulates if established.function.bits_open else reorders(backends)

@@ -28,6 +28,7 @@ from tenspiler.loopir.renaming import with_one_array
 from tenspiler.pipeline import Lifted, lift
 from tenspiler.refusals import INCONCLUSIVE_CODES, INTERNAL_CODES
 from tenspiler.sampling import Arguments
+from tenspiler.steps import MILLION
 from tenspiler.verification.encode import Arithmetic
 
 Lifter: TypeAlias = Callable[[Function], Lifted]

@@ -24,6 +24,7 @@ from tenspiler.frontends.options import NO_OPTIONS, Flags
 from tenspiler.frontends.reading import is_c_family
 from tenspiler.loopir.nodes import Function
 from tenspiler.result import LiftResult, Verdict
+from tenspiler.steps import DEFAULT
 
 PROVED, REFUSED, USAGE, INCONCLUSIVE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -43,6 +44,7 @@ class Request:
     flags: Flags = NO_OPTIONS.flags
     grade: Grade = Grade.REAL
     error_report: bool = False
+    steps: int = DEFAULT
 
 
 def run_lift(request: Request) -> int:
@@ -62,7 +64,12 @@ def run_lift(request: Request) -> int:
         for step in plan.steps:
             with _progress(step, len(results) + 1, len(plan.steps)):
                 result = carry_out(
-                    step, request.backends, recall, request.grade is Grade.EXACT, request.error_report
+                    step,
+                    request.backends,
+                    recall,
+                    request.grade is Grade.EXACT,
+                    request.error_report,
+                    request.steps,
                 )
             results.append(output.put(result) if output else result)
             show.show(results[-1])
@@ -107,14 +114,16 @@ def carry_out(
     recall: Recall | None = None,
     exact: bool = False,
     error_report: bool = False,
+    steps: int = DEFAULT,
 ) -> LiftResult:
     """The answer for one step; whatever goes wrong inside the compiler is part of the answer.
 
-    With `exact`, only that grade is taken; with `error_report`, the code is measured too.
+    With `exact`, only that grade is taken; with `error_report`, the code is measured too. `steps` is how much
+    effort a function may take.
     """
     if isinstance(step, LiftResult):
         return step
-    result = _lifted(step, backends, exact, error_report)
+    result = _lifted(step, backends, exact, error_report, steps)
     if step.file:
         result = replace(result, file=step.file)
     if recall is not None:
@@ -122,12 +131,14 @@ def carry_out(
     return with_notes(result, step.notes)
 
 
-def _lifted(step: Pending, backends: Sequence[str], exact: bool, error_report: bool) -> LiftResult:
+def _lifted(
+    step: Pending, backends: Sequence[str], exact: bool, error_report: bool, steps: int
+) -> LiftResult:
     try:
         # Late: the pipeline brings Z3 along, which a request that fails early does not need.
         from tenspiler.pipeline import lift_function
 
-        result = lift_function(step.function, backends, step.seconds, exact)
+        result = lift_function(step.function, backends, step.seconds, exact, steps)
         return measured(step.function, result) if error_report else result
     except Refusal as refusal:
         return _stopped(step.function, "unsupported", refusal.diagnostic)
@@ -152,8 +163,9 @@ def _recall(request: Request) -> Recall | None:
     store = open_store(warn) if request.use_cache else None
     if store is None:
         return None
-    options = (*request.dtypes, f"grade {request.grade.value}", *["error report"] * request.error_report)
-    return Recall(store, request.backends, options, _flags_for(request.flags))
+    options = [*request.dtypes, f"grade {request.grade.value}", f"steps {request.steps}"]
+    options += ["error report"] * request.error_report
+    return Recall(store, request.backends, tuple(options), _flags_for(request.flags))
 
 
 def _flags_for(given: Flags) -> Callable[[str], tuple[str, ...]]:

@@ -84,7 +84,7 @@ def tenspiler(
       1    something was refused or not found
       2    usage or configuration: missing file, unknown function or backend,
            directory that cannot be written
-      3    inconclusive: the solver could not decide within its budget
+      3    inconclusive: not decided within the limits of the solver, or of --effort
       130  interrupted; what was finished is still shown
     """
 
@@ -128,6 +128,14 @@ def lift(
         bool,
         typer.Option("--error-report", help="Measure the code against the original and high precision."),
     ] = False,
+    effort: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Most steps for each function, in millions: of the order of a second each.",
+        ),
+    ] = 20,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
     ] = False,
@@ -161,7 +169,7 @@ def lift(
       1    something was refused or not found
       2    usage or configuration: missing file, unknown function or backend,
            directory that cannot be written
-      3    inconclusive: the solver could not decide within its budget
+      3    inconclusive: not decided within the limits of the solver, or of --effort
       130  interrupted; what was finished is still shown
     """
     if as_json and form not in (None, Format.JSON):
@@ -184,6 +192,7 @@ def lift(
                 flags=Flags(standard, tuple(include or ()), tuple(define or ()), database),
                 grade=grade,
                 error_report=error_report,
+                steps=effort * 1_000_000,
             )
         )
     except KeyboardInterrupt:

@@ -44,6 +44,7 @@ def lift(
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
     device: str | None = None,
+    effort: int = 20,
 ) -> Lifter: ...
 def lift(
     function: Any = None,
@@ -53,6 +54,7 @@ def lift(
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
     device: str | None = None,
+    effort: int = 20,
 ) -> Any:
     """Lift a function when it is first called, and run the proved tensor code in its place from then on.
 
@@ -60,7 +62,7 @@ def lift(
     cannot be lifted, `on_refusal` says whether it runs as it is, with a warning, or `LiftError` is raised at
     the call. With the backend `torch`, `device` says where it is computed, wherever the arguments are, and
     results come back to where those are. A call outside what was proved runs the original and warns once
-    (`GuardMiss`).
+    (`GuardMiss`). `effort` is how many million steps a lift may take before it is given up.
     Raises `TypeError` and `ValueError` for wrong arguments.
     """
     if grade not in get_args(Grade):
@@ -69,7 +71,9 @@ def lift(
         raise ValueError(f"on_refusal is one of {get_args(OnRefusal)}, not {on_refusal!r}")
     if device is not None:
         _check_device(backend, device)
-    options = Options(backend, grade, on_refusal, device)
+    if isinstance(effort, bool) or not isinstance(effort, int) or effort < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"effort is a number of million steps, not {effort!r}")
+    options = Options(backend, grade, on_refusal, device, effort)
     if function is None:
         return partial(_decorated, options)
     return _decorated(options, function)

@@ -12,9 +12,13 @@ OnRefusal: TypeAlias = Literal["warn", "raise"]
 @final
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is asked for; `grade` is the weakest that is taken, `device` where it is computed."""
+    """What is asked for; `grade` is the weakest that is taken, `device` where it is computed.
+
+    `effort` is how many million steps a lift may take.
+    """
 
     backend: str = "numpy"
     grade: Grade = "real"
     on_refusal: OnRefusal = "warn"
     device: str | None = None
+    effort: int = 20

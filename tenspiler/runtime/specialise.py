@@ -24,6 +24,7 @@ from tenspiler.runtime.options import Options
 from tenspiler.runtime.signatures import Argument, plain, type_key
 from tenspiler.runtime.source import SourceOf
 from tenspiler.runtime.surroundings import Surroundings
+from tenspiler.steps import MILLION
 
 
 @final
@@ -47,6 +48,7 @@ class Question:
             fingerprint((options.backend,)),
             options.backend,
             options.grade,
+            str(options.effort),
             source.file,
             source.text,
             str(source.line),
@@ -155,7 +157,8 @@ def _lifted(function: Function, question: Question, seconds: float) -> Answer:
     from tenspiler.pipeline import lift_function
 
     options = question.options
-    result = lift_function(function, (options.backend,), seconds, options.grade == "exact")
+    exact, steps = options.grade == "exact", options.effort * MILLION
+    result = lift_function(function, (options.backend,), seconds, exact, steps)
     if result.verdict != "proved":
         return Answer(result, None)
     try:

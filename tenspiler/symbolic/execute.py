@@ -23,9 +23,10 @@ from tensir.build import (
     select,
     sub,
 )
-from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer
+from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer, size_of
 from tensir.dtypes import INT, DType, Kind
 from tensir.polynomial import normal
+from tenspiler.effort import spend
 from tenspiler.loopir import nodes
 from tenspiler.loopir.definedness import conditions
 from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, Parameter, ScalarType, Span, Stmt
@@ -112,8 +113,9 @@ class Executor:
     def run(self, body: tuple[Stmt, ...], state: State, path: Path) -> State:
         """The state after a sequence of statements."""
         for statement in body:
+            spend(len(state.scalars) >> 4)
             state = self.step(statement, state, path)
-            if state.size() > MOST_NODES:
+            if _grown_to(statement, state) > MOST_NODES:
                 raise TooLarge(statement.span)
         return state
 
@@ -690,6 +692,17 @@ def _visible_extremum(op: str, args: tuple[Cell, ...], path: Path) -> Cell | Non
     if path.bounds.at_least(a, b):
         return b if op == "min" else a
     return None
+
+
+def _grown_to(statement: Stmt, state: State) -> int:
+    """The size of the largest value that a statement may have changed."""
+    match statement:
+        case nodes.Assign():
+            return size_of(state.scalars[statement.name])
+        case nodes.Store() | nodes.Append():
+            return size_of(state.arrays[statement.array].body)
+        case _:
+            return state.size()
 
 
 def changed_variables(statement: nodes.For) -> frozenset[str]:

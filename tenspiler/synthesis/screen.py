@@ -12,6 +12,7 @@ from tensir.build import conj, conjuncts
 from tensir.cell_evaluator import evaluate_partial
 from tensir.cells import Cell, Elem, Extent, Fold, Sym, subterms
 from tensir.dtypes import U8, DType, Kind
+from tenspiler.effort import spend
 
 DRAWN, CONSIDERED, COMPARED = 1200, 240, 80
 SEED = 20
@@ -52,8 +53,8 @@ def _differs(given: list[Cell], claim: Claim, env: dict[str, Any], arrays: dict[
         env = _first(COMPARED, _meeting([g for g in given if g not in quick], env, arrays))
         if not _rows(env):
             return False
-        left, no_left = evaluate_partial(claim.left, env, arrays)
-        right, no_right = evaluate_partial(claim.right, env, arrays)
+        left, no_left = evaluate_partial(claim.left, env, arrays, meter=_spend)
+        right, no_right = evaluate_partial(claim.right, env, arrays, meter=_spend)
     except (OverflowError, MemoryError):
         return False
     relevant = np.asarray(True)
@@ -68,7 +69,7 @@ def _meeting(conditions: list[Cell], env: dict[str, Any], arrays: dict[str, Any]
     for condition in conditions:
         if not _rows(env):
             break
-        holds, unknown = evaluate_partial(condition, env, arrays)
+        holds, unknown = evaluate_partial(condition, env, arrays, meter=_spend)
         met = np.asarray(holds, dtype=bool)
         if unknown is not None:
             met = met & ~np.asarray(unknown, dtype=bool)
@@ -76,6 +77,10 @@ def _meeting(conditions: list[Cell], env: dict[str, Any], arrays: dict[str, Any]
             kept = np.broadcast_to(met, (_rows(env),))
             env = {name: values[kept] for name, values in env.items()}
     return env
+
+
+def _spend(elements: int) -> None:
+    spend(3 + (elements >> 4))
 
 
 def _first(most: int, env: dict[str, Any]) -> dict[str, Any]:

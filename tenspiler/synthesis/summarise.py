@@ -29,6 +29,7 @@ from tensir.cells import (
 from tensir.dtypes import INT
 from tensir.first import first
 from tensir.polynomial import linear_in, normal, to_cell
+from tenspiler.effort import spend
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function, ScalarType, Span
 from tenspiler.symbolic.execute import Executor, Unreadable, changed_variables, end_of
@@ -427,6 +428,7 @@ class Frame:
 
     def is_inductive(self, candidate: Cell, entry: Cell, after: Cell) -> bool:
         """Whether a closed form starts with the value at entry and follows the step, as far as runs show."""
+        spend()
         at_start = substitute(candidate, {self.index.name: self.lo}, make=apply)
         following = substitute(candidate, {self.index.name: add(self.index, integer(1))}, make=apply)
         inside = (*self.path.facts, le(self.lo, self.index), lt(self.index, self.hi))

@@ -19,6 +19,7 @@ from tensir.build import apply
 from tensir.cells import Cell, Elem, Extent, Sym, substitute, subterms
 from tensir.dtypes import INT
 from tensir.tensors import Program
+from tenspiler.effort import OutOfEffort
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import ArrayType, Function, Parameter
 from tenspiler.loopir.renaming import mentioned_arrays, with_one_array
@@ -148,7 +149,7 @@ def _holds(
         if [n for n, _ in again.outputs] != [n for n, _ in program.outputs]:
             return False
         second = conclude(again, program, renaming)
-    except (Unproved, NeverDefined, Unreadable, Vacuous, TooLarge):
+    except (Unproved, NeverDefined, Unreadable, Vacuous, TooLarge, OutOfEffort):
         return False
     checked = {renaming.get(name, name) for name in proof.numbers}
     return second.arithmetic is proof.arithmetic and second.numbers <= checked

@@ -25,6 +25,7 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to_cell
+from tenspiler.effort import spend
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.bitvectors import bit_vector_script
@@ -100,6 +101,7 @@ class Ledger:
                 self.discharge(replace(obligation, goal=part))
 
     def discharge(self, obligation: Obligation) -> None:
+        spend()
         answer = self.attempt(obligation, Arithmetic.EXACT)
         if answer is Answer.UNSAT:
             return

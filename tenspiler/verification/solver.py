@@ -10,7 +10,11 @@ from typing import final
 
 import z3  # pyright: ignore[reportMissingTypeStubs]
 
+from tenspiler.effort import spend
+
 RLIMIT = 3_000_000
+RESOURCES_PER_STEP = 3
+CHARACTERS_PER_STEP = 4
 SEED = 0
 MOST_MEGABYTES = 2048
 
@@ -44,6 +48,12 @@ class Session:
         self.context = z3.Context()
         self.answers: dict[tuple[bytes, int], Answer] = {}
         self.scripts: dict[Hashable, str] = {}
+        self._counted = 0
+
+    def count(self, total: int) -> None:
+        """The resources that the solver has used in this workspace are steps of the lift."""
+        spend((total - self._counted) // RESOURCES_PER_STEP)
+        self._counted = total
 
 
 def check(script: str, rlimit: int = RLIMIT, session: Session | None = None) -> Answer:
@@ -56,6 +66,7 @@ def check(script: str, rlimit: int = RLIMIT, session: Session | None = None) -> 
     question = sha256(script.encode()).digest(), rlimit
     if question not in session.answers:
         session.answers[question] = _asked(script, rlimit, session)
+        spend(len(script) // CHARACTERS_PER_STEP)
     return session.answers[question]
 
 
@@ -67,6 +78,7 @@ def _asked(script: str, rlimit: int, session: Session) -> Answer:
         solver.set("random_seed", SEED)
         solver.from_string(script)
         found = solver.check()
+        session.count(solver.statistics().get_key_value("rlimit count"))
         why = solver.reason_unknown() if found == z3.unknown else ""
     except z3.Z3Exception as error:
         if "(error" in str(error):

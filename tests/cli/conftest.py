@@ -44,7 +44,11 @@ def read(file: str, text: str) -> Unit:
 
 
 def lift_function(
-    function: Function, backends: tuple[str, ...], seconds_frontend: float, exact: bool = False
+    function: Function,
+    backends: tuple[str, ...],
+    seconds_frontend: float,
+    exact: bool = False,
+    steps: int = 0,
 ) -> LiftResult:
     """Proves everything, but for functions whose name says otherwise."""
     name = function.name

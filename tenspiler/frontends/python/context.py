@@ -25,6 +25,7 @@ from tenspiler.frontends.python.values import (
     Array,
     ArrayInfo,
     Grid,
+    Join,
     Number,
     Place,
     Value,
@@ -205,6 +206,8 @@ class Context:
     )
     body: list[Stmt] = field(default_factory=list[Stmt])
     scalars: dict[str, list[Value | Number]] = field(default_factory=dict[str, "list[Value | Number]"])
+    _joins: dict[str, Join] = field(default_factory=dict[str, Join], init=False)
+    _element_joins: dict[str, Join] = field(default_factory=dict[str, Join], init=False)
     arrays: dict[str, ArrayFacts] = field(default_factory=dict[str, ArrayFacts])
     places: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]])
     loops: list[LoopLog] = field(default_factory=list[LoopLog])
@@ -303,11 +306,11 @@ class Context:
 
     def locals(self) -> frozenset[str]:
         """Every name bound by a function or comprehension around here."""
-        found: frozenset[str] = frozenset()
-        frame: Frame | None = self.frame
-        while frame is not None:
-            found |= frame.local
+        frame = self.frame
+        found = frame.local
+        while frame.parent is not None:
             frame = frame.parent
+            found |= frame.local
         return found
 
     def qualified(self, node: ast.expr) -> str | None:
@@ -353,11 +356,13 @@ class Context:
                 facts = self.arrays[name]
                 if not facts.elements and facts.hint is None:
                     return None
-                element = join(facts.elements) if facts.elements else facts.hint or Number(PY_FLOAT)
+                element = facts.hint or Number(PY_FLOAT)
+                if facts.elements:
+                    element = self._element_joins.setdefault(name, Join()).of(facts.elements)
                 type_ = ArrayType(element.type, facts.rank, facts.container)
                 return ArrayInfo(type_, element.literals)
             values = self.scalars.get(name)
-            return join(values) if values else None
+            return self._joins.setdefault(name, Join()).of(values) if values else None
         except Varies as error:
             if not self.strict:
                 return None

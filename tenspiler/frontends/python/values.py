@@ -6,7 +6,7 @@ is that of `x[i]`; the `0` is kept beside it, so that arithmetic on which the tw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, final
 
@@ -178,23 +178,40 @@ def _float_holds(value: int, dtype: DType) -> bool:
     return abs(value) <= 1 << (24 if dtype is F32 else 53)
 
 
-def join(values: Iterable[Value | Number]) -> Number:
+def join(values: Sequence[Value | Number]) -> Number:
     """The one type of a variable that is given all these values; raises `Varies`."""
-    literals: set[Literal] = set()
-    types: list[ScalarType] = []
-    for value in values:
+    return Join().of(values)
+
+
+@final
+class Join:
+    """The one type of a variable, for values that grow in number: each is looked at once."""
+
+    def __init__(self) -> None:
+        self._literals: dict[Literal, None] = {}
+        self._types: list[ScalarType] = []
+        self._seen = 0
+
+    def of(self, values: Sequence[Value | Number]) -> Number:
+        """The type for these values, of which the first are those of the last time; raises `Varies`."""
+        for value in values[self._seen :]:
+            self._add(value)
+        self._seen = len(values)
+        literals = set(self._literals)
+        type_ = self._types[0] if self._types else _natural(literals)
+        for other in self._types[1:]:
+            type_, extra = _join_types(type_, other)
+            literals.add(extra)
+        return Number(type_, _leftover(literals, type_))
+
+    def _add(self, value: Value | Number) -> None:
         constant = value.constant if isinstance(value, Value) else None
         if constant is not None:
-            literals.add(constant)
-            continue
-        literals |= value.literals
-        if value.type not in types:
-            types.append(value.type)
-    type_ = types[0] if types else _natural(literals)
-    for other in types[1:]:
-        type_, extra = _join_types(type_, other)
-        literals.add(extra)
-    return Number(type_, _leftover(literals, type_))
+            self._literals[constant] = None
+            return
+        self._literals.update(dict.fromkeys(value.literals))
+        if value.type not in self._types:
+            self._types.append(value.type)
 
 
 def _natural(literals: set[Literal]) -> ScalarType:
