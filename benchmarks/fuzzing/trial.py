@@ -54,20 +54,21 @@ _RANGE_ERROR: Final = "math range error"
 @final
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How programs are tried: on which backend, and on how many inputs each. `lift` and `emit` are those of
-    the pipeline; a self-check puts wrong ones in their place.
+    """How programs are tried: on which backend, with how many steps of effort for a lift, and on how many
+    inputs each. `lift` and `emit` are those of the pipeline; a self-check puts wrong ones in their place.
     """
 
     backend: str = "numpy"
     device: str = "cpu"
     rounds: int = 60
+    steps: int = MILLION // 2  # no kernel of the suites takes twice as many
     lift: Lifter | None = None
     emit: Emitter = emission_of
 
     def lifted(self, function: Function) -> Lifted:
         """The proved program; raises `Refusal`."""
         with numbering():
-            return self.lift(function) if self.lift else lift(function, (self.backend,))
+            return self.lift(function) if self.lift else lift(function, (self.backend,), steps=self.steps)
 
 
 @final

@@ -16,22 +16,38 @@ def inside_ranges(cell: Cell) -> Cell:
     """Bodies of folds without the conditions that hold throughout the range."""
     if not any(isinstance(t, Fold) for t in subterms(cell)):
         return cell
-    rebuilt = rebuild(cell, inside_ranges)
-    match rebuilt:
-        case Fold(lo=lo, hi=hi):
-            index = Sym(rebuilt.binder, INT)
-            inside = (le(lo, index), lt(index, hi))
-            body = _decided(under(rebuilt.body, inside), index, Bounds(inside))
-            return Fold(rebuilt.op, rebuilt.binder, lo, hi, rebuilt.init, body)
-        case _:
-            return rebuilt
+    memo: dict[Cell, Cell] = {}
+
+    def visit(term: Cell) -> Cell:
+        found = memo.get(term)
+        if found is None:
+            rebuilt = rebuild(term, visit)
+            found = memo[term] = _within(rebuilt) if isinstance(rebuilt, Fold) else rebuilt
+        return found
+
+    return visit(cell)
+
+
+def _within(fold: Fold) -> Fold:
+    """A fold whose body does not ask what holds throughout its own range."""
+    index = Sym(fold.binder, INT)
+    inside = (le(fold.lo, index), lt(index, fold.hi))
+    body = _decided(under(fold.body, inside), index, Bounds(inside))
+    return Fold(fold.op, fold.binder, fold.lo, fold.hi, fold.init, body)
 
 
 def _decided(body: Cell, index: Sym, bounds: Bounds) -> Cell:
     """The body of a fold without the comparisons of its index that the range visibly decides."""
 
+    memo: dict[Cell, Cell] = {}
+
     def visit(term: Cell) -> Cell:
-        rebuilt = rebuild(term, visit)
+        found = memo.get(term)
+        if found is None:
+            found = memo[term] = compute(rebuild(term, visit))
+        return found
+
+    def compute(rebuilt: Cell) -> Cell:
         match rebuilt:
             case Apply(op="le" | "lt" | "ge" | "gt" as op, args=(a, b)) if a.dtype is INT:
                 small, large = (a, b) if op in ("le", "lt") else (b, a)

@@ -9,11 +9,13 @@ from tensir.build import add, apply, scalar
 from tensir.cells import Apply, Cell, Lit, integer
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_cell
+from tenspiler.effort import spend
 from tenspiler.symbolic.ranges import inside_ranges
 
 
 def recombined(cell: Cell) -> Cell:
     """The cell in normal form, with quotients and remainders combined wherever that makes it shorter."""
+    spend()
     return inside_ranges(normal(cell, _combine, _divided))
 
 

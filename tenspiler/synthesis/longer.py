@@ -5,6 +5,7 @@ from __future__ import annotations
 from tensir.build import add, apply
 from tensir.cells import Apply, Cell, Fold, integer, rebuild, substitute, subterms
 from tensir.polynomial import normal
+from tenspiler.effort import spend
 from tenspiler.synthesis.closed_scalar import factor
 from tenspiler.synthesis.euclid import recombined
 
@@ -13,14 +14,26 @@ def with_longer_folds(cell: Cell) -> Cell:
     """The cell in which a fold absorbs the element that follows it, whatever form the addition of it has."""
     if not any(isinstance(t, Fold) for t in subterms(cell)):
         return cell
-    rebuilt = rebuild(cell, with_longer_folds)
-    if not isinstance(rebuilt, Apply):
-        return rebuilt
-    for fold in _folds_below(rebuilt):
-        if fold.dtype is rebuilt.dtype and factor(rebuilt, fold, fold.op, fold.init) == _following(fold):
+    memo: dict[Cell, Cell] = {}
+
+    def visit(term: Cell) -> Cell:
+        found = memo.get(term)
+        if found is None:
+            rebuilt = rebuild(term, visit)
+            found = memo[term] = _longer(rebuilt) if isinstance(rebuilt, Apply) else rebuilt
+        return found
+
+    return visit(cell)
+
+
+def _longer(cell: Apply) -> Cell:
+    """A fold below an operator with the element that the operator adds to it, or the cell as it is."""
+    for fold in _folds_below(cell):
+        element = factor(cell, fold, fold.op, fold.init) if fold.dtype is cell.dtype else None
+        if element is not None and element == _following(fold):
             hi = normal(add(fold.hi, integer(1)))
             return Fold(fold.op, fold.binder, fold.lo, hi, fold.init, fold.body)
-    return rebuilt
+    return cell
 
 
 def _folds_below(cell: Apply) -> list[Fold]:
@@ -29,4 +42,5 @@ def _folds_below(cell: Apply) -> list[Fold]:
 
 def _following(fold: Fold) -> Cell:
     """The element at the upper bound of a fold."""
+    spend()
     return recombined(substitute(fold.body, {fold.binder: fold.hi}, make=apply))
