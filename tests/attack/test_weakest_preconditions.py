@@ -26,6 +26,7 @@ ROUNDS = int(os.environ.get("TENSPILER_EDGE_ROUNDS", "0"))
 ROOT = Path(__file__).parents[2]
 SHORT = [
     "tests/attack/edges/programs/buffers.c", "tests/attack/edges/programs/vectors.cpp",
+    "tests/attack/edges/programs/guards.c", "tests/attack/edges/programs/guards.py",
     "tests/attack/edges/programs/lists.py", "tests/attack/edges/programs/arrays.py",
     "benchmarks/suites/blend/blend.py", "benchmarks/suites/blend/blend_pointers.cpp",
     "benchmarks/suites/blend/blend_vectors.cpp", "benchmarks/suites/llama/llama.py",
@@ -45,6 +46,7 @@ STRICT_ON_PURPOSE = {("macros.c:identity", "expected 0 <= cols")}
 # How many functions of a file are lifted, and meet inputs that the original accepts.
 REACHED = {
     "tests/attack/edges/programs/buffers.c": 50, "tests/attack/edges/programs/vectors.cpp": 24,
+    "tests/attack/edges/programs/guards.c": 27, "tests/attack/edges/programs/guards.py": 14,
     "tests/attack/edges/programs/lists.py": 47, "tests/attack/edges/programs/arrays.py": 20,
     "benchmarks/suites/blend/blend.py": 8, "benchmarks/suites/llama/llama_pointers.c": 8,
 }  # fmt: skip
