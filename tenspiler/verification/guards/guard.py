@@ -135,7 +135,7 @@ class Guard:
             if self.ledger.contradict(self.known(final), Arithmetic.EXACT):
                 raise Vacuous(final.span)
         for group in self.places():
-            self.seen(group)
+            self.seen(group, CHECKED_RUNS)
         for label, entries in self.steps().items():
             self.guard_loop(label, entries)
 
@@ -179,14 +179,14 @@ class Guard:
 
     # ------------------------------------------------------------ runs
 
-    def seen(self, obligation: Obligation) -> Rows | None:
-        """A state of a run that meets an obligation's hypotheses; None if the runs show none.
+    def seen(self, obligation: Obligation, most: int | None = None) -> Rows | None:
+        """A state of a run, of so many at most, that meets an obligation's hypotheses; None if there is none.
 
         Raises `Unsound` where a run gets to a place and what is taken to hold there does not.
         """
         loops, hypotheses = obligation.loops, _evaluable(obligation.hypotheses)
         always = not obligation.guards and all(loop.exit is None for loop in loops)
-        for number, run in enumerate(self.runs):
+        for number, run in enumerate(islice(self.runs, most)):
             cells = cell_symbols(hypotheses, run.env, loops)
             rows = run.rows(loops, cells)
             found = rows and rows.each(hypotheses)
