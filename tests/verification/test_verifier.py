@@ -32,7 +32,7 @@ from tenspiler.verification import discharge
 from tenspiler.verification.discharge import Ledger, NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.proof import Proof, Required
-from tenspiler.verification.solver import Answer, MalformedScript, Session, check
+from tenspiler.verification.solver import Answer, MalformedScript, Session, SolverFailed, check
 from tenspiler.verification.verify import (
     Established,
     Unsound,
@@ -379,12 +379,16 @@ def test_a_solver_without_resources_proves_nothing(name: str, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("fault", ["set", "check"])
-def test_a_solver_that_fails_proves_nothing(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [z3.Z3Exception("a bug"), MemoryError()], ids=["exception", "memory"])
+def test_a_solver_that_fails_proves_nothing(
+    fault: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
-        raise z3.Z3Exception("out of memory")
+        raise error
 
     monkeypatch.setattr(z3.Solver, fault, fail)
-    assert check("(assert false)") is Answer.UNKNOWN
+    with pytest.raises(SolverFailed):
+        check("(assert false)")
 
 
 def test_questions_are_told_apart_by_all_that_they_say() -> None:
