@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 from tensir.build import add, apply, cast, fold, sub
@@ -13,8 +14,11 @@ Monomial: TypeAlias = tuple[Cell, ...]
 Polynomial: TypeAlias = dict[Monomial, int]
 
 MOST_REMEMBERED = 50_000
+MOST_TERMS = 512
+MOST_FACTORS = 24
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def sort_key(cell: Cell) -> tuple[object, ...]:
     """A total order on cells that depends on their structure alone."""
     match cell:
@@ -34,7 +38,7 @@ def sort_key(cell: Cell) -> tuple[object, ...]:
 
 
 def polynomial(cell: Cell) -> Polynomial:
-    """An `INT` cell as a polynomial over its atoms."""
+    """An `INT` cell as a polynomial over its atoms; a product too large to be written out is an atom."""
     match cell:
         case Lit():
             return {(): int(cell.value)} if cell.value else {}
@@ -45,9 +49,16 @@ def polynomial(cell: Cell) -> Polynomial:
         case Apply(op="neg", args=(a,)) if cell.dtype is INT:
             return plus({}, polynomial(a), -1)
         case Apply(op="mul", args=(a, b)) if cell.dtype is INT:
-            return times(polynomial(a), polynomial(b))
+            one, other = polynomial(a), polynomial(b)
+            small = len(one) * len(other) <= MOST_TERMS and degree(one) + degree(other) <= MOST_FACTORS
+            return times(one, other) if small else {(cell,): 1}
         case _:
             return {(cell,): 1}
+
+
+def degree(poly: Polynomial) -> int:
+    """How many factors the longest monomial has."""
+    return max(map(len, poly), default=0)
 
 
 def plus(a: Polynomial, b: Polynomial, factor: int = 1) -> Polynomial:
@@ -68,8 +79,8 @@ def times(a: Polynomial, b: Polynomial) -> Polynomial:
     for m, x in a.items():
         for n, y in b.items():
             monomial = tuple(sorted((*m, *n), key=sort_key)) if m and n else m + n
-            total = plus(total, {monomial: x * y})
-    return total
+            total[monomial] = total.get(monomial, 0) + x * y
+    return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
 
 
 def to_cell(poly: Polynomial) -> Cell:

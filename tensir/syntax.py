@@ -11,6 +11,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 MAX_LENGTH: Final = 1_000_000
 MAX_DEPTH: Final = 150
+MAX_MESSAGE: Final = 500
 
 Node: TypeAlias = Tree[Token]
 
@@ -22,6 +23,7 @@ class TensIRSyntaxError(ValueError):
     """
 
     def __init__(self, message: str, line: int, column: int, end_column: int | None = None) -> None:
+        message = message if len(message) <= MAX_MESSAGE else f"{message[:MAX_MESSAGE]} ..."
         super().__init__(f"{message} (line {line}, column {column})")
         self.message = message
         self.line = line

@@ -455,6 +455,8 @@ class Executor:
         found: list[Cell] = []
         for expression, extent in zip(indices, array.shape, strict=False):
             index = self.index(self.evaluate(expression, state, path), path, span)
+            if size_of(index) > MOST_NODES:
+                raise TooLarge(span)
             found.append(self.in_range(name, index, extent, wraps, path, span))
         return tuple(found)
 
@@ -512,6 +514,8 @@ class Executor:
                 return select(condition, yes, no)
             case nodes.Op():
                 args = tuple(self.evaluate(a, state, path) for a in expression.args)
+                if sum(map(size_of, args)) > MOST_NODES:
+                    raise TooLarge(expression.span)
                 return self.operate(expression, args, path)
             case _:
                 assert_never(expression)

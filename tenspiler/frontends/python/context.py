@@ -209,6 +209,7 @@ class Context:
     _joins: dict[str, Join] = field(default_factory=dict[str, Join], init=False)
     _element_joins: dict[str, Join] = field(default_factory=dict[str, Join], init=False)
     arrays: dict[str, ArrayFacts] = field(default_factory=dict[str, ArrayFacts])
+    noted: set[tuple[object, ...]] = field(default_factory=set[tuple[object, ...]])
     places: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]])
     loops: list[LoopLog] = field(default_factory=list[LoopLog])
     calls: list[str] = field(default_factory=list[str])
@@ -393,17 +394,20 @@ class Context:
 
     def assign(self, name: str, value: Value, span: Span) -> None:
         """Emit `name = value` for a LoopIR scalar variable and note the type that it needs."""
-        self.scalars.setdefault(name, []).append(value)
-        self.places.setdefault(name, []).append(span)
+        self.note(name, value, span)
         known = self.variable(name)
         if isinstance(known, ArrayInfo):
             raise Refusal("TSP1016", span, name=name, first="array", second="number")
         self.emit(Assign(name, assigned(value, known, name, span), span))
 
-    def note(self, name: str, number: Number, span: Span) -> None:
-        """Note that a scalar variable takes values of a type."""
-        self.scalars.setdefault(name, []).append(number)
-        self.places.setdefault(name, []).append(span)
+    def note(self, name: str, value: Value | Number, span: Span) -> None:
+        """Note that a scalar variable takes a value, or values of a type; once for all that are alike."""
+        constant = value.constant if isinstance(value, Value) else None
+        kind = (name, value.type, value.literals, constant)
+        if kind not in self.noted:
+            self.noted.add(kind)
+            self.scalars.setdefault(name, []).append(value)
+            self.places.setdefault(name, []).append(span)
 
     def read(self, name: str, span: Span) -> Value:
         """The value of a LoopIR scalar variable."""
