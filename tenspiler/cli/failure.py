@@ -19,7 +19,7 @@ def internal_error(error: Exception, span: Span | None) -> Diagnostic:
 
 def report_failure(error: Exception, form: Format) -> None:
     """Say that the command itself failed: on stderr, and on stdout where a machine reads that."""
-    _report(internal_error(error, None), form, 1)
+    report_problem(internal_error(error, None), form, 1)
 
 
 def report_end(ending: str, form: Format) -> None:
@@ -43,7 +43,8 @@ def report_interruption(form: Format) -> None:
         print(whole(form, [], {}, 130))
 
 
-def _report(diagnostic: Diagnostic, form: Format, exit_code: int) -> None:
+def report_problem(diagnostic: Diagnostic, form: Format, exit_code: int) -> None:
+    """Say what ends the command: on stderr, and on stdout where a machine reads that."""
     from tenspiler.diagnostics.text import render
 
     print(render(diagnostic, {}), file=sys.stderr)

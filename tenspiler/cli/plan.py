@@ -12,6 +12,7 @@ from typing import TypeAlias, final
 from tenspiler.cache.recall import Listed, Outline, Recall
 from tenspiler.cli.failure import internal_error
 from tenspiler.cli.targets import Target, parse_target, select
+from tenspiler.cli.watch import memory_watched
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.notebook import shown_texts
 from tenspiler.frontends.options import NO_OPTIONS, Options
@@ -147,7 +148,8 @@ def _parse(
         source = open_source(Path(file), options)
         sources.update(shown_texts(file, source.text))
         started = time.perf_counter()
-        unit = source.read()
+        with memory_watched(file):
+            unit = source.read()
     except Refusal as refusal:
         return file_result(file, (refusal.diagnostic,))
     except Exception as error:

@@ -13,6 +13,7 @@ from tenspiler.cli.failure import internal_error
 from tenspiler.cli.format import Grade
 from tenspiler.cli.plugins import require_backends
 from tenspiler.cli.targets import WholeFile, parse_target, select
+from tenspiler.cli.watch import memory_watched
 from tenspiler.cli.writing import write_text
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.flags import flags_of
@@ -86,7 +87,8 @@ class _Work:
         source = open_source(Path(blank.file), options)
         self.sources.update(shown_texts(blank.file, source.text))
         begin = perf_counter()
-        unit = source.read()
+        with memory_watched(blank.file):
+            unit = source.read()
         seconds = Seconds(frontend=perf_counter() - begin)
         blank = replace(blank, diagnostics=unit.diagnostics, seconds=seconds)
         if any(d.severity == "error" for d in unit.diagnostics):

@@ -49,6 +49,7 @@ def confined(words: Sequence[str], folder: Path, seconds: int = MOST_SECONDS) ->
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            os.environ["TENSPILER_READING_MEMORY"] = "400"
             status = _status(words)
             sys.stdout.flush()
             sys.stderr.flush()

@@ -286,6 +286,26 @@ No such option: --backends
         title="the command line was not understood",
     ),
     Entry(
+        code="TSP0019",
+        message="reading `{file}` takes more than {most} MiB of memory, and was given up",
+        label="",
+        help="look for macros, templates or files included by themselves that double at each step; "
+        "`{variable}` in the environment allows more (in MiB)",
+        explanation="""\
+A few lines can ask a C or C++ parser for more memory than a machine has: macros that use each other twice,
+templates that instantiate each other, a file that includes itself twice. The parser cannot be stopped, so the
+whole command ends. `TENSPILER_READING_MEMORY` says how many MiB reading one file may take; 2048 without it.
+
+```console
+$ for k in $(seq 1 24); do echo "#define A$k A$((k - 1)) A$((k - 1))"; done > doubling.c
+$ echo '#define A0 a[i]++;' >> doubling.c
+$ echo 'void f(int *a, int n) { for (int i = 0; i < n; i++) { A24 } }' >> doubling.c
+$ TENSPILER_READING_MEMORY=100 tenspiler lift doubling.c
+error[TSP0019]: reading `doubling.c` takes more than 100 MiB of memory, and was given up
+```
+""",
+    ),
+    Entry(
         code="TSP0020",
         message="cannot read the compilation database `{path}`: {reason}",
         label="",
