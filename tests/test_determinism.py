@@ -32,7 +32,15 @@ def without_times(value: Any) -> Any:
 
 def started(files: tuple[str, ...], *words: str, seed: str = "0", cache: str = "") -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TENSPILER_CACHE_DIR": cache}
-    command = [sys.executable, "-c", "from tenspiler.cli.main import main; main()", "lift", *files, "--json", *words]
+    command = [
+        sys.executable,
+        "-c",
+        "from tenspiler.cli.main import main; main()",
+        "lift",
+        *files,
+        "--json",
+        *words,
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
 
 

@@ -62,7 +62,7 @@ def _give_up(file: str, most: int) -> None:
     from tenspiler.cli.failure import report_problem
     from tenspiler.cli.format import requested
 
-    args = {"file": file, "most": most, "variable": VARIABLE}
+    args = {"file": file, "most": str(most), "variable": VARIABLE}
     report_problem(Diagnostic("TSP0019", None, args), requested(sys.argv[1:]), 1)
     sys.stdout.flush()
     sys.stderr.flush()

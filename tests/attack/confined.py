@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import resource
 import signal
@@ -39,7 +38,6 @@ def confined(words: Sequence[str], folder: Path, seconds: int = MOST_SECONDS) ->
     if child == 0:
         status = 70
         try:
-            faulthandler.disable()
             for path, number in ((out, 1), (err, 2)):
                 os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
             sys.stdin = open(os.devnull)  # noqa: SIM115

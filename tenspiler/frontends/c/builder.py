@@ -172,15 +172,18 @@ class Builder:
     conditional: int = 0
     labels: int = 0
     statements: int = 0
+    numbers: dict[str, int] = field(default_factory=dict[str, int])
 
     def fresh(self, name: str, type_: Type) -> str:
         """A new variable whose name starts with `name`."""
-        stem, number = name or "value", 1
-        unique = stem
+        stem = name or "value"
+        number = self.numbers.get(stem, 1)
+        unique = stem if number == 1 else f"{stem}_{number}"
         while unique in self.variables:
             number += 1
             unique = f"{stem}_{number}"
         self.variables[unique] = type_
+        self.numbers[stem] = number
         return unique
 
     def label(self) -> int:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -34,6 +36,7 @@ from tenspiler.loopir.nodes import Span
 _STUBS = Path(__file__).parent / "stubs"
 _KEEP_GOING = 0x200
 _DEEPEST = 200
+_STACK = 256 << 20  # bytes; only what is used of it takes memory
 
 _BINARY = (
     "", "", "", "*", "/", "%", "+", "-", "<<", ">>", "<=>", "<", ">", "<=", ">=", "==", "!=", "&", "^", "|",
@@ -71,7 +74,37 @@ def is_c(path: str) -> bool:
 
 
 def parse(path: str, text: str, flags: Sequence[str] = ()) -> SourceFile:
-    """The functions of a file, read with clang's `flags`; its errors are part of the answer."""
+    """The functions of a file, read with clang's `flags`; its errors are part of the answer.
+
+    clang descends into expressions and statements by recursion, and a source can be nested as deeply as its
+    author likes: what the usual stack does not hold would end the process. Raises `Refusal`.
+    """
+    answers: list[SourceFile | BaseException] = []
+
+    def work() -> None:
+        try:
+            answers.append(_parse(path, text, flags))
+        except BaseException as error:
+            answers.append(error)
+
+    before = threading.stack_size(_STACK)
+    try:
+        thread = threading.Thread(target=work, daemon=True, name="libclang")
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    match answers[0]:
+        case SourceFile() as file:
+            return file
+        case RecursionError():
+            deep = "it is nested too deeply"
+            raise Refusal("TSP1101", Span(path, 1, 1, 1, 2), message=deep)
+        case error:
+            raise error
+
+
+def _parse(path: str, text: str, flags: Sequence[str]) -> SourceFile:
     cindex = _cindex()
     language = ["-xc", "-std=gnu11"] if is_c(path) else ["-xc++", "-std=c++17", "-nostdinc++"]
     arguments = [*language, "-nostdinc", "-isystem", str(_STUBS), "-target", "x86_64-linux-gnu", "-w"]
@@ -88,6 +121,7 @@ def parse(path: str, text: str, flags: Sequence[str] = ()) -> SourceFile:
 def _cindex() -> Any:
     from clang import cindex
 
+    os.environ["LIBCLANG_NOTHREADS"] = "1"  # its own thread has a small stack
     lib = cindex.conf.lib
     lib.clang_Cursor_Evaluate.argtypes = [cindex.Cursor]
     lib.clang_Cursor_Evaluate.restype = ctypes.c_void_p
@@ -201,7 +235,7 @@ class _Reader:
         return file is not None and file.name == self.path
 
     def definition(self, cursor: Any, complaints: Complaints) -> Definition:
-        parameters = tuple(self.node(c) for c in cursor.get_arguments())
+        parameters: tuple[Node, ...] = ()
         body = next((c for c in cursor.get_children() if c.kind.name == "COMPOUND_STMT"), None)
         span = self.span(cursor.extent)
         data = self.data(span.file)
@@ -212,18 +246,20 @@ class _Reader:
             error = Complaint("TSP1143", what, span)
         if error is None and cursor.kind.name == "FUNCTION_DECL" and cursor.type.is_function_variadic():
             error = Complaint("TSP1143", "variadic functions", span)
+        result: CType = Other("void")
         tree = Node("COMPOUND_STMT", "", Other("void"), (), span, 0, 0)
-        if body is not None:
-            try:
-                tree = self.node(body)
-            except RecursionError:
-                self.depth = 0
-                error = error or Complaint("TSP1123", "", span)
+        try:
+            parameters = tuple(self.node(c) for c in cursor.get_arguments())
+            result = self.types.of(cursor.result_type)
+            tree = self.node(body) if body is not None else tree
+        except RecursionError:
+            self.depth = 0
+            error = error or Complaint("TSP1123", "", span)
         return Definition(
             qualified_name(cursor),
             self.identity(cursor),
             parameters,
-            self.types.of(cursor.result_type),
+            result,
             tree,
             span,
             source,

@@ -29,6 +29,9 @@ _INTEGERS = {
 _CLASSES = ("STRUCT_DECL", "CLASS_DECL")
 
 
+_MOST_POINTERS = 32
+
+
 @final
 class Types:
     """The types of one translation unit; `identity` numbers declarations, `node` reads expressions."""
@@ -71,6 +74,8 @@ class Types:
             case "ENUM":
                 return self.of(type_.get_declaration().enum_type)
             case "POINTER":
+                if spelling.count("*") > _MOST_POINTERS:  # more than anything is done with
+                    return Other(spelling)
                 return Pointer(self.of(type_.get_pointee()))
             case "LVALUEREFERENCE":
                 to = type_.get_pointee()

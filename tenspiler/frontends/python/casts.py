@@ -11,9 +11,13 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.values import ANY_BOOL, UNNAMED, Number, Value, Varies, literal
 from tenspiler.loopir.nodes import Const, Expr, Flavour, Op, ScalarType, Span
 
+_MOST_BITS = 8192
+
 
 def constant(value: int | float | bool, span: Span) -> Value:
     """A Python constant."""
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise Refusal("TSP1011", span, what="a number of so many digits")
     expr_type = literal(value).type
     return Value(Const(value, expr_type, span), expr_type, frozenset((literal(value),)))
 
