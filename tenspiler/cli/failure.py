@@ -24,7 +24,7 @@ def report_failure(error: Exception, form: Format) -> None:
 
 def report_end(ending: str, form: Format) -> None:
     """Say that the process that lifted is gone: on stderr, and on stdout where a machine reads that."""
-    _report(Diagnostic("TSP0096", None, {"ending": ending}), form, 3)
+    report_problem(Diagnostic("TSP0096", None, {"ending": ending}), form, 3)
 
 
 def report_usage(problem: str, form: Format) -> None:

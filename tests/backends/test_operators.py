@@ -151,6 +151,22 @@ def test_reductions(backend: Backend, family: str, op: str, dtype: DType) -> Non
             )
 
 
+@pytest.mark.parametrize("dtype", [F64, F32, I32, U8, INT], ids=str)
+@pytest.mark.parametrize("op", ["max", "min", "add", "mul"])
+def test_reductions_of_repeated_rows(backend: Backend, op: str, dtype: DType) -> None:
+    """What is the same along an axis is computed once, and initial values that differ are met afterwards."""
+    x, start = param("x", dtype, 1), param("t", dtype, 1)
+    repeated = call("expand", x, axis=0, extent=Extent("t", 0))
+    output = call(f"reduce_{op}", repeated, start, axis=1)
+    rng = np.random.default_rng(8)
+    for length, rows in ((3, 4), (0, 3), (4, 4), (1, 1), (2, 0)):
+        for _ in range(3):
+            agree(backend, (x, start), output, shaped(rng, dtype, (length,)), shaped(rng, dtype, (rows,)))
+    if dtype.is_float:
+        zeros = np.array([-0.0, np.nan, 0.0], dtype.numpy)
+        agree(backend, (x, start), output, zeros, np.array([-0.0, np.nan], dtype.numpy))
+
+
 def test_scan_of_floats_keeps_signed_zeros(backend: Backend) -> None:
     x, s = param("x", F64, 1), param("s", F64, 0)
     data = np.array([-0.0, -0.0, 1.0, -1.0])

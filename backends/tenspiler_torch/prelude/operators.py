@@ -87,11 +87,12 @@ def _plain(found):
 
 def _first_extreme(x, axis, start, sign):
     """The first element equal to the extreme, the initial value counting as the very first."""
-    x = torch.cat((start.unsqueeze(axis), x), axis)
+    x = torch.broadcast_to(x.movedim(axis, -1), (*start.shape, x.shape[axis]))
+    x = torch.cat((start[..., None], x), -1)
     known = torch.where(x.isnan(), -sign * torch.inf, x)
-    best = known.amax(axis, keepdim=True) if sign > 0 else known.amin(axis, keepdim=True)
-    place = torch.argmax((known == best).to(torch.uint8), axis, keepdim=True)
-    return torch.where(start.isnan(), start, known.gather(axis, place).squeeze(axis))
+    best = known.amax(-1, keepdim=True) if sign > 0 else known.amin(-1, keepdim=True)
+    place = torch.argmax((known == best).to(torch.uint8), -1, keepdim=True)
+    return torch.where(start.isnan(), start, known.gather(-1, place)[..., 0])
 
 
 def _maxima(x, axis, sign=1):

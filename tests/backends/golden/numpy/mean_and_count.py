@@ -40,11 +40,12 @@ def _from_list(name, value, dtype, rank):
 def _int_divide(a, b):
     """The quotient of integers, rounded once, as Python divides them; IEEE 754 where `b` is 0."""
     quick = np.divide(np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64))
-    if all(np.all((x >= -(2**53)) & (x <= 2**53)) for x in (np.asarray(a), np.asarray(b))):
+    a, b = np.asarray(a), np.asarray(b)
+    if all(np.all((x >= -(2**53)) & (x <= 2**53)) for x in (a, b)):
         return quick
-    divisor = np.where(np.equal(b, 0), 1, b).astype(object)
-    exact = np.asarray(np.asarray(a).astype(object) / divisor).astype(np.float64)
-    return np.where(np.equal(b, 0), quick, exact)[()]
+    zero = np.asarray(b == 0)
+    exact = np.asarray(a.astype(object) / np.where(zero, 1, b.astype(object))).astype(np.float64)
+    return np.where(zero, quick, exact)[()]
 
 
 def _range_of(x):

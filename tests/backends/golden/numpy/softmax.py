@@ -45,10 +45,11 @@ def _largest(values, axis, initial):
 
 def _first_extreme(extreme, values, axis, initial):
     """The first element equal to the extreme, the initial value counting as the very first."""
-    values = np.concatenate([np.expand_dims(initial, axis), values], axis)
-    best = extreme.reduce(values, axis=axis, keepdims=True)
-    place = np.argmax(values == best, axis=axis, keepdims=True)
-    found = np.take_along_axis(values, place, axis).squeeze(axis)
+    values = np.broadcast_to(np.moveaxis(values, axis, -1), (*initial.shape, values.shape[axis]))
+    values = np.concatenate([initial[..., None], values], -1)
+    best = extreme.reduce(values, axis=-1, keepdims=True)
+    place = np.argmax(values == best, axis=-1, keepdims=True)
+    found = np.take_along_axis(values, place, -1)[..., 0]
     return np.where(np.isnan(initial), initial, found)[()]
 
 

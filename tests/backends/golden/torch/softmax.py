@@ -103,9 +103,10 @@ def _as_array(x, kind):
 
 
 def _start(x, axis, start):
-    """The initial value of a reduction, one for each of its results."""
+    """The initial values of a reduction: one for each of its results, or more, and then so many results."""
+    start = torch.as_tensor(start, dtype=x.dtype, device=x.device)
     shape = (*x.shape[:axis], *x.shape[axis + 1 :])
-    return torch.broadcast_to(torch.as_tensor(start, dtype=x.dtype, device=x.device), shape)
+    return torch.broadcast_to(start, torch.broadcast_shapes(start.shape, shape))
 
 
 def _amax(x, axis, start):
@@ -129,11 +130,12 @@ def _plain(found):
 
 def _first_extreme(x, axis, start, sign):
     """The first element equal to the extreme, the initial value counting as the very first."""
-    x = torch.cat((start.unsqueeze(axis), x), axis)
+    x = torch.broadcast_to(x.movedim(axis, -1), (*start.shape, x.shape[axis]))
+    x = torch.cat((start[..., None], x), -1)
     known = torch.where(x.isnan(), -sign * torch.inf, x)
-    best = known.amax(axis, keepdim=True) if sign > 0 else known.amin(axis, keepdim=True)
-    place = torch.argmax((known == best).to(torch.uint8), axis, keepdim=True)
-    return torch.where(start.isnan(), start, known.gather(axis, place).squeeze(axis))
+    best = known.amax(-1, keepdim=True) if sign > 0 else known.amin(-1, keepdim=True)
+    place = torch.argmax((known == best).to(torch.uint8), -1, keepdim=True)
+    return torch.where(start.isnan(), start, known.gather(-1, place)[..., 0])
 
 
 def softmax(z):
