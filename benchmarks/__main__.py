@@ -1,5 +1,6 @@
 """`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs,
-`... fuzz` tries to break the proofs with random programs, `... mutants` the tests with a changed verifier.
+`... fuzz` tries to break the proofs with random programs, `... mutants` the tests with a changed verifier,
+`... trusted` counts what proofs rest on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from benchmarks.lifting import Measured, measure
 from benchmarks.mutation import report as mutation
 from benchmarks.overhead import run_overhead
 from benchmarks.table import heading, line, totals
+from benchmarks.trusted import run_trusted
 from tenspiler.report_json import document
 
 
@@ -31,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return fuzzing.run_fuzz(options)
     if options.command == "mutants":
         return mutation.run_mutants(options.names, options.search, options.write)
+    if options.command == "trusted":
+        return run_trusted(options.write)
     try:
         chosen = sources(options.suite)
     except UnknownSuite as error:
@@ -107,6 +111,8 @@ def _parser() -> argparse.ArgumentParser:
     calls.add_argument("--save", action="store_true", help="write results/decorator-DATE.json")
     fuzzing.add_options(commands.add_parser("fuzz", help="lift random programs and look for wrong answers"))
     mutation.add_options(commands.add_parser("mutants", help="change the verifier and see what notices"))
+    trusted = commands.add_parser("trusted", help="count what has to be right for a proof to be true")
+    trusted.add_argument("--write", action="store_true", help="put the table into docs/proved.md")
     return parser
 
 
