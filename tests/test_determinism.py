@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 FILES = (
     "examples/kernels.py",
     "examples/blend.cpp",
-    "tests/corpus/python/limits.py",
+    "tests/corpus/python/exits.py",
     "tests/corpus/c/everyday.c",
 )
 TIMED = frozenset({"seconds"})

@@ -103,7 +103,7 @@ def _as_array(x, kind):
 
 
 def _start(x, axis, start):
-    """The initial values of a reduction: one for each of its results, or more, and then so many results."""
+    """The initial values of a reduction: one for each result; more of them make more results."""
     start = torch.as_tensor(start, dtype=x.dtype, device=x.device)
     shape = (*x.shape[:axis], *x.shape[axis + 1 :])
     return torch.broadcast_to(start, torch.broadcast_shapes(start.shape, shape))
