@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from random import Random
 from typing import Any, Final, final
 from typing import cast as typed
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from tensir.cell_evaluator import is_array
 from tensir.cells import Cell, Lit, children
+from tensir.dtypes import DType
 from tensir.ops import program_parts
 from tensir.tensors import Call, Param, Program, Scalar
 from tenspiler.checking import Counterexample, differs_on
@@ -19,7 +21,7 @@ from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
 from tenspiler.refutation.guided import suggested
 from tenspiler.refutation.shrink import shrink
-from tenspiler.sampling import Arguments, samples
+from tenspiler.sampling import Arguments, Sampler, samples
 from tenspiler.symbolic.obligation import Obligation
 from tenspiler.verification.verify import Established
 
@@ -54,7 +56,8 @@ class Refuter:
         What the function was proved to compute, and the obligation that a proof has failed on, make it
         possible to ask the solver.
         """
-        return self.best_of(suggested(self.function, self.program, established, failed))
+        found = self.best_of(suggested(self.function, self.program, established, failed))
+        return found or (self.best_of(of_all_floats(self.function)) if self.exact else None)
 
     def best_of(self, candidates: Iterator[Arguments] | Sequence[Arguments]) -> Counterexample | None:
         """The first candidate on which outputs differ, or else on which the program gives none; shrunk."""
@@ -86,6 +89,19 @@ class Refuter:
         again = self.differs(smallest)
         assert again is not None, "a counterexample differs each time it is run"
         return again
+
+
+def of_all_floats(function: Function) -> Iterator[Arguments]:
+    """Inputs whose floats have any bits at all, or are at the edges: for what differs in single bits."""
+    yield from map(Sampler(function, floats=_any_bits).arguments, range(ROUNDS))
+
+
+def _any_bits(rng: Random, dtype: DType, count: int) -> list[float]:
+    edges = (0.0, -0.0, math.inf, -math.inf, math.nan, float(np.finfo(dtype.numpy).max))
+    kind = np.uint32 if dtype.bits == 32 else np.uint64
+    drawn = (kind(rng.getrandbits(dtype.bits)).view(dtype.numpy).item() for _ in range(count))
+    near = (float(dtype.numpy.type(rng.uniform(-9, 9))) for _ in range(count))
+    return [rng.choice((a, b, rng.choice(edges))) for a, b in zip(drawn, near, strict=True)]
 
 
 def is_finite(value: Any) -> bool:

@@ -308,7 +308,8 @@ def _candidates(value: Any, dtype: DType) -> Iterator[Any]:
         whole = math.ceil(value) if value > 0 else math.floor(value)
         yield from (float(n) for n in _nearer(whole, abs(value) < 2**53))
         yield from (_rounded(value * part, dtype) for part in (0.5, 0.75))
-        yield from (_rounded(round(value * scale) / scale, dtype) for scale in (2.0, 10.0, 1000.0))
+        if abs(value) < 2**53:
+            yield from (_rounded(round(value * scale) / scale, dtype) for scale in (2.0, 10.0, 1000.0))
         yield abs(value)
     else:
         yield from (n for n in (-1, *_nearer(value, True)) if dtype.holds(n))

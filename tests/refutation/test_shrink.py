@@ -91,6 +91,12 @@ def test_arrays_keep_dtype_and_shape(functions: dict[str, Function], differs: An
     assert shrunk(functions["arrays"], start, lambda arguments: bool(differs(*arguments))) == text
 
 
+@pytest.mark.parametrize("value", [1.7e308, -1.7e308, 5e-324, 1e300])
+def test_floats_at_the_edges(functions: dict[str, Function], value: float) -> None:
+    text = shrunk(functions["lists"], ([], [[value]], 0, False), lambda arguments: arguments[1] == [[value]])
+    assert text == f"lists([], [[{value}]], n=0, flag=False)"
+
+
 numbers = st.integers(-20, 20)
 
 
