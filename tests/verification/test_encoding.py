@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from random_cells import FIXED, INTEGERS, World, extreme, random_cell
 
 from tensir.build import eq, identity
-from tensir.cells import Apply, Cell, Lit, Sym
-from tensir.dtypes import BOOL, F64, INT, DType
+from tensir.cells import Apply, Cell, Elem, Fold, Lit, Sym
+from tensir.dtypes import BOOL, F64, INT, U8, DType
 from tensir.scalars import SCALARS, compute
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.solver import Answer, Session, check
@@ -180,3 +180,14 @@ def test_any_name_of_a_parameter_will_do(name: str) -> None:
     opaque = Apply("bitand", (Apply("shr", (x, Sym("y", INT)), INT), x), INT)
     goal = Apply("and", (Apply("identical", (opaque, opaque), BOOL), Apply("le", (x, x), BOOL)), BOOL)
     assert ask([Apply("lt", (x, Sym("y", INT)), BOOL)], goal) is Answer.UNSAT
+
+
+def test_models_that_random_worlds_seldom_are() -> None:
+    """A wrapping sum from a start of its own, and bits of negative numbers."""
+    place = Elem("u", (Lit(0, INT),), U8)
+    total = Fold("add", "j", Lit(0, INT), Lit(1, INT), Lit(200, U8), Elem("u", (Sym("j", INT),), U8))
+    assert ask([eq(place, Lit(100, U8)), eq(total, Lit(44, U8))], None) is not Answer.UNSAT
+    x, y = Sym("x", INT), Sym("y", INT)
+    for op, value in (("bitxor", -6), ("bitor", -1), ("bitand", 5)):
+        world = [eq(x, Lit(-1, INT)), eq(y, Lit(5, INT)), eq(Apply(op, (x, y), INT), Lit(value, INT))]
+        assert ask(world, None) is not Answer.UNSAT
