@@ -157,14 +157,18 @@ def test_reductions_of_repeated_rows(backend: Backend, op: str, dtype: DType) ->
     """What is the same along an axis is computed once, and initial values that differ are met afterwards."""
     x, start = param("x", dtype, 1), param("t", dtype, 1)
     repeated = call("expand", x, axis=0, extent=Extent("t", 0))
-    output = call(f"reduce_{op}", repeated, start, axis=1)
+    folded = call(f"reduce_{op}", repeated, start, axis=1)
+    output = call("expand", folded, axis=1, extent=Extent("x", 0))
     rng = np.random.default_rng(8)
     for length, rows in ((3, 4), (0, 3), (4, 4), (1, 1), (2, 0)):
         for _ in range(3):
-            agree(backend, (x, start), output, shaped(rng, dtype, (length,)), shaped(rng, dtype, (rows,)))
+            values = shaped(rng, dtype, (length,)), shaped(rng, dtype, (rows,))
+            agree(backend, (x, start), folded, *values)
+            if op in ("max", "min") or not dtype.is_float:
+                agree(backend, (x, start), output, *values)
     if dtype.is_float:
         zeros = np.array([-0.0, np.nan, 0.0], dtype.numpy)
-        agree(backend, (x, start), output, zeros, np.array([-0.0, np.nan], dtype.numpy))
+        agree(backend, (x, start), folded, zeros, np.array([-0.0, np.nan], dtype.numpy))
 
 
 def test_scan_of_floats_keeps_signed_zeros(backend: Backend) -> None:

@@ -376,6 +376,8 @@ class TensorWriter:
             start=first,
         )
         thin, ndim = (*value.thin[:axis], *value.thin[axis + 1 :]), value.ndim - 1
+        if inside and start is not None and start.ndim:  # it differs along axes that the elements may lack
+            thin, ndim = start.thin, start.ndim
         result = Value(text, level, dtype, thin, ndim, fresh=ndim > 0, bounds=intervals.of_dtype(dtype))
         if start is not None and not inside and not self._is_identity(op, start):
             result = self.scalars.elementwise(op, dtype, (start, result))
