@@ -21,38 +21,30 @@ _EACH_LONG: Final = 2
 _FUEL: Final = 20_000
 
 
-def measure(
-    function: Function,
-    codes: Mapping[str, tuple[str, str]],
-    seed: int = 0,
-    *,
-    each: int = _EACH,
-    precise: bool = True,
-) -> ErrorReport:
+def measure(function: Function, codes: Mapping[str, tuple[str, str]], seed: int = 0) -> ErrorReport:
     """Run emitted code, given as source and entry by backend, beside the original and high precision.
 
-    The original is interpreted; nothing of the user's is run. The same seed gives the same inputs, `each` of
-    a class. Without `precise`, nothing is run in high precision.
+    The original is interpreted; nothing of the user's is run. The same seed gives the same inputs.
     """
     caller = Caller(function)
     subjects = [_Subject(name, code, entry, function, caller) for name, (code, entry) in codes.items()]
     classes: dict[str, None] = {}
-    for run in _runs(function, seed, each, precise):
+    for run in _runs(function, seed):
         classes[run.inputs] = None
         for subject in subjects:
             subject.take(run)
     return ErrorReport(seed, FUNCTION_BITS, tuple(classes), tuple(s.errors() for s in subjects))
 
 
-def _runs(function: Function, seed: int, each: int, precisely: bool) -> Iterator[Run]:
+def _runs(function: Function, seed: int) -> Iterator[Run]:
     """Inputs of each class that the original accepts, with what it and high precision make of them."""
-    original, reference = compile_function(function), Reference(function) if precisely else None
+    original, reference = compile_function(function), Reference(function)
     for name, found in inputs(function, seed):
-        wanted = min(each, _EACH_LONG) if name.startswith("long") else each
+        wanted = _EACH_LONG if name.startswith("long") else _EACH
         for arguments in found:
             outcome = original.run(arguments, fuel=_FUEL)
             if isinstance(outcome, Finished):
-                precise = reference.run(arguments, _FUEL) if reference else None
+                precise = reference.run(arguments, _FUEL)
                 want = _in_order(function, outcome.results, outcome.changed)
                 yield Run(name, arguments, want, None if precise is None else _in_order(function, *precise))
                 wanted -= 1
