@@ -248,6 +248,19 @@ def rebuild(cell: Cell, change: Callable[[Cell], Cell]) -> Cell:
             return cell
 
 
+def rewritten(cell: Cell, change: Callable[[Cell], Cell]) -> Cell:
+    """The cell with `change` applied to every subterm, the innermost first and what occurs again once."""
+    memo: dict[Cell, Cell] = {}
+
+    def visit(term: Cell) -> Cell:
+        found = memo.get(term)
+        if found is None:
+            found = memo[term] = change(rebuild(term, visit))
+        return found
+
+    return visit(cell)
+
+
 def alike(a: Cell, b: Cell) -> bool:
     """Whether two cells are the same but for the names of bound indices."""
     if a == b:

@@ -6,7 +6,7 @@ Before: `sum(j < n: j < n ? a[j] : 0)`. After: `sum(j < n: a[j])`.
 from __future__ import annotations
 
 from tensir.build import add, apply, le, lt, sub, under
-from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Sym, integer, rebuild, subterms
+from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Sym, integer, rewritten, subterms
 from tensir.dtypes import INT
 from tensir.polynomial import mentions
 from tenspiler.symbolic.bounds import Bounds
@@ -16,20 +16,13 @@ def inside_ranges(cell: Cell) -> Cell:
     """Bodies of folds without the conditions that hold throughout the range."""
     if not any(isinstance(t, Fold) for t in subterms(cell)):
         return cell
-    memo: dict[Cell, Cell] = {}
-
-    def visit(term: Cell) -> Cell:
-        found = memo.get(term)
-        if found is None:
-            rebuilt = rebuild(term, visit)
-            found = memo[term] = _within(rebuilt) if isinstance(rebuilt, Fold) else rebuilt
-        return found
-
-    return visit(cell)
+    return rewritten(cell, _within)
 
 
-def _within(fold: Fold) -> Fold:
-    """A fold whose body does not ask what holds throughout its own range."""
+def _within(fold: Cell) -> Cell:
+    """A fold whose body does not ask what holds throughout its own range; other cells as they are."""
+    if not isinstance(fold, Fold):
+        return fold
     index = Sym(fold.binder, INT)
     inside = (le(fold.lo, index), lt(index, fold.hi))
     body = _decided(under(fold.body, inside), index, Bounds(inside))
@@ -39,27 +32,19 @@ def _within(fold: Fold) -> Fold:
 def _decided(body: Cell, index: Sym, bounds: Bounds) -> Cell:
     """The body of a fold without the comparisons of its index that the range visibly decides."""
 
-    memo: dict[Cell, Cell] = {}
-
-    def visit(term: Cell) -> Cell:
-        found = memo.get(term)
-        if found is None:
-            found = memo[term] = compute(rebuild(term, visit))
-        return found
-
-    def compute(rebuilt: Cell) -> Cell:
-        match rebuilt:
+    def compute(term: Cell) -> Cell:
+        match term:
             case Apply(op="le" | "lt" | "ge" | "gt" as op, args=(a, b)) if a.dtype is INT:
                 small, large = (a, b) if op in ("le", "lt") else (b, a)
                 gap = integer(1 if op in ("lt", "gt") else 0)
-                if not mentions(rebuilt, index.name):
-                    return rebuilt
+                if not mentions(term, index.name):
+                    return term
                 if bounds.at_least(large, add(small, gap)):
                     return TRUE
-                return FALSE if bounds.at_least(small, add(large, sub(integer(1), gap))) else rebuilt
+                return FALSE if bounds.at_least(small, add(large, sub(integer(1), gap))) else term
             case Apply():
-                return apply(rebuilt.op, rebuilt.args, rebuilt.dtype)
+                return apply(term.op, term.args, term.dtype)
             case _:
-                return rebuilt
+                return term
 
-    return visit(body)
+    return rewritten(body, compute)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensir.build import add, apply
-from tensir.cells import Apply, Cell, Fold, integer, rebuild, substitute, subterms
+from tensir.cells import Apply, Cell, Fold, integer, rewritten, substitute, subterms
 from tensir.polynomial import normal
 from tenspiler.effort import spend
 from tenspiler.synthesis.closed_scalar import factor
@@ -14,20 +14,13 @@ def with_longer_folds(cell: Cell) -> Cell:
     """The cell in which a fold absorbs the element that follows it, whatever form the addition of it has."""
     if not any(isinstance(t, Fold) for t in subterms(cell)):
         return cell
-    memo: dict[Cell, Cell] = {}
-
-    def visit(term: Cell) -> Cell:
-        found = memo.get(term)
-        if found is None:
-            rebuilt = rebuild(term, visit)
-            found = memo[term] = _longer(rebuilt) if isinstance(rebuilt, Apply) else rebuilt
-        return found
-
-    return visit(cell)
+    return rewritten(cell, _longer)
 
 
-def _longer(cell: Apply) -> Cell:
+def _longer(cell: Cell) -> Cell:
     """A fold below an operator with the element that the operator adds to it, or the cell as it is."""
+    if not isinstance(cell, Apply):
+        return cell
     for fold in _folds_below(cell):
         element = factor(cell, fold, fold.op, fold.init) if fold.dtype is cell.dtype else None
         if element is not None and element == _following(fold):
