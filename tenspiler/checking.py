@@ -150,7 +150,7 @@ def differs_on(
 def is_affordable(program: Program, arguments: Mapping[str, Any]) -> bool:
     """Whether running a program takes neither too many elements nor too many rounds of a fold."""
     arrays = {
-        p.name: np.empty(_shape(arguments[p.name], p.type.rank), dtype=bool)
+        p.name: np.empty(shape_of(arguments[p.name], p.type.rank), dtype=bool)
         for p in program.parameters
         if p.type.rank
     }
@@ -250,7 +250,7 @@ def place_of_difference(name: str, want: Any, got: Any, kind: Type, exact: bool)
     if rank == 0:
         return None if _same(want, got, dtype, exact) else Place(name, (), want, got)
     nested = isinstance(kind, ArrayType) and kind.container in (Container.LIST, Container.VECTOR)
-    expected, actual = _shape(want, rank), tuple(np.shape(got))
+    expected, actual = shape_of(want, rank), tuple(np.shape(got))
     if nested:
         actual, expected = _visible(actual), _visible(expected)
     if expected != actual:
@@ -275,7 +275,7 @@ def _visible(shape: tuple[int, ...]) -> tuple[int, ...]:
     return shape[: shape.index(0) + 1] if 0 in shape else shape
 
 
-def _shape(value: Any, rank: int) -> tuple[int, ...]:
+def shape_of(value: Any, rank: int) -> tuple[int, ...]:
     """The extents of an array, or of nested lists by their first rows."""
     shape: tuple[int, ...] = getattr(value, "shape", ())
     if not shape:

@@ -18,7 +18,7 @@ from tensir.cells import Cell, Lit, children
 from tensir.dtypes import BOOL, DType
 from tensir.ops import program_parts
 from tensir.tensors import Attribute, Call, Program, Scalar
-from tenspiler.checking import expected_outputs
+from tenspiler.checking import expected_outputs, shape_of
 from tenspiler.loopir import nodes
 from tenspiler.loopir.arithmetic import round_f32
 from tenspiler.loopir.nodes import ArrayType, Container, Fixed, Function, ScalarType
@@ -92,19 +92,10 @@ def sizes_of(function: Function, arguments: Arguments) -> Sizes:
     scalars: dict[str, int] = {}
     for parameter, value in zip(function.parameters, arguments, strict=True):
         if isinstance(parameter.type, ArrayType):
-            shapes[parameter.name] = _shape(value, parameter.type.rank)
+            shapes[parameter.name] = shape_of(value, parameter.type.rank)
         elif not parameter.type.dtype.is_float:
             scalars[parameter.name] = value
     return Sizes(shapes, scalars)
-
-
-def _shape(value: Any, rank: int) -> tuple[int, ...]:
-    shape: tuple[int, ...] = getattr(value, "shape", ())
-    if not shape:
-        for _ in range(rank):
-            shape = (*shape, len(value))
-            value = value[0] if len(value) else []
-    return shape
 
 
 def _cells(shapes: Mapping[str, tuple[int, ...]]) -> int:

@@ -16,6 +16,7 @@ import numpy as np
 
 from tensir.cell_evaluator import is_array
 from tensir.dtypes import BOOL, DType
+from tenspiler.checking import shape_of
 from tenspiler.loopir.arithmetic import round_f32
 from tenspiler.loopir.nodes import ArrayType, Container, Fixed, Function, ScalarType
 
@@ -86,7 +87,7 @@ def _inside(function: Function, arguments: Arguments) -> Arguments:
             continue
         rank = parameter.type.rank
         given = value.tolist() if is_array(value) else value
-        shape: tuple[int, ...] = value.shape if is_array(value) else _shape(value, rank)
+        shape = shape_of(value, rank)
         cells = np.empty(math.prod(shape), dtype=object)
         cells[:] = list(_flat(given, rank))
         found.append(cells.reshape(shape))
@@ -105,14 +106,6 @@ def _outside(function: Function, arguments: Arguments) -> Arguments:
         else:
             found.append(value.astype(kind.element.dtype.numpy))
     return tuple(found)
-
-
-def _shape(value: Any, rank: int) -> tuple[int, ...]:
-    shape: tuple[int, ...] = ()
-    for _ in range(rank):
-        shape = (*shape, len(value))
-        value = value[0] if len(value) else []
-    return shape
 
 
 def _flat(value: Any, rank: int) -> Iterator[Any]:

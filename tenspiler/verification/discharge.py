@@ -15,7 +15,6 @@ from tensir.cells import (
     Cell,
     Fold,
     Sym,
-    children,
     free_symbols,
     fresh,
     integer,
@@ -24,13 +23,13 @@ from tensir.cells import (
 )
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
-from tensir.polynomial import Polynomial, from_zero, linear_in, normal, tidy, to_cell
+from tensir.polynomial import Polynomial, linear_in, normal, tidy, to_cell
 from tenspiler.effort import spend
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.bitvectors import bit_vector_script
 from tenspiler.verification.encode import Arithmetic, Encoder
-from tenspiler.verification.induction import Induction, inductions
+from tenspiler.verification.induction import Induction, inductions, outer_folds
 from tenspiler.verification.numbers import asked_for, parameters_compared
 from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check
@@ -377,22 +376,13 @@ def _fold_pairs(goal: Cell) -> Iterator[tuple[Fold, Fold]]:
     """Outermost folds of the two sides of an equation that may be the same function of the index."""
     match goal:
         case Apply(op="identical" | "eq", args=(a, b)):
-            left, right = _outer_folds(a), _outer_folds(b)
+            left, right = outer_folds(a), outer_folds(b)
         case _:
             return
     for one in left:
         for other in right:
             if one.op == other.op and one.dtype is other.dtype and one != other:
                 yield one, other
-
-
-def _outer_folds(cell: Cell) -> list[Fold]:
-    if isinstance(cell, Fold):
-        return [from_zero(cell)]
-    found: dict[Fold, None] = {}
-    for child in children(cell):
-        found.update(dict.fromkeys(_outer_folds(child)))
-    return list(found)
 
 
 def _is_failure(obligation: Obligation) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from tensir.cell_evaluator import evaluate_each, is_array
 from tensir.cells import Cell, Elem, free_symbols, subterms
-from tensir.dtypes import DType
+from tensir.evaluator import as_array
 from tenspiler.loopir import nodes
 from tenspiler.loopir.interpreter import Finished, compile_function
 from tenspiler.loopir.nodes import ArrayType, Function
@@ -203,21 +203,7 @@ def _entry(function: Function, arguments: Arguments) -> tuple[dict[str, Any], di
     arrays: dict[str, Any] = {}
     for parameter, value in zip(function.parameters, arguments, strict=True):
         if isinstance(parameter.type, ArrayType):
-            arrays[parameter.name] = _array(value, parameter.type.element.dtype, parameter.type.rank)
+            arrays[parameter.name] = as_array(value, parameter.type.element.dtype, parameter.type.rank)
         else:
             env[parameter.name] = value
     return env, arrays
-
-
-def _array(value: Any, dtype: DType, rank: int) -> Any:
-    if is_array(value):
-        return value
-    shape: list[int] = []
-    row: Any = value
-    for _ in range(rank):
-        shape.append(len(row))
-        row = row[0] if len(row) else ()
-    filled = np.empty(shape, dtype=dtype.numpy)
-    if filled.size:
-        filled[...] = value
-    return filled
