@@ -6,13 +6,14 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
 from tenspiler import __version__
 from tenspiler.cli.format import Format, Grade
 from tenspiler.cli.supervision import supervise
+from tenspiler.steps import DEFAULT_MILLIONS, MILLION
 
 app = typer.Typer(
     name="tenspiler",
@@ -21,6 +22,34 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+# Options of more than one command.
+Dtypes: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dtype",
+        metavar="[NAME=]DTYPE",
+        help="Element type of a parameter that leaves it open, or of all of them; may be repeated.",
+    ),
+]
+Standard: TypeAlias = Annotated[
+    str | None, typer.Option("--std", metavar="NAME", help="C and C++: the standard, as `c++20`.")
+]
+Folders: TypeAlias = Annotated[
+    list[str] | None, typer.Option("-I", "--include", metavar="DIR", help="C and C++: a folder of headers.")
+]
+Macros: TypeAlias = Annotated[
+    list[str] | None, typer.Option("-D", "--define", metavar="NAME[=VALUE]", help="C and C++: a macro.")
+]
+Database: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "-p",
+        "--compile-commands",
+        metavar="PATH",
+        help="C and C++: compile_commands.json or its folder. [the nearest above FILE]",
+    ),
+]
 
 
 def main() -> None:
@@ -110,14 +139,7 @@ def lift(
     as_json: Annotated[
         bool, typer.Option("--json", help="Short for --format json: one JSON object on stdout.")
     ] = False,
-    dtype: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--dtype",
-            metavar="[NAME=]DTYPE",
-            help="Element type of a parameter that leaves it open, or of all of them; may be repeated.",
-        ),
-    ] = None,
+    dtype: Dtypes = None,
     grade: Annotated[
         Grade, typer.Option(help="The weakest grade that is taken: with exact, sums keep their order.")
     ] = Grade.REAL,
@@ -135,29 +157,14 @@ def lift(
             min=1,
             help="Most steps for each function, in millions: of the order of a second each.",
         ),
-    ] = 20,
+    ] = DEFAULT_MILLIONS,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
     ] = False,
-    standard: Annotated[
-        str | None, typer.Option("--std", metavar="NAME", help="C and C++: the standard, as `c++20`.")
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option("-I", "--include", metavar="DIR", help="C and C++: a folder of headers."),
-    ] = None,
-    define: Annotated[
-        list[str] | None, typer.Option("-D", "--define", metavar="NAME[=VALUE]", help="C and C++: a macro.")
-    ] = None,
-    database: Annotated[
-        Path | None,
-        typer.Option(
-            "-p",
-            "--compile-commands",
-            metavar="PATH",
-            help="C and C++: compile_commands.json or its folder. [the nearest above FILE]",
-        ),
-    ] = None,
+    standard: Standard = None,
+    include: Folders = None,
+    define: Macros = None,
+    database: Database = None,
 ) -> None:
     """Lift the functions with loops of each FILE and prove them.
 
@@ -192,7 +199,7 @@ def lift(
                 flags=Flags(standard, tuple(include or ()), tuple(define or ()), database),
                 grade=grade,
                 error_report=error_report,
-                steps=effort * 1_000_000,
+                steps=effort * MILLION,
             )
         )
     except KeyboardInterrupt:
@@ -223,34 +230,12 @@ def verify(
         typer.Option("--backend", metavar="NAME", help="Target whose grade counts; may be repeated. [numpy]"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
-    dtype: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--dtype",
-            metavar="[NAME=]DTYPE",
-            help="Element type of a parameter that leaves it open, or of all of them; may be repeated.",
-        ),
-    ] = None,
+    dtype: Dtypes = None,
     grade: Annotated[Grade, typer.Option(help="The weakest grade that is taken.")] = Grade.REAL,
-    standard: Annotated[
-        str | None, typer.Option("--std", metavar="NAME", help="C and C++: the standard, as `c++20`.")
-    ] = None,
-    include: Annotated[
-        list[str] | None,
-        typer.Option("-I", "--include", metavar="DIR", help="C and C++: a folder of headers."),
-    ] = None,
-    define: Annotated[
-        list[str] | None, typer.Option("-D", "--define", metavar="NAME[=VALUE]", help="C and C++: a macro.")
-    ] = None,
-    database: Annotated[
-        Path | None,
-        typer.Option(
-            "-p",
-            "--compile-commands",
-            metavar="PATH",
-            help="C and C++: compile_commands.json or its folder. [the nearest above FILE]",
-        ),
-    ] = None,
+    standard: Standard = None,
+    include: Folders = None,
+    define: Macros = None,
+    database: Database = None,
 ) -> None:
     """Check a TensIR program that somebody wrote against a function of FILE.
 

@@ -14,7 +14,7 @@ from tenspiler.cli.error_report import error_lines
 from tenspiler.diagnostics.diagnostic import Diagnostic
 from tenspiler.diagnostics.excerpt import printable
 from tenspiler.diagnostics.text import Role, layout
-from tenspiler.result import Emitted, LiftResult
+from tenspiler.result import Emitted, LiftResult, Verification
 
 _CODE_FOR: Final = 3  # functions in one run up to which their code is shown
 
@@ -28,6 +28,7 @@ _ROLE_STYLE: Final = {
 }
 _VERDICT_STYLE: Final = {
     "proved": "bold green",
+    "refuted": "bold red",
     "unknown": "bold yellow",
     "unsupported": "bold red",
     "error": "bold red",
@@ -51,7 +52,7 @@ class Report:
     def show(self, result: LiftResult) -> None:
         """Print the answer for one function or file."""
         if result.function is not None:
-            self._print(_headline(result))
+            self._print(headline(result))
         for title, lines in _sections(result):
             self._print(Text(f"  {title}", style="bold"))
             for line in lines:
@@ -117,7 +118,8 @@ def diagnostic_lines(console: Console, diagnostic: Diagnostic, sources: Mapping[
         yield text
 
 
-def _headline(result: LiftResult) -> Text:
+def headline(result: LiftResult | Verification) -> Text:
+    """Where a function is, and what became of it."""
     text = Text()
     text.append(f"{printable(result.file)}:{result.line}", style="dim")
     text.append(f"  {result.function}  ", style="bold")

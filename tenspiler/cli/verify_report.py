@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
-from tenspiler.cli.report import diagnostic_lines
+from tenspiler.cli.report import diagnostic_lines, headline
 from tenspiler.diagnostics.excerpt import printable
 from tenspiler.result import Difference, Verification, Witness
-
-_STYLE: Final = {"proved": "bold green", "refuted": "bold red", "unknown": "bold yellow", "error": "bold red"}
 
 
 def show(answer: Verification, sources: Mapping[str, str]) -> None:
@@ -28,13 +25,7 @@ def show(answer: Verification, sources: Mapping[str, str]) -> None:
 def lines(answer: Verification) -> Iterator[Text]:
     """The answer but for its diagnostics."""
     if answer.function is not None:
-        head = Text()
-        head.append(f"{printable(answer.file)}:{answer.line}", style="dim")
-        head.append(f"  {answer.function}  ", style="bold")
-        head.append(answer.verdict, style=_STYLE[answer.verdict])
-        if answer.grade is not None:
-            head.append(f", grade {answer.grade}")
-        yield head.append(f"  ({printable(answer.tensir_file)})", style="dim")
+        yield headline(answer).append(f"  ({printable(answer.tensir_file)})", style="dim")
     if answer.counterexample is not None:
         yield from witness_lines(answer.counterexample)
     yield from _section("preconditions", [f"- {text}" for text in answer.preconditions])

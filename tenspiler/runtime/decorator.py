@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast, get_args, overload
 
 from tenspiler.runtime.lifted import Lifted
 from tenspiler.runtime.options import Grade, OnRefusal, Options
+from tenspiler.steps import DEFAULT_MILLIONS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +45,7 @@ def lift(
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
     device: str | None = None,
-    effort: int = 20,
+    effort: int = DEFAULT_MILLIONS,
 ) -> Lifter: ...
 def lift(
     function: Any = None,
@@ -54,7 +55,7 @@ def lift(
     grade: Grade = "real",
     on_refusal: OnRefusal = "warn",
     device: str | None = None,
-    effort: int = 20,
+    effort: int = DEFAULT_MILLIONS,
 ) -> Any:
     """Lift a function when it is first called, and run the proved tensor code in its place from then on.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, final
 
+from tenspiler.steps import DEFAULT_MILLIONS
+
 Grade: TypeAlias = Literal["exact", "real"]
 OnRefusal: TypeAlias = Literal["warn", "raise"]
 
@@ -21,4 +23,4 @@ class Options:
     grade: Grade = "real"
     on_refusal: OnRefusal = "warn"
     device: str | None = None
-    effort: int = 20
+    effort: int = DEFAULT_MILLIONS
