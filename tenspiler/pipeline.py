@@ -237,7 +237,7 @@ def lifted_result(
     backend_seconds = perf_counter() - emitted_from
     return replace(
         blank,
-        verdict="proved" if lifted.proof.guarded else "unknown",
+        verdict=lifted.proof.verdict,
         grade=grade,
         outputs=output_names(function),
         returns=returned(function),

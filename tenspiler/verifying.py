@@ -78,7 +78,7 @@ def verify_function(
         interface, grade = interface_of(function, program, judged.proof, backends)
     proved = replace(
         answer,
-        verdict="proved",
+        verdict=judged.proof.verdict,
         grade=grade,
         preconditions=interface.checked(),
         assumptions=interface.assumptions,

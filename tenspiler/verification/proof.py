@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import final
+from typing import Literal, final
 
 from tensir.cells import Cell
 from tenspiler.loopir.nodes import Span
@@ -59,6 +59,11 @@ class Proof:
         if self._seal is not _SEAL:
             raise TypeError("a Proof is made by the verifier only")
         object.__setattr__(self, "_seal", None)  # a copy with changes has no seal
+
+    @property
+    def verdict(self) -> Literal["proved", "unknown"]:
+        """What it lets be said of the program: an unguarded proof, made to measure the guards, is none."""
+        return "proved" if self.guarded else "unknown"
 
     @property
     def numbers(self) -> frozenset[str]:
