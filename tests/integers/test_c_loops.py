@@ -6,21 +6,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 from c_loops import CompiledLoops, Loop, LoopAuthor
 from compiled import HEADERS
 from effort import SEED, TIMES
-from lifted import Tally, backends_of, excused, is_refusal, may_cancel, run, same
+from lifted import Tally, backends_of, compare, is_refusal, run, same
 
 from tenspiler.frontends.c import read
 from tenspiler.frontends.unit import RefusedFunction
 from tenspiler.pipeline import lift_function
 
-LOOPS, INPUTS = 50, 15
+LOOPS = 50
 
 
 @pytest.mark.parametrize("language", ["c", "cpp"])
@@ -35,7 +38,8 @@ def test_loops_compute_what_the_compiled_source_does(language: str, tmp_path: Pa
         text = HEADERS[language] + "".join(loop.text for loop in loops)
         found = {f.name: f for f in read(f"f.{language}", text).functions}
         for loop in loops:
-            compare(loop, found[loop.name], original, rng, tally)
+            outcome = partial(held_after, original, loop)
+            compare(loop, found[loop.name], rng, tally, outcome, called, same)
     print(language, tally)
     assert not tally.wrong, "\n".join([f"{len(tally.wrong)} wrong", *tally.wrong[:5]])
     assert not tally.timid, "\n".join([f"{len(tally.timid)} timid", *tally.timid[:5]])
@@ -43,45 +47,17 @@ def test_loops_compute_what_the_compiled_source_does(language: str, tmp_path: Pa
     assert tally.inputs["compared"] >= 8 * tally.proved
 
 
-def compare(loop: Loop, function: object, original: CompiledLoops, rng: Random, tally: Tally) -> None:
-    """Lift one loop and compare, on every backend that has code for it, up to the first difference."""
-    if isinstance(function, RefusedFunction):
-        tally.refusals.update(d.code for d in function.diagnostics)
-        return
-    result = lift_function(function, ["numpy", "torch"], 0.0)
-    if result.verdict != "proved":
-        tally.refusals.update(d.code for d in result.diagnostics)
-        return
-    tally.proved += 1
-    functions = backends_of(result)
-    for _ in range(INPUTS):
-        arguments = loop.arguments(rng)
-        after = original(loop, arguments)
-        if after is None:
-            tally.inputs["undefined"] += 1
-            continue
-        held = dict(zip(loop.parameters, after, strict=True))
-        for backend, emitted in functions.items():
-            with np.errstate(all="ignore"):
-                given = [np.array(a) if np.ndim(a) else a for a in arguments]
-                got = run(emitted, given, tensors=backend == "torch")
-            where = f"{loop.text}{result.tensir}\n{backend} on {dict(zip(loop.parameters, arguments, strict=True))}"
-            if is_refusal(got):
-                tally.inputs["guarded"] += 1
-                tally.guards[str(got)[:60]] += 1
-                if not excused(got):
-                    tally.timid.append(f"{where}: {got}")
-                    return
-                continue
-            wanted = [held[name] for name in result.outputs]
-            answer = [got] if len(wanted) == 1 or isinstance(got, Exception) else list(got)
-            if may_cancel(arguments, result.grade == "exact"):
-                tally.inputs["may cancel"] += 1
-                continue
-            if not same(wanted, answer, result.grade == "exact"):
-                tally.wrong.append(f"{where}: {wanted}, not {got!r}")
-                return
-            tally.inputs["compared"] += 1
+def held_after(original: CompiledLoops, loop: Loop, arguments: Sequence[Any]) -> dict[str, Any] | None:
+    """What a call leaves in the parameters of a loop; None where it is undefined."""
+    after = original(loop, arguments)
+    return None if after is None else dict(zip(loop.parameters, after, strict=True))
+
+
+def called(backend: str, emitted: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """What the code of a backend gives for copies of the arguments, on tensors if it is PyTorch's."""
+    with np.errstate(all="ignore"):
+        given = [np.array(a) if np.ndim(a) else a for a in arguments]
+        return run(emitted, given, tensors=backend == "torch")
 
 
 def test_unsigned_divisors_may_need_all_64_bits() -> None:
