@@ -29,6 +29,7 @@ from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, is_non
 from tenspiler.frontends.c.purity import replaced
 from tenspiler.frontends.c.rounds import emit_rounds
 from tenspiler.frontends.c.syntax import Node, Number, contains, has_effects, mentions, walk
+from tenspiler.frontends.c.wrapping import as_countdown, without_idle_tests, wrapping_of
 from tenspiler.loopir.nodes import (
     Assign,
     Const,
@@ -128,6 +129,7 @@ def _negated(test: Node) -> Node:
 
 def run(b: Builder, header: Header, lower: Lower) -> None:
     """Translate a loop: counted if it is, else as a `While`."""
+    header = without_idle_tests(header)
     for shaped in dict.fromkeys((header, with_one_comparison(header))):
         first, *others = _countings(shaped)
         if first is not None and counted(b, shaped, first, others, lower):
@@ -238,6 +240,11 @@ def _try_counted(
     if not isinstance(counter, Scalar) or not counter.type.dtype.is_fixed:
         return False
     span = header.node.span
+    wraps = None if others else wrapping_of(b, counting, start, span)
+    if wraps is not None:
+        if not declared and is_live(b.frame().definition, counting.target):
+            return False
+        counting, start = as_countdown(counting), wraps.rounds
     lead = _lead(b, counting, start)
     compared = start if counting.shift is None else _moved(counting.shift.operator, start, lead, span)
     if compared is None:
@@ -266,7 +273,7 @@ def _try_counted(
     body, exit = _body(b, header, lower, after)
     if not known:
         b.nonnegative.discard(counter.name)
-    fixed = (stop,) if lead is None else (stop, lead)
+    fixed = [e for e in (stop, lead, wraps and wraps.bound) if e is not None]
     if counter.name in assigned_scalars(body) or not all(invariant(e, body, counter.name) for e in fixed):
         return False
     dead = declared or not is_live(b.frame().definition, counting.target)

@@ -229,19 +229,43 @@ def preserves(source: DType, target: DType, nonnegative: bool) -> bool:
 def subexpressions(value: Expr) -> Iterator[Expr]:
     """The expression and everything below it."""
     yield value
+    for part in _operands(value):
+        yield from subexpressions(part)
+
+
+def _operands(value: Expr) -> tuple[Expr, ...]:
     match value:
         case Load():
-            parts: tuple[Expr, ...] = value.indices
+            return value.indices
         case Length():
-            parts = value.through
+            return value.through
         case Op():
-            parts = value.args
+            return value.args
         case Select():
-            parts = (value.condition, value.yes, value.no)
+            return value.condition, value.yes, value.no
         case _:
-            parts = ()
-    for part in parts:
-        yield from subexpressions(part)
+            return ()
+
+
+def alike(left: Expr, right: Expr) -> bool:
+    """Whether two expressions are the same, wherever they stand in the source."""
+    match left, right:
+        case (Const(), Const()):
+            same = left.value == right.value
+        case (Var(), Var()):
+            same = left.name == right.name
+        case (Load(), Load()):
+            same = left.array == right.array
+        case (Length(), Length()):
+            same = (left.array, left.axis) == (right.array, right.axis)
+        case (Op(), Op()):
+            same = left.op == right.op
+        case (Select(), Select()):
+            same = True
+        case _:
+            same = False
+    parts, others = _operands(left), _operands(right)
+    return same and left.type == right.type and len(parts) == len(others) and all(map(alike, parts, others))
 
 
 def offset_by(base: Expr | None, index: Expr, span: Span) -> Expr:
