@@ -24,7 +24,7 @@ from tenspiler.loopir.arithmetic import round_f32
 from tenspiler.loopir.nodes import ArrayType, Container, Fixed, Function, ScalarType
 from tenspiler.sampling import Arguments, Sampler, constant_array, samples
 from tenspiler.symbolic.obligation import Obligation
-from tenspiler.verification.models import Guess, Sizes, guesses, hint
+from tenspiler.verification.models import Allowance, Guess, Sizes, guesses, hint
 from tenspiler.verification.verify import Established
 
 MOST_SIZES: Final = 10
@@ -37,9 +37,16 @@ _ROUNDS: Final = 4
 
 
 def suggested(
-    function: Function, program: Program, established: Established | None, failed: Obligation | None
+    function: Function,
+    program: Program,
+    established: Established | None,
+    failed: Obligation | None,
+    allowance: Allowance,
 ) -> Iterator[Arguments]:
-    """Inputs to try, the cheapest to find first; `failed` is the obligation that was not proved."""
+    """Inputs to try, the cheapest to find first; `failed` is the obligation that was not proved.
+
+    The allowance is for the solver.
+    """
     found = hint(established, failed, LONGEST) if established and failed else None
     if found is not None:
         yield arguments_from(function, found)
@@ -51,7 +58,7 @@ def suggested(
     yield from at_extents(function, list(_SWEEP))
     if established is not None:
         for sizes in sizes_to_ask(function, list(dict.fromkeys(extents)), found):
-            for guess in guesses(established, program, sizes):
+            for guess in guesses(established, program, sizes, allowance):
                 yield arguments_from(function, guess)
 
 

@@ -22,10 +22,14 @@ from tenspiler.loopir.nodes import Function
 from tenspiler.refutation.guided import suggested
 from tenspiler.refutation.shrink import shrink
 from tenspiler.sampling import Arguments, Sampler, samples
+from tenspiler.steps import DEFAULT
 from tenspiler.symbolic.obligation import Obligation
+from tenspiler.verification.models import Allowance
+from tenspiler.verification.solver import RESOURCES_PER_STEP
 from tenspiler.verification.verify import Established
 
 ROUNDS: Final = 200
+PART: Final = 10  # of the effort, for what the solver suggests
 
 
 @final
@@ -33,11 +37,14 @@ class Refuter:
     """Looks for an input on which a program differs from a function.
 
     With `exact`, bits count. Otherwise floats refute where they are not close, and only finite ones are
-    taken as inputs, as grade `real` has it, unless one of the two asks for what is not finite.
+    taken as inputs, as grade `real` has it, unless one of the two asks for what is not finite. `steps` is the
+    effort of the whole, of which the solver may take a part to suggest inputs.
     """
 
-    def __init__(self, function: Function, program: Program, *, exact: bool = False) -> None:
-        self.function, self.program, self.exact = function, program, exact
+    def __init__(
+        self, function: Function, program: Program, *, exact: bool = False, steps: int = DEFAULT
+    ) -> None:
+        self.function, self.program, self.exact, self.steps = function, program, exact, steps
         self.any_float = exact or asks_for_special_floats(function, program)
 
     def search(
@@ -56,7 +63,9 @@ class Refuter:
         What the function was proved to compute, and the obligation that a proof has failed on, make it
         possible to ask the solver.
         """
-        found = self.best_of(suggested(self.function, self.program, established, failed))
+        allowance = Allowance(self.steps // PART * RESOURCES_PER_STEP)
+        inputs = suggested(self.function, self.program, established, failed, allowance)
+        found = self.best_of(inputs)
         return found or (self.best_of(of_all_floats(self.function)) if self.exact else None)
 
     def best_of(self, candidates: Iterator[Arguments] | Sequence[Arguments]) -> Counterexample | None:

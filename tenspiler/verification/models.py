@@ -27,6 +27,8 @@ from tenspiler.verification.terms import Value
 from tenspiler.verification.verify import Established
 
 MODEL_RLIMIT: Final = 3_000_000
+LEAST_RLIMIT: Final = 100_000
+MOST_UNDECIDED: Final = 9  # three questions at each of three sizes
 _GAP: Final = "1/8"  # by which floats have to differ at least, so that rounding does not hide it
 _SMALL: Final = 4096
 _LARGEST: Final = 1 << 52
@@ -51,19 +53,50 @@ class Guess:
     elements: Mapping[tuple[str, tuple[int, ...]], Any]
 
 
+@final
+class Allowance:
+    """The solver's resources for one search: the first questions may take many, each one a few.
+
+    What is not decided at small sizes is seldom decided at larger ones, where the same resources are much
+    more time; so after some questions that were not, no more are asked.
+    """
+
+    def __init__(self, resources: int) -> None:
+        self._left = resources
+        self._undecided = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more should be asked."""
+        return self._undecided >= MOST_UNDECIDED
+
+    def limit(self) -> int:
+        """How many resources the next question may take."""
+        return max(LEAST_RLIMIT, min(MODEL_RLIMIT, self._left))
+
+    def spend(self, resources: int, decided: bool) -> None:
+        """Note a question."""
+        self._left -= resources
+        self._undecided += not decided
+
+
 # ---------------------------------------------------------------- at fixed sizes
 
 
-def guesses(established: Established, program: Program, sizes: Sizes) -> Iterator[Guess]:
+def guesses(
+    established: Established, program: Program, sizes: Sizes, allowance: Allowance
+) -> Iterator[Guess]:
     """Inputs of some sizes on which outputs may differ, those that are likeliest to be confirmed first."""
     for wraps, small in ((False, True), (False, False), (True, False)):
+        if allowance.is_over:
+            return
         try:
             question = _asked(established, program, sizes, wraps)
         except (OutOfReach, RecursionError, z3.Z3Exception):
             return
         if question is None:
             return
-        found = question.answer(small)
+        found = question.answer(small, allowance)
         if found is not None:
             yield found
 
@@ -77,11 +110,11 @@ class _Question:
     hypotheses: tuple[Value, ...]
     differences: tuple[Value, ...]
 
-    def answer(self, small: bool) -> Guess | None:
-        """A model, if one is found within the limit; `small` asks for small numbers and quarters."""
+    def answer(self, small: bool, allowance: Allowance) -> Guess | None:
+        """A model, if one is found within the allowance; `small` asks for small numbers and quarters."""
         ground = self.ground
         solver = z3.SimpleSolver(ctx=ground.terms.context)
-        solver.set("rlimit", MODEL_RLIMIT)
+        solver.set("rlimit", allowance.limit())
         solver.set("random_seed", SEED)
         solver.add(*map(ground.terms.lifted, (*self.hypotheses, *ground.terms.conditions)))
         solver.add(z3.Or(*map(ground.terms.lifted, self.differences)))
@@ -89,7 +122,9 @@ class _Question:
         for place, term in enumerate(unknowns):
             solver.add(*_within(term, f"quarter!{place}", small))
         try:
-            if solver.check() != z3.sat:
+            found = solver.check()
+            allowance.spend(solver.statistics().get_key_value("rlimit count"), found != z3.unknown)
+            if found != z3.sat:
                 return None
             model = solver.model()
         except z3.Z3Exception:

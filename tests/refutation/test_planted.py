@@ -11,6 +11,7 @@ from tenspiler.frontends.reading import read_file
 from tenspiler.loopir.nodes import Function
 from tenspiler.refutation.search import Refuter
 from tenspiler.refutation.witness import shown
+from tenspiler.verification.models import LEAST_RLIMIT, MODEL_RLIMIT, MOST_UNDECIDED, Allowance
 from tenspiler.verifying import judge_written
 from tenspiler.written import Written, parsed
 
@@ -87,3 +88,18 @@ def test_sampling_alone_misses_most_of_them(tmp_path: Path) -> None:
         found = Refuter(function_of(source, tmp_path), written(source, program).program).sampled()
         missed += found is None
     assert missed >= 14, missed
+
+
+def test_what_the_solver_cannot_decide_is_not_asked_at_every_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = TOTAL.replace("s += x", "s += (x * x * x - x) % 6")
+    given = Written("f.tir", text := HEADERS[TOTAL].replace("{}", "k"), parsed(text, "f.tir"))
+    asked: list[int] = []
+    limit = Allowance.limit
+    monkeypatch.setattr(Allowance, "limit", lambda self: asked.append(limit(self)) or asked[-1])
+    judged = judge_written(function_of(source, tmp_path), given, ("numpy",), False)
+    assert judged.counterexample is judged.proof is None
+    decided = 3  # of no elements
+    assert len(asked) == MOST_UNDECIDED + decided
+    assert (asked[0], asked[-1]) == (MODEL_RLIMIT, LEAST_RLIMIT)
