@@ -138,8 +138,8 @@ class Verification:
     """The answer of `verify` for one function and one program.
 
     `proved` comes with the grade, preconditions and assumptions, `refuted` with a counterexample, `unknown`
-    with a diagnostic that says why, `error` with one that says what is wrong with the request. `tensir` is
-    the program's text, as Tenspiler writes it.
+    with a diagnostic that says why, `error` with one that says what is wrong with the request, or with us.
+    `tensir` is the program's text, as Tenspiler writes it.
     """
 
     verdict: VerifyVerdict

@@ -17,12 +17,14 @@ from tenspiler.effort import OutOfEffort, effort
 from tenspiler.interface import interface_of, reorders
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
+from tenspiler.optimisation.vectorise import NotExpressible
 from tenspiler.pipeline import is_robust, records, summarise_and_establish
-from tenspiler.refusals import exhausted, in_users_terms
+from tenspiler.refusals import INTERNAL_CODES, exhausted, in_users_terms
 from tenspiler.refutation.numerics import far_apart
 from tenspiler.refutation.search import Refuter
 from tenspiler.refutation.witness import shown
 from tenspiler.result import Seconds, Verification
+from tenspiler.steps import DEFAULT
 from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.aliasing import with_coinciding
@@ -30,7 +32,7 @@ from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.solver import Answer, SolverFailed
-from tenspiler.verification.verify import Established, Vacuous, conclude
+from tenspiler.verification.verify import Established, Unsound, Vacuous, conclude
 from tenspiler.written import Written
 
 
@@ -52,10 +54,12 @@ def verify_function(
     backends: Sequence[str] = ("numpy",),
     *,
     exact: bool = False,
+    steps: int = DEFAULT,
 ) -> tuple[Verification, Judged]:
     """The answer for a program whose parameters and outputs are those of the function, on top of a blank one.
 
     The grade is the one that the program's operators have on the backends; with `exact`, no other will do.
+    `steps` is how much effort it may take.
     """
     begin = perf_counter()
     for name in backends:
@@ -63,7 +67,7 @@ def verify_function(
     program = written.program
     answer = replace(blank, tensir=show_program(program))
     with numbering():
-        judged = judge_written(function, written, backends, exact)
+        judged = judge_written(function, written, backends, exact, steps)
         spent = perf_counter() - begin
         frontend = blank.seconds.frontend
         seconds = Seconds(total=frontend + spent, frontend=frontend, verification=judged.proving)
@@ -73,8 +77,9 @@ def verify_function(
             return replace(answer, verdict="refuted", counterexample=witness), judged
         if judged.proof is None:
             assert judged.reason is not None
+            verdict = "error" if judged.reason.code in INTERNAL_CODES else "unknown"
             diagnostics = (*answer.diagnostics, judged.reason)
-            return replace(answer, verdict="unknown", diagnostics=diagnostics), judged
+            return replace(answer, verdict=verdict, diagnostics=diagnostics), judged
         interface, grade = interface_of(function, program, judged.proof, backends)
     proved = replace(
         answer,
@@ -87,15 +92,21 @@ def verify_function(
     return proved, judged
 
 
-def judge_written(function: Function, written: Written, backends: Sequence[str], exact: bool) -> Judged:
-    """Prove, or else search for an input on which the two differ; what is quick is tried first."""
+def judge_written(
+    function: Function, written: Written, backends: Sequence[str], exact: bool, steps: int = DEFAULT
+) -> Judged:
+    """Prove, or else search for an input on which the two differ; what is quick is tried first.
+
+    A verifier that was caught says nothing at all of the two.
+    """
     begin = perf_counter()
-    refuter = Refuter(function, written.program, exact=exact)
+    refuter = Refuter(function, written.program, exact=exact, steps=steps)
     try:
-        return _judged(function, written, backends, exact, refuter)
-    except SolverFailed as error:
-        broken = Refusal("TSP3006", function.span, what=str(error))
-        found = refuter.sampled()
+        with effort(steps):
+            return _judged(function, written, backends, exact, refuter)
+    except (SolverFailed, Unsound) as error:
+        broken = in_users_terms(error, function, Search())
+        found = refuter.sampled() if isinstance(error, SolverFailed) else None
         return Judged(None, found, None if found else broken.diagnostic, perf_counter() - begin)
 
 
@@ -129,8 +140,7 @@ def established_loops(function: Function) -> Established:
     """What the function computes, its loops proved; raises `Refusal` with what stands in the way."""
     search = Search()
     try:
-        with effort():
-            return summarise_and_establish(function, search)[0]
+        return summarise_and_establish(function, search)[0]
     except OutOfEffort as error:
         raise exhausted(function) from error
     except (Unreadable, Unproved, NeverDefined, Vacuous) as error:
@@ -144,9 +154,8 @@ def concluded(established: Established, written: Written, backends: Sequence[str
     """The proof for a program, from proved summaries; raises `Refusal`."""
     program = written.program
     try:
-        with effort():
-            proof = conclude(established, program)
-            proof = with_coinciding(established, program, proof, agrees_on_samples)
+        proof = conclude(established, program)
+        proof = with_coinciding(established, program, proof, agrees_on_samples)
     except Unproved as error:
         raise unproved(error, written) from error
     except OutOfEffort as error:
@@ -159,7 +168,10 @@ def concluded(established: Established, written: Written, backends: Sequence[str
         raise Refusal("TSP3005", written.header, what=what)
     if proof.arithmetic is Arithmetic.REAL:
         require_near(established.function, written)
-    _, grade = interface_of(established.function, program, proof, backends)
+    try:
+        _, grade = interface_of(established.function, program, proof, backends)
+    except NotExpressible as error:  # a precondition that could not be checked at a call
+        raise in_users_terms(error, established.function, Search()) from error
     if exact and grade != "exact":
         raise Refusal("TSP6006", written.header, program=program.name)
     return proof

@@ -50,6 +50,15 @@ Database: TypeAlias = Annotated[
         help="C and C++: compile_commands.json or its folder. [the nearest above FILE]",
     ),
 ]
+Effort: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--effort",
+        metavar="N",
+        min=1,
+        help="Most steps for each function, in millions: of the order of a second each.",
+    ),
+]
 
 
 def main() -> None:
@@ -150,14 +159,7 @@ def lift(
         bool,
         typer.Option("--error-report", help="Measure the code against the original and high precision."),
     ] = False,
-    effort: Annotated[
-        int,
-        typer.Option(
-            metavar="N",
-            min=1,
-            help="Most steps for each function, in millions: of the order of a second each.",
-        ),
-    ] = DEFAULT_MILLIONS,
+    effort: Effort = DEFAULT_MILLIONS,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
     ] = False,
@@ -232,6 +234,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
     dtype: Dtypes = None,
     grade: Annotated[Grade, typer.Option(help="The weakest grade that is taken.")] = Grade.REAL,
+    effort: Effort = DEFAULT_MILLIONS,
     standard: Standard = None,
     include: Folders = None,
     define: Macros = None,
@@ -257,7 +260,16 @@ def verify(
     flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
     names = tuple(dict.fromkeys(backend or ["numpy"]))
     request = VerifyRequest(
-        target, tensir, names, as_json, tuple(dtype or ()), flags, grade, write_test, force
+        target,
+        tensir,
+        names,
+        as_json,
+        tuple(dtype or ()),
+        flags,
+        grade,
+        write_test,
+        force,
+        effort * MILLION,
     )
     raise typer.Exit(run_verify(request))
 

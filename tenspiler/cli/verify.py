@@ -23,6 +23,7 @@ from tenspiler.frontends.reading import is_c_family, open_source, read_plain_tex
 from tenspiler.frontends.unit import RefusedFunction, Unit
 from tenspiler.loopir.nodes import Function
 from tenspiler.result import Seconds, Verification, VerifyVerdict
+from tenspiler.steps import DEFAULT
 
 EXIT_CODES: Final[Mapping[VerifyVerdict, int]] = {"proved": 0, "refuted": 1, "error": 2, "unknown": 3}
 
@@ -41,6 +42,7 @@ class VerifyRequest:
     grade: Grade = Grade.REAL
     test: Path | None = None
     force: bool = False
+    steps: int = DEFAULT
 
 
 def run_verify(request: VerifyRequest) -> int:
@@ -112,7 +114,9 @@ class _Work:
         except Refusal as refusal:
             return replace(blank, diagnostics=(*blank.diagnostics, refusal.diagnostic))
         exact = self.request.grade is Grade.EXACT
-        answer, judged = verify_function(function, written, blank, self.request.backends, exact=exact)
+        answer, judged = verify_function(
+            function, written, blank, self.request.backends, exact=exact, steps=self.request.steps
+        )
         if self.request.test is None or judged.counterexample is None:
             return answer
         from tenspiler.refutation.pytest_file import Setting, pytest_file

@@ -15,6 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tenspiler.cli.main import app
+from tenspiler.verification import discharge
+from tenspiler.verification.solver import Answer
 
 FOLDER = Path(__file__).parent / "golden"
 PROGRAMS = sorted(FOLDER.glob("*.tir"))
@@ -107,10 +109,40 @@ def test_what_cannot_be_carried_out(
     assert [d["code"] for d in answer["diagnostics"]] == [code]
 
 
+def test_a_little_effort_refutes_but_does_not_prove(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = WRONG_TOTAL.replace("{n}", "reduce_add[axis=0](a)")
+    assert verify_json(tmp_path, TOTAL, right, "--effort", "1")["verdict"] == "proved"
+    monkeypatch.setattr("tenspiler.effort.PER_CELL", 10**6)
+    answer = verify_json(tmp_path, TOTAL, right, "--effort", "1")
+    assert (answer["verdict"], [d["code"] for d in answer["diagnostics"]]) == ("unknown", ["TSP3007"])
+    assert verify_json(tmp_path, TOTAL, right, "--effort", "1000000")["verdict"] == "proved"
+    assert verify_json(tmp_path, TOTAL, WRONG_TOTAL, "--effort", "1")["verdict"] == "refuted"
+
+
+@pytest.mark.parametrize("program", [WRONG_TOTAL, WRONG_TOTAL.replace("{n}", "reduce_add[axis=0](a)")])
+def test_a_caught_verifier_is_an_error(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discharge, "check", lambda *_, **__: Answer.UNSAT)
+    answer = verify_json(tmp_path, TOTAL, program)
+    assert (answer["verdict"], [d["code"] for d in answer["diagnostics"]]) == ("error", ["TSP0097"])
+    assert answer["diagnostics"][0]["line"] is not None
+    assert answer["counterexample"] is None
+
+
 def test_a_function_that_cannot_be_read_is_unknown(tmp_path: Path) -> None:
     answer = verify_json(tmp_path, "def f(a):\n    for x in a:\n        pass\n", WRONG_TOTAL, name="f.py")
     assert answer["verdict"] == "unknown"
     assert answer["diagnostics"]
+
+
+def test_a_precondition_that_cannot_be_checked_is_refused_as_by_lift(tmp_path: Path) -> None:
+    source = (
+        "def f(w: list[int], a: list[int]) -> list[int]:\n    out = []\n    for i in range(len(a)):\n"
+        "        for p in range(a[i]):\n            t = 100 // w[p]\n        out.append(a[i])\n    return out\n"
+    )
+    program = "program f(w: int[m], a: int[n]) -> (return: int[n])\n  return = {}\n"
+    right = verify_json(tmp_path, source, program.format("a"))
+    assert (right["verdict"], [d["code"] for d in right["diagnostics"]]) == ("unknown", ["TSP2003"])
+    assert verify_json(tmp_path, source, program.format("a + 1"))["verdict"] == "refuted"
 
 
 def test_a_loop_that_has_no_closed_form_can_still_be_refuted(tmp_path: Path) -> None:

@@ -141,14 +141,15 @@ error[TSP3006]: the solver failed: out of memory
     ),
     Entry(
         code="TSP3007",
-        message="lifting `{function}` takes more effort than it may",
+        message="`{function}` takes more effort than it may",
         label="given up, neither proved nor refused for a reason of its own",
         help="divide the function into smaller ones, or raise the limit with `--effort`",
         explanation="""\
 The work on a function is counted in steps: those of the solver, of the runs that candidates are tried on,
 and of symbolic computation. Time is not looked at, so that the answer is the same on every machine, loaded
 or idle. When a function has taken 20 million steps, some tens of seconds, it is given up, and the exit code
-is 3. `--effort N` allows N million (`effort=N` of the decorator). Here a step is made to count for too many:
+is 3. `--effort N` of `lift` and `verify` allows N million (`effort=N` of the decorator). Here a step is made
+to count for too many:
 
 ```console
 $ cat > hurried.py <<'END'
@@ -159,7 +160,7 @@ $ cat > hurried.py <<'END'
 > main()
 > END
 $ python hurried.py lift kernels.py:total
-error[TSP3007]: lifting `total` takes more effort than it may
+error[TSP3007]: `total` takes more effort than it may
 ```
 """,
     ),
