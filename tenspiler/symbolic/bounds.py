@@ -32,12 +32,25 @@ class Bounds:
                 gap = 1 if op in ("lt", "gt") else 0
                 self.below.setdefault(large, []).append(plus(polynomial(small), {(): gap}))
                 self.above.setdefault(small, []).append(plus(polynomial(large), {(): -gap}))
+                self._learn_parts(large, plus(polynomial(small), {(): gap}))
             case Apply(op="eq", args=(a, b)) if a.dtype is INT:
                 for one, other in ((a, b), (b, a)):
                     self.below.setdefault(one, []).append(polynomial(other))
                     self.above.setdefault(one, []).append(polynomial(other))
             case _:
                 pass
+
+    def _learn_parts(self, large: Cell, least: Polynomial) -> None:
+        """What `large >= least` says of the atoms of a sum, or of a quotient by a positive constant."""
+        match large:
+            case Apply(op="floordiv", args=(dividend, Lit() as divisor)) if divisor.value > 0:
+                large, least = dividend, times({(): int(divisor.value)}, least)
+            case _:
+                pass
+        whole = polynomial(large)
+        for monomial, coefficient in whole.items():
+            if len(monomial) == 1 and coefficient == 1 and monomial[0] != large:
+                self.below.setdefault(monomial[0], []).append(plus(least, plus(whole, {monomial: -1}), -1))
 
     def non_negative(self, cell: Cell) -> bool:
         """Whether `cell >= 0` is visible."""
