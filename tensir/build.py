@@ -327,6 +327,8 @@ def _never_negative(cell: Cell) -> bool:
             return cell.value >= 0
         case Apply(op="max", args=args):
             return any(_never_negative(a) for a in args)
+        case Apply(op="min", args=args):
+            return all(_never_negative(a) for a in args)
         case Apply(op="add" | "mul", args=args) if cell.dtype is INT:
             return all(_never_negative(a) for a in args)
         case Apply(op="floordiv", args=(a, Lit() as b)) if cell.dtype is INT:

@@ -162,3 +162,28 @@ def test_arithmetic_on_scalars_never_warns() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert run(lift(source), np.array([1, 0], dtype=np.int32), 1, -(2**31)) == 0
+
+
+UNSIGNED = "#include <algorithm>\n#include <cstddef>\n#include <vector>\n"
+EMPTY = {
+    "a bound that the loop outside keeps from wrapping": (
+        UNSIGNED + "int f(const int *b, std::size_t n) { int s = 9; for (std::size_t i = 0; i < n; i += 2) for (std::size_t j = 0; j < n - 1; j++) s = std::min(s, b[j]); return s; }",
+        (np.zeros(0, np.int32), 0), 9,
+    ),
+    "a bound that wraps where the loop outside is empty": (
+        UNSIGNED + "int f(const std::vector<std::vector<int>> &a, unsigned n) { int s = 9; for (unsigned i = 0; i < n; i++) for (unsigned j = i; j < unsigned(a[0].size()) - 1; j++) s = std::min(s, a[i][j]); return s; }",
+        ([[]], 0), 9,
+    ),
+    "a limit far beyond the range": (
+        "def f(a: list[int], x: int) -> None:\n    for i in range(len(a)):\n        if i < x:\n            a[i] = 0\n",
+        ([3, 4], 2**60), [0, 0],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_no_array_is_made_for_what_never_runs(name: str) -> None:
+    source, arguments, expected = EMPTY[name]
+    result = lift(source)
+    assert result.verdict == "proved", result.diagnostics
+    assert run(result, *arguments) == expected

@@ -28,12 +28,15 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.first import First, first_of
 from tensir.ops import REDUCIBLE, call, parts
-from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell
+from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell, unclamped
 from tensir.tensors import Param, Scalar, Tensor
 from tenspiler.optimisation.axes import Labelled, lined_up, product
 from tenspiler.optimisation.region import Box, box_of
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
+
+# What is added to an extent is more only where it is the size of an unsigned type.
+_LARGEST_STEP = (1 << 31) - 1
 
 
 class NotExpressible(Exception):
@@ -66,7 +69,7 @@ class Vectoriser:
         self.parameters = parameters
         self.style = style
         self.extents: dict[str, Cell] = {}
-        self.memo: dict[Cell, Labelled] = {}
+        self.memo: dict[tuple[Cell, tuple[str, ...]], Labelled] = {}
 
     # ------------------------------------------------------------ outputs
 
@@ -97,16 +100,23 @@ class Vectoriser:
         return self.filled(body, value.binders, value.shape)
 
     def boxed(self, value: ArrayValue, box: Box, yes: Cell, no: Cell) -> Tensor:
-        inside = dict(zip(value.binders, box.places, strict=True))
-        body = recombined(substitute(yes, inside, make=apply))
-        part = self.array(ArrayValue(value.dtype, box.extents, box.binders, body))
         whole = tuple(clamp_extent(normal(n)) for n in value.shape)
         packed = all(s == integer(0) for s in box.starts) and all(s == integer(1) for s in box.steps)
-        if packed and box.extents == whole:
+        covers = packed and box.extents == whole
+        below = None if covers else self.array(ArrayValue(value.dtype, value.shape, value.binders, no))
+        loose = below is not None and self.is_loose(below)
+        inside = dict(zip(value.binders, box.places, strict=True))
+        body = recombined(substitute(yes, inside, make=apply))
+        in_rows = any(_row_length(body, b) is not None for b in box.binders)
+        extents = _no_longer(box.extents, whole) if packed and loose and not in_rows else box.extents
+        part = self.array(ArrayValue(value.dtype, extents, box.binders, body))
+        if below is None:
             return part
-        below = self.array(ArrayValue(value.dtype, value.shape, value.binders, no))
-        loose = any(isinstance(p, Param) and p.name in self.style.loose for p in parts(below))
         return call("paste" if loose else "update", below, part, starts=box.starts, steps=box.steps)
+
+    def is_loose(self, tensor: Tensor) -> bool:
+        """Whether a tensor comes from a parameter that is written outside its range."""
+        return any(isinstance(p, Param) and p.name in self.style.loose for p in parts(tensor))
 
     def flat_rows(self, value: ArrayValue, condition: Cell, yes: Cell, no: Cell) -> Tensor | None:
         """Whole rows of a flat array, given by conditions on `k // n` and `k % n`."""
@@ -135,10 +145,10 @@ class Vectoriser:
         part = self.array(ArrayValue(value.dtype, box.extents, box.binders, body))
         length = normal(mul(box.extents[0], box.extents[1]))
         below = self.array(ArrayValue(value.dtype, value.shape, value.binders, _uncovered(no, condition)))
-        loose = any(isinstance(p, Param) and p.name in self.style.loose for p in parts(below))
         start = normal(mul(box.starts[0], size))
         whole = call("reshape", part, shape=(length,))
-        return call("paste" if loose else "update", below, whole, starts=(start,), steps=(integer(1),))
+        op = "paste" if self.is_loose(below) else "update"
+        return call(op, below, whole, starts=(start,), steps=(integer(1),))
 
     def filled(self, body: Cell, binders: tuple[str, ...], shape: tuple[Cell, ...]) -> Tensor:
         """A tensor of a given shape from the cell at its binders."""
@@ -154,10 +164,14 @@ class Vectoriser:
             if not _is_scalar(extent):
                 raise NotExpressible("an array whose size depends on elements")
             self.extents[binder] = clamp_extent(normal(extent))
-        found = self.visit(body)
-        if not found.axes and binders:
-            return call("full", found.tensor, shape=tuple(self.extents[b] for b in binders))
-        return lined_up(found, binders, self.extents)
+        try:
+            found = self.visit(body)
+            if not found.axes and binders:
+                return call("full", found.tensor, shape=tuple(self.extents[b] for b in binders))
+            return lined_up(found, binders, self.extents)
+        finally:
+            for binder in binders:
+                del self.extents[binder]
 
     def split_axis(self, body: Cell, binder: str, extent: Cell) -> Tensor | None:
         """A flat axis of rows and columns as two axes: `k // n` and `k % n` become indices."""
@@ -187,9 +201,10 @@ class Vectoriser:
 
     def visit(self, cell: Cell) -> Labelled:
         """The tensor of a cell over the axes that occur in it."""
-        found = self.memo.get(cell)
+        here = cell, tuple(self.extents)
+        found = self.memo.get(here)
         if found is None:
-            found = self.memo[cell] = self.compute(cell)
+            found = self.memo[here] = self.compute(cell)
         return found
 
     def compute(self, cell: Cell) -> Labelled:
@@ -366,7 +381,7 @@ class Vectoriser:
             )
             if edge != plain
         ]
-        self.extents[axis] = extent
+        self.extents[axis] = self.inside_others(extent)
         try:
             found = self.visit(recombined(conj(*inside, search.holds(index))))
             axes = tuple(a for a in self.union(found) if a != axis)
@@ -391,12 +406,22 @@ class Vectoriser:
     def reduction(self, cell: Fold) -> Labelled:
         """A fold whose range does not depend on other axes."""
         axis = fresh(cell.binder)
-        self.extents[axis] = clamp_extent(cell.hi)
+        self.extents[axis] = self.inside_others(clamp_extent(cell.hi))
         body = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
         try:
             return self.contraction(cell, body, axis) or self.reduced(cell, body, axis)
         finally:
             del self.extents[axis]
+
+    def inside_others(self, extent: Cell) -> Cell:
+        """The extent of an axis that is folded inside the others, none of which need have an element.
+
+        Where one has none, an unsigned bound may have wrapped around to a size that no memory holds.
+        """
+        if not _wraps(extent):
+            return extent
+        others = conj(*(lt(integer(0), unclamped(integer(0), n)) for n in self.extents.values()))
+        return select(others, extent, integer(0))
 
     def contraction(self, cell: Fold, body: Cell, axis: str) -> Labelled | None:
         if cell.op != "add" or not self.style.contract or self.is_ordered(cell):
@@ -520,6 +545,19 @@ class Vectoriser:
         if not _is_scalar(hi):
             raise NotExpressible("a range whose bound depends on elements")
         return hi
+
+
+def _no_longer(extents: tuple[Cell, ...], most: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Extents of which none exceeds that of another shape."""
+    pairs = zip(extents, most, strict=True)
+    return tuple(
+        e if e == m else clamp_extent(apply("min", (unclamped(integer(0), e), m), INT)) for e, m in pairs
+    )
+
+
+def _wraps(extent: Cell) -> bool:
+    """Whether an extent adds a number that only arithmetic modulo the size of a type brings in."""
+    return any(isinstance(t, Lit) and t.value > _LARGEST_STEP for t in subterms(extent))
 
 
 def _is_stretched(index: Cell, axes: list[str]) -> bool:
