@@ -23,6 +23,7 @@ Array: TypeAlias = np.ndarray[Any, Any]
 Unspecified: TypeAlias = "Array | np.bool | bool | None"
 Value: TypeAlias = "tuple[Any, Unspecified]"
 Meter: TypeAlias = Callable[[int], None]
+Outside: TypeAlias = Callable[[DType], Any]
 
 _BLOCK = 1 << 20
 _STEP = 200  # what a step of a fold costs besides, in elements
@@ -57,14 +58,16 @@ def evaluate_partial(
     arrays: Mapping[str, Array],
     unspecified: Mapping[str, Array] | None = None,
     meter: Meter | None = None,
+    outside: Outside | None = None,
 ) -> tuple[Array, Unspecified]:
     """As `evaluate_cell`, and beside it where the value is unspecified (None: nowhere).
 
     `unspecified` marks the elements of arrays whose values are unspecified themselves. `meter` is told of
-    each operation how many elements it was on; what it raises ends the evaluation.
+    each operation how many elements it was on; what it raises ends the evaluation. `outside` says what
+    elements out of range are, which are then not unspecified.
     """
     rank = max((np.ndim(value) for value in env.values() if not isinstance(value, int)), default=0)
-    numbers, bad = _Evaluator(env, arrays, unspecified or {}, rank, meter).value(cell)
+    numbers, bad = _Evaluator(env, arrays, unspecified or {}, rank, meter, outside).value(cell)
     return np.asarray(numbers, dtype=cell.dtype.numpy), bad
 
 
@@ -84,7 +87,7 @@ def evaluate_each(
 class _Evaluator:
     """One scope: what symbols mean, and the cells met so far. A fold's body is a scope of its own."""
 
-    __slots__ = ("_arrays", "_env", "_memo", "_meter", "_rank", "_unspecified")
+    __slots__ = ("_arrays", "_env", "_memo", "_meter", "_outside", "_rank", "_unspecified")
 
     def __init__(
         self,
@@ -93,9 +96,11 @@ class _Evaluator:
         unspecified: Mapping[str, Array],
         rank: int,
         meter: Meter | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self._env = env
         self._meter = meter
+        self._outside = outside
         self._arrays = arrays
         self._unspecified = unspecified
         self._rank = rank
@@ -133,17 +138,23 @@ class _Evaluator:
     def _element(self, cell: Elem) -> Value:
         array = self._arrays[cell.array]
         bad: Unspecified = None
+        beyond: Unspecified = None
         where: list[Any] = []
         for index, extent in zip(cell.indices, array.shape, strict=True):
             position, wrong = self.value(index)
             position, outside = _in_range(position, extent)
             where.append(position)
-            bad = _either(_either(bad, wrong), outside)
+            bad, beyond = _either(bad, wrong), _either(beyond, outside)
         if array.size == 0:
             shape = np.broadcast_shapes(*(np.shape(w) for w in where))
-            return np.zeros(shape, cell.dtype.numpy), _either(bad, np.full(shape, True))
-        marks = self._unspecified.get(cell.array)
-        return array[tuple(where)], bad if marks is None else _either(bad, marks[tuple(where)])
+            found, beyond = np.zeros(shape, cell.dtype.numpy), np.full(shape, True)
+        else:
+            found, marks = array[tuple(where)], self._unspecified.get(cell.array)
+            bad = bad if marks is None else _either(bad, marks[tuple(where)])
+        if beyond is None or self._outside is None:
+            return found, _either(bad, beyond)
+        filler = np.asarray(self._outside(cell.dtype), dtype=cell.dtype.numpy)
+        return np.where(beyond, filler, found), bad
 
     def _fold(self, cell: Fold) -> Value:
         (lo, bad_lo), (hi, bad_hi) = self.value(cell.lo), self.value(cell.hi)
@@ -177,9 +188,8 @@ class _Evaluator:
     def _body(self, cell: Fold, block: range) -> Value:
         """The body at every index of a block, along a new first axis."""
         places = np.fromiter(block, dtype=object, count=len(block)).reshape(-1, *(1,) * self._rank)
-        scope = _Evaluator(
-            {**self._env, cell.binder: places}, self._arrays, self._unspecified, self._rank + 1, self._meter
-        )
+        env, rank = {**self._env, cell.binder: places}, self._rank + 1
+        scope = _Evaluator(env, self._arrays, self._unspecified, rank, self._meter, self._outside)
         return scope.value(cell.body)
 
 

@@ -1,31 +1,40 @@
 """The NumPy reference evaluator of programs, derived from the meaning of the operators and nothing else.
 
 Each subexpression is evaluated once, over the grid of its indices; what uses it then reads its elements.
+What is too large to be held, and what would read of that, has no value; only an output may not come to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from math import prod
 from typing import Any, assert_never, final
 
 import numpy as np
 
-from tensir.cell_evaluator import Array, Unspecified, evaluate_cell, evaluate_partial, is_array
+from tensir.cell_evaluator import Array, Outside, Unspecified, evaluate_cell, evaluate_partial, is_array
 from tensir.cells import Cell, Elem, Sym
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import OPERATORS, At, Requirement, cell_at, parts, requirements
 from tensir.tensors import Call, Param, Program, Scalar, Tensor, TensorType
 
+# A tensor of more elements is none that memory could hold; it may stand where nothing of it is read.
+_MOST_ELEMENTS = 1 << 36
 
-def evaluate(program: Program, arguments: Mapping[str, Any]) -> dict[str, Any]:
+
+def evaluate(
+    program: Program, arguments: Mapping[str, Any], outside: Outside | None = None
+) -> dict[str, Any]:
     """The outputs of a program by name: arrays of `dtype.numpy`, and Python numbers where the rank is 0.
 
     `arguments` gives each parameter a number, an array or nested lists. Raises `TypeError` or `ValueError`
     where an argument does not fit its parameter or an extent comes out negative, and `IndexError` where
-    an output depends on an element out of range. Requirements are not checked: see `failed_requirements`.
+    an output depends on an element out of range, and `MemoryError` where one depends on a tensor that is too
+    large to be held. Requirements are not checked: see `failed_requirements`. With `outside`, elements out of
+    range are what it says for their dtype.
     """
-    state = _State(program, arguments)
+    state = _State(program, arguments, outside)
     return {name: state.result(output) for name, output in program.outputs}
 
 
@@ -71,11 +80,15 @@ def _check_elements(values: Array, dtype: DType) -> None:
 class _State:
     """One evaluation: the arguments, and the value of every subexpression met so far."""
 
-    def __init__(self, program: Program, arguments: Mapping[str, Any]) -> None:
+    def __init__(
+        self, program: Program, arguments: Mapping[str, Any], outside: Outside | None = None
+    ) -> None:
+        self._outside = outside
         self._scalars: dict[str, Any] = {}
         self._arrays: dict[str, Array] = {}
         self._unspecified: dict[str, Array] = {}
         self._name: dict[Tensor, str] = {}
+        self._too_large: set[Tensor] = set()
         for parameter in program.parameters:
             self._bind(parameter, arguments[parameter.name])
 
@@ -91,6 +104,8 @@ class _State:
         for part in parts(output):
             if isinstance(part, Call) and part not in self._name:
                 self._evaluate(part)
+        if output in self._too_large:
+            raise MemoryError("an output depends on a tensor that is too large to be held")
         shape = self._shape(output.type)
         value, bad = self._cell(self._reference(output)(_grid_symbols(len(shape))), shape)
         if bad is not None and np.any(bad):
@@ -104,17 +119,34 @@ class _State:
         return bool(np.all(evaluate_cell(requirement.holds, env, self._arrays)))
 
     def _evaluate(self, call: Call) -> None:
+        name = self._name[call] = f"%{len(self._name)}"
         shape = self._shape(call.type)
+        if 0 in shape and prod(n for n in shape if n) > _MOST_ELEMENTS:
+            shape = (0,) * len(shape)
+        if prod(shape) > _MOST_ELEMENTS or self._reads_too_much(call, shape):
+            self._too_large.add(call)
+            self._arrays[name] = np.zeros((0,) * len(shape), call.type.dtype.numpy)
+            self._unspecified[name] = np.ones((0,) * len(shape), bool)
+            return
         operands = tuple(self._reference(a) for a in call.args)
         types = tuple(a.type for a in call.args)
         meaning = OPERATORS[call.op].meaning(
             operands, types, dict(call.attributes), _grid_symbols(len(shape))
         )
         value, bad = self._cell(meaning, shape)
-        name = self._name[call] = f"%{len(self._name)}"
         self._arrays[name] = value
         if bad is not None and np.any(bad):
             self._unspecified[name] = np.broadcast_to(bad, value.shape)
+
+    def _reads_too_much(self, call: Call, shape: tuple[int, ...]) -> bool:
+        """Whether elements of an operand that is too large are read; no branch is that is never taken."""
+        if 0 in shape or self._too_large.isdisjoint(call.args):
+            return False
+        if call.op != "select" or call.args[0] in self._too_large:
+            return True
+        condition, yes, no = call.args
+        taken, _ = self._cell(self._reference(condition)(_grid_symbols(len(shape))), shape)
+        return bool((yes in self._too_large and taken.any()) or (no in self._too_large and not taken.all()))
 
     def _reference(self, tensor: Tensor) -> At:
         """The elements of a tensor; those of a call are read from its value."""
@@ -130,7 +162,7 @@ class _State:
         env = self._scalars | {
             s.name: g for s, g in zip(_grid_symbols(len(shape)), _grid(shape), strict=True)
         }
-        value, bad = evaluate_partial(cell, env, self._arrays, self._unspecified)
+        value, bad = evaluate_partial(cell, env, self._arrays, self._unspecified, outside=self._outside)
         return np.broadcast_to(value, shape).copy(), bad
 
     def _shape(self, kind: TensorType) -> tuple[int, ...]:

@@ -532,3 +532,27 @@ def test_arguments_that_do_not_fit(dtype: DType, value: Any, error: type[Excepti
     program = Program("f", (array("a", dtype, 1),), (("return", array("a", dtype, 1)),))
     with pytest.raises(error):
         evaluate(program, {"a": value})
+
+
+# ---------------------------------------------------------------- tensors that no memory holds
+
+HUGE = Lit(2**64 - 1, INT)
+WIDE = call("expand", Scalar(Lit(7, I32)), axis=0, extent=HUGE)
+LEAST = call("reduce_min", WIDE, axis=0)
+N = Param("n", TensorType(INT, ()))
+IS_ZERO = call("eq", N, Scalar(Lit(0, INT)))
+
+
+def test_what_is_too_large_may_stand_where_nothing_of_it_is_read() -> None:
+    many = call("expand", call("add", WIDE, WIDE), axis=0, extent=Sym("n", INT))
+    assert run(call("reduce_add", call("reduce_max", many, axis=1), axis=0), n=0) == 0
+    assert run(call("select", IS_ZERO, Scalar(Lit(1, I32)), LEAST), n=0) == 1
+    rows = call("expand", IS_ZERO, axis=0, extent=Lit(3, INT))
+    plain, least = (call("expand", x, axis=0, extent=Lit(3, INT)) for x in (Scalar(Lit(1, I32)), LEAST))
+    assert run(call("select", rows, plain, least), n=0).tolist() == [1, 1, 1]
+
+
+def test_an_output_that_reads_what_is_too_large_is_refused() -> None:
+    for tensor in (LEAST, call("select", IS_ZERO, LEAST, Scalar(Lit(1, I32))), call("neg", LEAST)):
+        with pytest.raises(MemoryError):
+            run(tensor, n=0)
