@@ -11,7 +11,7 @@ import numpy as np
 from tensir import evaluate
 from tensir.dtypes import F32
 from tensir.ops import program_parts
-from tensir.tensors import Call, Program
+from tensir.tensors import Call, Program, Tensor
 from tenspiler.checking import first_difference, output_types
 from tenspiler.loopir.interpreter import run
 from tenspiler.loopir.nodes import ArrayType, Function
@@ -48,13 +48,34 @@ def tame(values: Iterable[Any]) -> bool:
 
 
 def interior(program: Program, named: Mapping[str, Any]) -> Iterator[Any]:
-    """What a program computes on the way, as far as it is defined."""
+    """What a program computes on the way, as far as it is defined; and infinity where a product, in some
+    order of its factors, leaves the range of its type.
+    """
     for part in program_parts(program):
         if isinstance(part, Call) and part.type.dtype.is_float:
             try:
-                yield evaluate(dataclasses.replace(program, outputs=(("part", part),)), named)["part"]
+                yield _value(program, part, named)
+                if part.op in ("reduce_mul", "scan_mul") and _leaves_range(program, part, named):
+                    yield np.inf
             except IndexError:
                 continue
+
+
+def _value(program: Program, part: Tensor, named: Mapping[str, Any]) -> Any:
+    return evaluate(dataclasses.replace(program, outputs=(("part", part),)), named)["part"]
+
+
+def _leaves_range(program: Program, product: Call, named: Mapping[str, Any]) -> bool:
+    """Whether some of the factors have a product beyond the largest float, or below the least normal one."""
+    dtype = np.dtype(product.type.dtype.numpy)
+    first, *start = (np.abs(np.asarray(_value(program, a, named), dtype)) for a in product.args)
+    axis = product.attribute("axis")
+    assert isinstance(axis, int)
+    factors = np.concatenate([first, *(np.expand_dims(x, axis) for x in start)], axis)
+    with np.errstate(all="ignore"):
+        large = np.prod(np.maximum(factors, 1), axis=axis, dtype=dtype)
+        small = np.prod(np.where(factors == 0, 1, np.minimum(factors, 1)), axis=axis, dtype=dtype)
+    return not np.all(np.isfinite(large)) or bool(np.any(small < np.finfo(dtype).tiny))
 
 
 def _lost(function: Function, arguments: Sequence[Any], expected: Any, got: Any) -> bool:

@@ -16,6 +16,7 @@ from tenspiler.loopir.nodes import ArrayType
 from tenspiler.pipeline import Lifted
 
 DEPENDS: Final = "depends on what lies outside an array: "
+FILLERS: Final = 4
 
 
 def broken_precondition(lifted: Lifted, named: Mapping[str, Any]) -> str | None:
@@ -48,7 +49,7 @@ def _readings(cell: Cell, scalars: Mapping[str, Any], arrays: Mapping[str, Any])
     try:
         evaluate_cell(cell, scalars, arrays)
     except IndexError:
-        return [bounded(cell, which) for which in range(4)]
+        return [bounded(cell, which) for which in range(FILLERS)]
     return [cell]
 
 
@@ -62,15 +63,16 @@ def bounded(cell: Cell, which: int) -> Cell:
     if not isinstance(inner, Elem):
         return inner
     inside = conj(*(within(i, integer(0), Extent(inner.array, axis)) for axis, i in enumerate(inner.indices)))
-    return select(inside, inner, Lit(_constants(inner.dtype)[which], inner.dtype))
+    return select(inside, inner, Lit(filler(which, inner.dtype), inner.dtype))
 
 
-def _constants(dtype: DType) -> tuple[Any, ...]:
+def filler(which: int, dtype: DType) -> Any:
+    """One of the `FILLERS` values that may lie outside an array; most of them are at the ends of the type."""
     if dtype is BOOL:
-        return (False, True, False, True)
+        return (False, True, False, True)[which]
     if dtype.is_float:
-        return (0.0, float("nan"), float("inf"), float("-inf"))
-    return (0, 1, -(2**62), 2**62) if dtype is INT else (0, 1, dtype.lowest, dtype.highest)
+        return (0.0, float("nan"), float("inf"), float("-inf"))[which]
+    return ((0, 1, -(2**62), 2**62) if dtype is INT else (0, 1, dtype.lowest, dtype.highest))[which]
 
 
 def excusable(refusal: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeAlias, final
 
 import numpy as np
@@ -13,12 +14,13 @@ from benchmarks.fuzzing.differing import difference, interior, tame
 from benchmarks.fuzzing.emitted import CodeRaises, CodeRefuses, Emission, emission_of, overlapping, shifted
 from benchmarks.fuzzing.generator import Generated
 from benchmarks.fuzzing.inputs import inputs
-from benchmarks.fuzzing.preconditions import DEPENDS, broken_precondition, excusable
+from benchmarks.fuzzing.preconditions import DEPENDS, FILLERS, broken_precondition, excusable, filler
 from benchmarks.fuzzing.tally import Finding, Trial
 from benchmarks.fuzzing.traits import walk
 from tensir import evaluate, show_program
 from tensir.cells import numbering
 from tensir.scalars import SCALARS
+from tensir.tensors import Program
 from tenspiler.checking import expected_outputs
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.loopir.interpreter import Raised, run
@@ -210,14 +212,35 @@ class Bench:
             self.seen["not finite"] += 1
             return None
         self.seen["compared"] += 1
+        return self.meaning_of(self.lifted.function, named, expected, ("wrong", "undefined program"))
+
+    def meaning_of(
+        self,
+        function: Function,
+        named: Mapping[str, Any],
+        expected: Mapping[str, Any],
+        kinds: tuple[str, str],
+    ) -> Wrong | None:
+        """What is wrong with TensIR's meaning: a finding of the first kind, or the second if it has none.
+
+        Where it reads outside an array, there may be anything, so each of a few values there has to give what
+        is expected; if only some do, it depends on them.
+        """
+        arguments, wrong, undefined = tuple(named[p.name] for p in function.parameters), *kinds
         try:
-            got = evaluate(self.lifted.program, named)
+            answers = _answers(self.lifted.program, named)
         except MemoryError:
+            self.seen["more memory than there is"] += 1
             return None
         except Exception as error:
-            return Wrong("undefined program", f"{type(error).__name__}: {error}", named)
-        where = difference(self.lifted.function, tuple(named.values()), expected, got, exact)
-        return Wrong("wrong", where, named) if where else None
+            return Wrong(undefined, f"{type(error).__name__}: {error}", named)
+        found = [difference(function, arguments, expected, got, self.exact) for got in answers]
+        if not any(found):
+            return None
+        if len(found) > 1:
+            where = next(filter(None, found))
+            return Wrong(undefined, f"it depends on what lies outside an array: {where}", named)
+        return Wrong(wrong, str(found[0]), named)
 
     def as_aliases(self, named: Mapping[str, Any]) -> Wrong | None:
         """What is wrong where one array is passed for two parameters."""
@@ -239,7 +262,7 @@ class Bench:
                 if not exact and not tame((*arguments, *expected.values())):
                     continue
                 self.seen["aliased"] += 1
-                wrong = self.coinciding(merged, same, expected, exact)
+                wrong = self.coinciding(merged, same, expected)
             if wrong is None:
                 wrong = self.overlapped(named, target, other)
             if wrong is not None:
@@ -262,17 +285,12 @@ class Bench:
         return Wrong("unguarded code", f"`{target}` overlaps `{other}`, but the code answers", mixed)
 
     def coinciding(
-        self, merged: Function, same: Mapping[str, Any], expected: Mapping[str, Any], exact: bool
+        self, merged: Function, same: Mapping[str, Any], expected: Mapping[str, Any]
     ) -> Wrong | None:
         """What is wrong where the proof lets two parameters be one array."""
-        arguments = tuple(same[p.name] for p in merged.parameters)
-        try:
-            got = evaluate(self.lifted.program, same)
-        except Exception as error:
-            return Wrong("wrong alias", f"{type(error).__name__}: {error}", same)
-        where = difference(merged, arguments, expected, got, exact)
-        if where:
-            return Wrong("wrong alias", where, same)
+        wrong = self.meaning_of(merged, same, expected, ("wrong alias", "wrong alias"))
+        if wrong is not None:
+            return wrong
         if self.emission is None:
             return None
         try:
@@ -356,6 +374,14 @@ class Bench:
         """Whether a way to stop is among the printed assumptions."""
         what = "overflow in " if reason == _RANGE_ERROR else reason
         return any(what in text for text in self.lifted.proof.assumptions)
+
+
+def _answers(program: Program, named: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a program gives; if it reads outside an array, what it gives with each of a few values there."""
+    try:
+        return [evaluate(program, named)]
+    except IndexError:
+        return [evaluate(program, named, partial(filler, which)) for which in range(FILLERS)]
 
 
 def eval_literal(text: str) -> dict[str, Any]:

@@ -92,6 +92,29 @@ def test_a_wrong_program_is_reported(name: str) -> None:
     assert kinds(source, Way(lift=altered(old, new))) == ["wrong"]
 
 
+def test_what_lies_outside_an_array_may_be_read_but_must_not_matter() -> None:
+    first, outside = "gather(a, 0)", "gather(a, -1)"
+    harmless = f"{first} + ({outside} - {outside})"
+    assert kinds(LARGEST, Way(lift=altered(first, harmless))) == []
+    assert kinds(LARGEST, Way(lift=altered(first, outside))) == ["undefined program"]
+    assert kinds(LARGEST, Way(lift=altered(first, f"max({first}, {outside})"))) == ["undefined program"]
+
+
+def test_what_both_branches_agree_on_needs_no_condition() -> None:
+    source = "int f(const long *c, int n, int m) { int s = 1; for (int i = 1; i < m; i++) for (int j = 0; j < n; j++) if (c[j] < 0) s = 0; return s; }"
+    assert kinds(source, Way()) == []
+
+
+POWER = "float f(const float *a, float x, int n) { float s = -0.0f; for (int i = 0; i < n; i++) s *= x; return s; }"
+FACTORS = "float f(const float *a, int n) { float s = 1; for (int i = 0; i < n; i++) s *= a[i]; return s; }"
+
+
+def test_products_that_overflow_in_one_order_only_are_no_finding() -> None:
+    assert kinds(POWER, Way(rounds=150)) == []
+    assert kinds(FACTORS, Way(rounds=150)) == []
+    assert kinds(FACTORS, Way(emit=rewritten("np.prod(", "2 * np.prod("))) == ["wrong code"]
+
+
 def reproved(**changes: Any) -> Callable[[Function], Lifted]:
     """A lifter whose proof says something else."""
 
