@@ -35,3 +35,9 @@ settings.load_profile("fixed")
 
 # No test sees the cache of whoever runs it; those of the cache have directories of their own.
 os.environ["TENSPILER_CACHE_DIR"] = ""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What tests compile is kept where pytest keeps its own cache, for all workers and for the next run."""
+    if hasattr(config, "cache"):
+        os.environ["TENSPILER_TEST_BUILDS"] = str(config.cache.mkdir("builds"))

@@ -1,59 +1,21 @@
-"""Holds emitted code against the original program, on inputs that a file beside the source generates.
-
-Python originals are called as they are; C and C++ ones are compiled by gcc or g++ with the sanitizer for
-undefined behaviour. Each call runs in a child process: an input on which the original raises or is stopped
-is one that it does not accept, and nothing is compared.
-"""
+"""Holds emitted code against the original program: what the original accepts, both have to answer alike."""
 
 from __future__ import annotations
 
-import copy
-import ctypes
-import faulthandler
-import importlib.util
 import itertools
 import math
-import os
-import pickle
-import subprocess
-import sys
-import sysconfig
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol, final
+from typing import Any, final
 
 import numpy as np
+from original_server import Arguments
+from originals import Maker, Original
 
 from tenspiler.result import LiftResult
 
-Arguments = tuple[Any, ...]
-Maker = Callable[[np.random.Generator], Arguments]
-
 _FRESH = itertools.count()
-_FLAGS = ("-O1", "-fPIC", "-shared", "-w", "-fsanitize=undefined", "-fno-sanitize-recover=undefined")
-
-
-@final
-@dataclass(frozen=True)
-class Inputs:
-    """What an inputs file defines: a maker of arguments, and the C result type, by function."""
-
-    makers: Mapping[str, Maker]
-    returns: Mapping[str, Any]
-
-    @classmethod
-    def read(cls, path: Path) -> Inputs:
-        module = load(path)
-        return cls(module.INPUTS, getattr(module, "RETURNS", {}))
-
-
-class Original(Protocol):
-    """The source program: the arguments after a call, and what it returned; None if it refused them."""
-
-    def __call__(self, function: str, arguments: Arguments) -> tuple[list[Any], Any] | None: ...
 
 
 @final
@@ -72,31 +34,11 @@ class Comparison:
         return self.guarded * 4 > self.tried
 
 
-def load(path: Path) -> ModuleType:
-    """Import a file under a name of its own (an extension module has the one that it was compiled with)."""
-    stem = path.name.partition(".")[0]
-    name = f"{stem}_{next(_FRESH)}" if path.suffix == ".py" else stem
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # where dataclasses look their annotations up
-    spec.loader.exec_module(module)
-    return module
-
-
 def emitted(code: str, entry: str) -> Callable[..., Any]:
     """The function that emitted code defines."""
     module = ModuleType(f"emitted_{next(_FRESH)}")
     exec(compile(code, f"<emitted {entry}>", "exec"), module.__dict__)
     return getattr(module, entry)
-
-
-def open_original(source: Path, inputs: Inputs) -> Original:
-    """The original, compiled if need be: through pybind11 for arguments that are lists, else by address."""
-    if source.suffix == ".py":
-        return _PythonOriginal(load(source))
-    return _CompiledOriginal(source, inputs)
 
 
 def compare(
@@ -209,137 +151,3 @@ def _same(want: Any, got: Any, exact: bool) -> bool:
     if exact:
         return x == y and math.copysign(1, x) == math.copysign(1, y)
     return math.isclose(x, y, rel_tol=1e-4, abs_tol=1e-5)
-
-
-def _in_child(work: Callable[[], Any]) -> Any:
-    """What `work` returns, pickled through a pipe from a forked child; None if it died."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            faulthandler.disable()  # an original that aborts says no to its input, nothing more
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            with os.fdopen(write, "wb") as pipe:
-                pickle.dump(work(), pipe)
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        data = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return pickle.loads(data) if status == 0 else None
-
-
-@final
-class _PythonOriginal:
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
-
-    def __call__(self, function: str, arguments: Arguments) -> tuple[list[Any], Any] | None:
-        def work() -> tuple[list[Any], Any]:
-            given = copy.deepcopy(arguments)
-            result = getattr(self._module, function)(*given)
-            return list(given), result
-
-        return _in_child(work)
-
-
-_ADDRESSES = """
-#include "{source}"
-#ifdef __cplusplus
-extern "C" {{
-#endif
-{definitions}
-#ifdef __cplusplus
-}}
-#endif
-"""
-
-_BINDINGS = """
-#include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
-#include "{source}"
-
-template <class Result, class... Parameters>
-auto reporting(Result (*function)(Parameters...)) {{
-    return [function](std::decay_t<Parameters>... arguments) {{
-        pybind11::object result = pybind11::none();
-        if constexpr (std::is_void_v<Result>)
-            function(arguments...);
-        else
-            result = pybind11::cast(function(arguments...));
-        return pybind11::make_tuple(pybind11::make_tuple(arguments...), result);
-    }};
-}}
-
-PYBIND11_MODULE({module}, module) {{
-{definitions}
-}}
-"""
-
-
-@final
-class _CompiledOriginal:
-    def __init__(self, source: Path, inputs: Inputs) -> None:
-        self._source, self._inputs = source.resolve(), inputs
-        self._module = f"original_{source.stem}_{next(_FRESH)}"
-        self._library: ctypes.CDLL | None = None
-        self._bound: ModuleType | None = None
-
-    def __call__(self, function: str, arguments: Arguments) -> tuple[list[Any], Any] | None:
-        if any(isinstance(a, list) for a in arguments):
-            call = getattr(self._binding(), function)
-            return _in_child(lambda: _listed(call(*arguments)))
-        call, values = self._foreign(function, arguments)
-        return _in_child(lambda: _called(call, values, arguments))
-
-    def _foreign(self, function: str, arguments: Arguments) -> tuple[Callable[..., Any], list[Any]]:
-        if self._library is None:
-            definitions = (f"void *address_of_{f} = (void *)&{f};" for f in self._inputs.makers)
-            language = ("gcc", "-std=gnu17") if self._source.suffix == ".c" else ("g++", "-std=c++17")
-            self._library = ctypes.CDLL(str(self._build(_ADDRESSES, definitions, language, "original.so")))
-        address = ctypes.c_void_p.in_dll(self._library, f"address_of_{function}").value
-        assert address is not None
-        values = [_foreign_value(a) for a in arguments]
-        dtype = self._inputs.returns.get(function)
-        result = None if dtype is None else np.ctypeslib.as_ctypes_type(np.dtype(dtype))
-        return ctypes.CFUNCTYPE(result, *(type(v) for v in values))(address), values
-
-    def _binding(self) -> ModuleType:
-        if self._bound is None:
-            import pybind11
-
-            definitions = (f'    module.def("{f}", reporting(&{f}));' for f in self._inputs.makers)
-            paths = (f"-I{pybind11.get_include()}", f"-I{sysconfig.get_paths()['include']}")
-            name = f"{self._module}{sysconfig.get_config_var('EXT_SUFFIX')}"
-            self._bound = load(self._build(_BINDINGS, definitions, ("g++", "-std=c++17", *paths), name))
-        return self._bound
-
-    def _build(
-        self, template: str, definitions: Sequence[str] | Any, command: Sequence[str], name: str
-    ) -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="tenspiler-original-"))
-        unit = folder / f"unit{self._source.suffix}"
-        text = template.format(source=self._source, module=self._module, definitions="\n".join(definitions))
-        unit.write_text(text)
-        built = folder / name
-        subprocess.run([*command, *_FLAGS, "-o", str(built), str(unit), "-lm"], check=True, timeout=300)
-        return built
-
-
-def _foreign_value(argument: Any) -> Any:
-    if isinstance(argument, np.ndarray):
-        return argument.ctypes.data_as(ctypes.c_void_p)
-    return np.ctypeslib.as_ctypes_type(argument.dtype)(argument.item())
-
-
-def _listed(answer: tuple[tuple[Any, ...], Any]) -> tuple[list[Any], Any]:
-    arguments, result = answer
-    return list(arguments), result
-
-
-def _called(call: Callable[..., Any], values: list[Any], arguments: Arguments) -> tuple[list[Any], Any]:
-    result = call(*values)
-    return list(arguments), result

@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from differential import Inputs, Original, compare, open_original
+from differential import compare
+from originals import Inputs, Original, open_original
 
 from tenspiler.cli.lift import carry_out
 from tenspiler.cli.plan import make_plan

@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
+import builds
 import numpy as np
 import pytest
-from differential import Comparison, Inputs, compare, open_original
+from differential import Comparison, compare
+from originals import Inputs, open_original
 
 from tenspiler.result import Emitted, LiftResult
 
@@ -75,6 +77,88 @@ def test_preconditions_are_counted(tmp_path: Path) -> None:
 def test_other_errors_are_not_hidden(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         python(tmp_path, "def f(x): return 1 / 0", [1])
+
+
+def call_c(tmp_path: Path, code: str, *arguments: object) -> object:
+    source = tmp_path / "f.c"
+    source.write_text(code)
+    return open_original(source, Inputs({"f": lambda _: ()}, {"f": np.int32}))("f", arguments)
+
+
+def call_python(tmp_path: Path, code: str, *arguments: object) -> object:
+    source = tmp_path / "f.py"
+    source.write_text(code)
+    return open_original(source, Inputs({}, {}))("f", arguments)
+
+
+def test_originals_run_in_a_process_that_holds_little_else(tmp_path: Path) -> None:
+    code = "import sys\ndef f(names):\n    return [n for n in names if n in sys.modules]"
+    assert call_python(tmp_path, code, ["pytest", "numpy"]) == ([["pytest", "numpy"]], ["numpy"])
+
+
+def test_no_call_sees_what_another_left(tmp_path: Path) -> None:
+    source = tmp_path / "f.py"
+    source.write_text("seen = []\ndef f(x):\n    seen.append(x)\n    return seen")
+    original = open_original(source, Inputs({}, {}))
+    assert [original("f", (k,)) for k in range(2)] == [([0], [0]), ([1], [1])]
+
+
+def test_an_original_that_crashes_has_no_answer(tmp_path: Path) -> None:
+    code = "int f(int *x, int way) { if (way) *(volatile int *)8 = 0; return x[0]; }"
+    x = np.ones(1, dtype=np.int32)
+    assert call_c(tmp_path, code, x, np.int32(1)) is None
+    assert call_c(tmp_path, code, x, np.int32(0)) == ([x, np.int32(0)], 1)
+
+
+def test_what_is_wrong_with_a_call_is_no_refusal(tmp_path: Path) -> None:
+    with pytest.raises(AttributeError, match="dtype"):
+        call_c(tmp_path, "int f(int x) { return x; }", "not a number")
+
+
+def test_buffers_of_a_compiled_original_overlap_as_they_were_given(tmp_path: Path) -> None:
+    code = "int f(int *x, const int *y) { x[1] = 7; return *y; }"
+    whole = np.arange(12, dtype=np.int32).reshape(3, 4).T
+    assert whole[1:, 1].base is not None
+    answer = call_c(tmp_path, code, whole[:, 1], whole[1:, 1])
+    assert isinstance(answer, tuple)
+    assert answer[1] == 7
+    assert [part.tolist() for part in answer[0]] == [[4, 7, 6, 7], [7, 6, 7]]
+
+
+def test_answers_are_of_the_classes_of_the_source(tmp_path: Path) -> None:
+    source = tmp_path / "f.py"
+    source.write_text(
+        "class Pair(tuple): ...\ndef f(x):\n    return Pair(x)\nINPUTS = {'f': lambda _: (Pair([1, 2]),)}"
+    )
+    inputs = Inputs.read(source)
+    answer = open_original(source, inputs)("f", inputs.makers["f"](np.random.default_rng(0)))
+    assert answer is not None
+    assert [type(v).__name__ for v in (answer[0][0], answer[1])] == ["Pair", "Pair"]
+
+
+def test_a_server_that_died_is_replaced(tmp_path: Path) -> None:
+    code = "import os, signal\ndef f(end):\n    if end: os.kill(os.getppid(), signal.SIGKILL)\n    return 1"
+    with pytest.raises(RuntimeError, match="the server of the originals ended with -9"):
+        call_python(tmp_path, code, True)
+    assert call_python(tmp_path, code, False) == ([False], 1)
+
+
+def test_what_is_the_same_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builds, "_folder", lambda: tmp_path)
+    header = tmp_path / "x.h"
+    header.write_text("#define X 1")
+    text = f'#include "{header}"\nint x = X;'
+    first = builds.built(text, ".c", ("gcc", "-O1"), "x.so")
+    written = first.stat().st_mtime_ns
+    assert builds.built(text, ".c", ("gcc", "-O1"), "x.so") == first
+    assert first.stat().st_mtime_ns == written
+    others = [
+        builds.built(text, ".c", ("gcc", "-O0"), "x.so"),
+        builds.built(text, ".c", ("gcc", "-O1"), "y.so"),
+    ]
+    header.write_text("#define X 2")
+    others.append(builds.built(text, ".c", ("gcc", "-O1"), "x.so"))
+    assert len({first, *others}) == 4
 
 
 def test_undefined_behaviour_stops_a_compiled_original(tmp_path: Path) -> None:

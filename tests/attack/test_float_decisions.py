@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from differential import emitted, load
+from differential import emitted
+from originals import load
 
 from tenspiler.cli.lift import carry_out
 from tenspiler.cli.plan import Pending, make_plan

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from differential import Inputs, compare, open_original
+from differential import compare
+from originals import Inputs, open_original
 
 from benchmarks.discovery import Source, sources
 from benchmarks.lifting import measure

@@ -19,7 +19,8 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 import numpy as np
-from differential import difference, emitted, load
+from differential import difference, emitted
+from originals import load
 
 from edges.cases import ROOM, Case, arguments, base_cases, sharing_cases, suits
 from edges.sanitised import Answer, Sanitised, with_length
