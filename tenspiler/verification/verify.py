@@ -27,6 +27,7 @@ from tenspiler.verification.guards.guard import Guard, Recorder, guards_are_on
 from tenspiler.verification.guards.guard import Unsound as Unsound
 from tenspiler.verification.guards.guard import Vacuous as Vacuous
 from tenspiler.verification.proof import Proof, Required, seal
+from tenspiler.verification.redundancy import needed
 from tenspiler.verification.solver import Session
 
 Value: TypeAlias = Cell | ArrayValue
@@ -197,7 +198,7 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
 
 def _in_order(ledger: Ledger) -> tuple[Required, ...]:
     """Preconditions on sizes before those on elements, which may be read only where the sizes are right."""
-    plain = [r for r in ledger.preconditions if not has_folds(r.condition)]
+    plain = needed([r for r in ledger.preconditions if not has_folds(r.condition)], ledger.entry_facts)
     return (*plain, *(r for r in ledger.preconditions if has_folds(r.condition)))
 
 
