@@ -1,7 +1,8 @@
 """Which suites there are, and which sources and kernels each of them holds.
 
 A suite is a folder under `benchmarks/suites`; a source is a file in it with its inputs beside it:
-`blend.py` has `blend_py_inputs.py`, `blend_vectors.cpp` has `blend_vectors_inputs.py`.
+`blend.py` has `blend_py_inputs.py`, `blend_vectors.cpp` has `blend_vectors_inputs.py`. Kernels that take
+structs are called through a second file, which takes the fields: `darknet_structs_flat.c` has the inputs.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Source:
     suite: str
     path: Path
     inputs: Path
+    callable: Path  # the file whose functions take those inputs: `path`, or its flat form
 
     @property
     def form(self) -> str:
@@ -74,6 +76,7 @@ def load(path: Path) -> ModuleType:
 
 def _all_sources() -> Iterator[Source]:
     for path in sorted(SUITES.glob("*/*")):
-        inputs = inputs_of(path)
-        if path.suffix in SUFFIXES and inputs.exists():
-            yield Source(path.parent.name, path, inputs)
+        flat = path.with_name(f"{path.stem}_flat{path.suffix}")
+        called = flat if flat.exists() else path
+        if path.suffix in SUFFIXES and not path.stem.endswith("_flat") and inputs_of(called).exists():
+            yield Source(path.parent.name, path, inputs_of(called), called)

@@ -429,6 +429,10 @@ class Vectoriser:
         match body:
             case Apply(op="mul", args=(a, b)):
                 found = product(self.visit(a), self.visit(b), axis)
+            case Apply(op="select", args=(condition, Apply(op="mul", args=(a, b)), Lit(value=0) as zero)):
+                found = self.triangular(condition, (a, b), zero, axis) or self.triangular(
+                    condition, (b, a), zero, axis
+                )
             case _:
                 return None
         if found is None or cell.init == identity("add", cell.dtype):
@@ -437,6 +441,18 @@ class Vectoriser:
         axes = self.union(init, found)
         parts = [lined_up(v, axes, self.extents) if v.axes else v.tensor for v in (init, found)]
         return Labelled(call("add", *parts), axes)
+
+    def triangular(
+        self, condition: Cell, factors: tuple[Cell, Cell], zero: Lit, axis: str
+    ) -> Labelled | None:
+        """A sum of products under a condition, as a product with a factor that is zero where it fails.
+
+        That is the same where the other factor is finite.
+        """
+        varying, fixed = (self.visit(f) for f in factors)
+        if not set(self.visit(condition).axes) <= set(varying.axes):
+            return None
+        return product(self.visit(select(condition, factors[0], zero)), fixed, axis)
 
     def reduced(self, cell: Fold, body: Cell, axis: str) -> Labelled:
         inner = self.visit(body)

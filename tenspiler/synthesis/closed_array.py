@@ -63,6 +63,7 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
     writes = list(_writes(body, keep, frozenset(step.binders)))
     yield from _once_per_cell(writes, keep, loop)
     yield from _behind(writes, keep, loop)
+    yield from _in_phases(writes, keep, loop)
     yield from closed_forms(keep, body, loop.index, loop.lo, keep)
 
 
@@ -290,3 +291,73 @@ def _previous(write: Write, keep: Elem, loop: Iteration) -> Elem | None:
 def _places(keep: Elem, indices: tuple[Cell, ...]) -> set[Cell]:
     """The conditions under which the cell at the binders is the one at some indices."""
     return {recombined(eq(k, i)) for k, i in zip(keep.indices, indices, strict=True)} - {TRUE}
+
+
+def _in_phases(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
+    """A cell has an iteration of its own, and others before or after it write the cell in another way.
+
+    Before: `a'[k] = (k == t) ? f(a[k]) : (k < t) ? a[k] + g(t) : a[k]`.
+    After: `a[k] at t = (lo <= k < t) ? f(a0[k]) + sum(k + 1 <= j < t: g(j)) : a0[k]`.
+    """
+    for pivot in writes if len(writes) > 1 else ():
+        for own, used, reached in _by_equation(pivot, loop):
+            others = [_phase(w, own, loop) for w in writes if w is not pivot]
+            early = [p.write for p in others if p is not None and not p.later]
+            late = [p.write for p in others if p is not None and p.later]
+            if None in others or len(early) > 1 or len(late) > 1:
+                continue
+            rest = [a for a in pivot.position if a not in used]
+            where = conj(*reached, *(substitute(a, {loop.index.name: own}, make=apply) for a in rest))
+            yield from _phases(keep, early, Write((where,), pivot.value), late, own, loop)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """A write in all iterations before, or after, a cell's own, where the rest of its position holds."""
+
+    write: Write
+    later: bool
+
+
+def _phase(write: Write, own: Cell, loop: Iteration) -> _Phase | None:
+    """The write without the condition that says on which side of a cell's own iteration it happens."""
+    for atom in write.position:
+        for later, side in ((True, lt(own, loop.index)), (False, lt(loop.index, own))):
+            if normal(sub(_slack(side), _slack(atom))) == integer(0):
+                rest = tuple(a for a in write.position if a is not atom)
+                fixed = not any(mentions(a, loop.index.name) for a in rest)
+                return _Phase(Write(rest, write.value), later) if fixed else None
+    return None
+
+
+def _slack(atom: Cell) -> Cell:
+    """`b - a - 1` for `a < b`, and `b - a` for `a <= b`: what is not negative if the atom holds."""
+    strict = _distance(atom, "lt")
+    if strict is not None:
+        return sub(strict, integer(1))
+    weak = _distance(atom, "le")
+    return integer(0) if weak is None else weak
+
+
+def _phases(
+    keep: Elem, early: list[Write], pivot: Write, late: list[Write], own: Cell, loop: Iteration
+) -> Iterator[Cell]:
+    """Candidates: the first closed form of each phase, one phase starting from where another ends."""
+    (where,) = pivot.position
+    until: Cell = keep
+    for write in early:
+        closed = next(closed_forms(keep, write.value, loop.index, loop.lo, keep), None)
+        if closed is None:
+            return
+        until = select(conj(*write.position), closed, keep)
+    put = {loop.index.name: own}
+    value = replace(substitute(pivot.value, put, make=apply), keep, substitute(until, put, make=apply))
+    result = value
+    for write in late:
+        first = scalar("add", own, integer(1))
+        closed = next(closed_forms(keep, write.value, loop.index, first, value), None)
+        if closed is None:
+            return
+        result = select(conj(*write.position), closed, value)
+    yield recombined(select(where, result, until))

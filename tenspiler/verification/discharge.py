@@ -141,6 +141,8 @@ class Ledger:
         """Prove that folds on both sides agree element by element, and then the goal from that."""
         if depth == 0 or obligation.kind not in EQUATIONS:
             return False
+        if self.by_cases(obligation, arithmetic, numbers, depth):
+            return True
         equal: list[Cell] = []
         before = len(self.discharged)
         for one, other in _fold_pairs(obligation.goal):
@@ -152,6 +154,22 @@ class Ledger:
                 return True
         del self.discharged[before:]
         return False
+
+    def by_cases(
+        self, obligation: Obligation, arithmetic: Arithmetic, numbers: frozenset[str], depth: int
+    ) -> bool:
+        """Prove an equation on either side of a choice that is made in it, where folds need to know which."""
+        before = len(self.discharged)
+        cases = _cases(obligation.goal)
+        for condition, goal in cases:
+            known = (*obligation.hypotheses, condition)
+            part = replace(obligation, kind="congruence", hypotheses=known, goal=goal)
+            if goal == TRUE or self.attempt(part, arithmetic, numbers) is Answer.UNSAT:
+                continue
+            if not self.by_congruence(part, arithmetic, numbers, depth):
+                del self.discharged[before:]
+                return False
+        return bool(cases)
 
     def agree(
         self,
@@ -370,6 +388,28 @@ class Ledger:
         if not free_symbols(condition) <= self.parameters:
             raise Unproved(obligation, Answer.UNKNOWN)
         return condition
+
+
+def _cases(goal: Cell) -> list[tuple[Cell, Cell]]:
+    """What an equation comes to where the condition of a choice in it holds, and where it does not."""
+    match goal:
+        case Apply(op="identical" | "eq" as op, args=(a, b)) if has_folds(a) and has_folds(b):
+            condition = next((s.args[0] for s in (a, b) if isinstance(s, Apply) and s.op == "select"), None)
+        case _:
+            return []
+    if condition is None:
+        return []
+    equal = identical if op == "identical" else eq
+    return [
+        (condition, equal(_chosen(a, condition, 1), _chosen(b, condition, 1))),
+        (negate(condition), equal(_chosen(a, condition, 2), _chosen(b, condition, 2))),
+    ]
+
+
+def _chosen(value: Cell, condition: Cell, place: int) -> Cell:
+    while isinstance(value, Apply) and value.op == "select" and value.args[0] == condition:
+        value = value.args[place]
+    return value
 
 
 def _fold_pairs(goal: Cell) -> Iterator[tuple[Fold, Fold]]:

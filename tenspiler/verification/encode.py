@@ -436,7 +436,7 @@ class Encoder:
         exact = cell.dtype.is_float and self.arithmetic is Arithmetic.EXACT
         neutral: list[Cell | None] = [cell.init] if cell.op in ("min", "max") else []
         neutral += [] if exact else [identity(cell.op, cell.dtype)]
-        match cell.body:
+        match cell.body if exact else _mask_outside(cell.body):
             case Apply(op="select", args=(condition, value, other)) if other in neutral:
                 pass
             case _:
@@ -500,6 +500,17 @@ class Encoder:
             self.in_range(value, cell.dtype)
         init = self.term(cell.init)
         return f"(ite (<= {bound} 0) {init} {_extreme(cell.op, init, value)})"
+
+
+def _mask_outside(body: Cell) -> Cell:
+    """`(c ? a : 0) * b` is `c ? a * b : 0`, but for floats that are not finite."""
+    match body:
+        case Apply(op="mul", args=(Apply(op="select", args=(condition, a, Lit(value=0) as zero)), b)):
+            return select(condition, apply("mul", (a, b), body.dtype), zero)
+        case Apply(op="mul", args=(b, Apply(op="select", args=(condition, a, Lit(value=0) as zero)))):
+            return select(condition, apply("mul", (b, a), body.dtype), zero)
+        case _:
+            return body
 
 
 def _extreme(op: str, a: str, b: str) -> str:

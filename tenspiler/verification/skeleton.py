@@ -27,7 +27,7 @@ class Skeleton:
 def skeleton(fold: Fold) -> Skeleton:
     """The shape of the body and initial value of a fold that starts at 0, its upper bound left out."""
     holes: list[Cell] = []
-    init = _shape(fold.init, {}, holes)
+    init = _start(fold.init, {}, holes)
     body = _shape(fold.body, {fold.binder: "_0"}, holes)
     return Skeleton(f"{fold.op}:{fold.dtype}({init}; {body})", tuple(holes))
 
@@ -52,6 +52,14 @@ def _shape(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
             return _nested(from_zero(cell), bound, holes)
         case Extent():
             raise AssertionError("extents have no bound symbols")
+
+
+def _start(init: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
+    """An initial value: a hole even if it is a literal, as another one may turn out to be equal to it."""
+    if isinstance(init, Lit):
+        holes.append(init)
+        return f"?{init.dtype}"
+    return _shape(init, bound, holes)
 
 
 def _operator(cell: Apply, bound: dict[str, str], holes: list[Cell]) -> str:
@@ -91,7 +99,7 @@ def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
 
 
 def _nested(fold: Fold, bound: dict[str, str], holes: list[Cell]) -> str:
-    init = _shape(fold.init, bound, holes)
+    init = _start(fold.init, bound, holes)
     hi = _shape(fold.hi, bound, holes)
     body = _shape(fold.body, {**bound, fold.binder: f"_{len(bound)}"}, holes)
     return f"fold {fold.op}:{fold.dtype}({init}; {hi}; {body})"

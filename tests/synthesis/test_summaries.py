@@ -147,6 +147,26 @@ EXITS = {
 }  # fmt: skip
 
 
+PHASES = {
+    "sums behind its own iteration": (
+        "for (int k = 0; k < i; k++) o[k] += a[i]; o[i] = 2 * o[i] + b[i];",
+        "select(0 <= k and k < i, select(0 <= k, 2 * o[k] + b[k] + sum(k + 1 <= i < i: a[i]), 2 * o[k] + b[k]), o[k])",
+    ),
+    "sums before its own iteration": (
+        "for (int k = i + 1; k < n; k++) o[k] += a[i]; o[i] = 2 * o[i];",
+        "select(0 <= k and k < i, 2 * select(k < n, o[k] + sum(i < k: a[i]), o[k]), select(k < n, o[k] + sum(i < i: a[i]), o[k]))",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PHASES)
+def test_a_cell_with_an_iteration_of_its_own(name: str) -> None:
+    body, closed = PHASES[name]
+    found = search(c_source(Case("", f"for (int i = 0; i < n; i++) {{ {body} }}", "o", closed)))
+    outer = found.summaries[0].arrays["o"]
+    assert plain(show_cell(outer.body)) == closed
+
+
 @pytest.mark.parametrize("name", EXITS)
 def test_exits(name: str) -> None:
     before, loop, variable, closed, left = EXITS[name]
