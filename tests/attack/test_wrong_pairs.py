@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -79,8 +79,9 @@ def function_of(name: str) -> Function:
     return function
 
 
-@cache
+@lru_cache(maxsize=1)
 def established(name: str) -> Established:
+    """The loops of a case, proved; the solver's workspace in it is large, so only the last one is kept."""
     return summarise_and_establish(function_of(name), Search())[0]
 
 
