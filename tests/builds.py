@@ -19,20 +19,19 @@ from typing import Final
 FOLDER: Final = "TENSPILER_TEST_BUILDS"  # the variable that says where builds are kept
 
 
-def built(text: str, suffix: str, command: Sequence[str], name: str) -> Path:
-    """The shared library of this name that a compiler makes of a text."""
+def built(text: str, suffix: str, command: Sequence[str]) -> Path:
+    """The shared library that a compiler makes of a text."""
     with tempfile.TemporaryDirectory(dir=_folder()) as scratch:
-        unit, made = Path(scratch) / f"unit{suffix}", Path(scratch) / "made"
+        unit, made = Path(scratch) / f"unit{suffix}", Path(scratch) / "made.so"
         unit.write_text(text, encoding="utf-8")
-        kept = _folder() / _key(unit, command, name)
+        kept = _folder() / (_key(unit, command) + ".so")
         with kept.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not kept.exists():
-                made.mkdir()
-                whole = [*command, "-fPIC", "-shared", "-o", str(made / name), str(unit), "-lm"]
+                whole = [*command, "-fPIC", "-shared", "-o", str(made), str(unit), "-lm"]
                 subprocess.run(whole, check=True, timeout=300)
                 made.rename(kept)
-        return kept / name
+        return kept
 
 
 @functools.cache
@@ -40,11 +39,11 @@ def _folder() -> Path:
     return Path(os.environ.get(FOLDER) or tempfile.mkdtemp(prefix="tenspiler-builds-"))
 
 
-def _key(unit: Path, command: Sequence[str], name: str) -> str:
+def _key(unit: Path, command: Sequence[str]) -> str:
     preprocess = [*command, "-E", "-P", str(unit)]
     text = subprocess.run(preprocess, check=True, stdout=subprocess.PIPE, timeout=300).stdout
     digest = hashlib.sha256(text)
-    digest.update("\0".join([_version(command[0]), *command, name]).encode())
+    digest.update("\0".join([_version(command[0]), *command]).encode())
     return digest.hexdigest()
 
 

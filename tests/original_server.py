@@ -51,6 +51,11 @@ def _library(path: Path) -> ctypes.CDLL:
     return ctypes.CDLL(str(path))
 
 
+@functools.cache
+def _python_library(path: Path) -> ctypes.PyDLL:
+    return ctypes.PyDLL(str(path))
+
+
 @final
 @dataclass(frozen=True)
 class Interpreted:
@@ -101,16 +106,17 @@ def _foreign(argument: Any) -> Any:
 @final
 @dataclass(frozen=True)
 class Bound:
-    """An extension module whose functions answer with their arguments and their result."""
+    """A function of a library that takes a tuple of arguments, and answers with them and its result."""
 
-    name: str
-    path: Path
+    library: Path
+    symbol: str
 
     def prepared(self, function: str, arguments: Arguments) -> Callable[[], Answer]:
-        call = getattr(loaded(self.name, self.path), function)
+        call = _python_library(self.library)[self.symbol]
+        call.argtypes, call.restype = [ctypes.py_object], ctypes.py_object
 
         def work() -> Answer:
-            given, result = call(*arguments)
+            given, result = call(arguments)
             return list(given), result
 
         return work

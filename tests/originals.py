@@ -63,7 +63,7 @@ def load(path: Path) -> ModuleType:
 
 
 def open_original(source: Path, inputs: Inputs) -> Original:
-    """The original, compiled if need be: through pybind11 for arguments that are lists, else by address."""
+    """The original, compiled if need be: through bindings for arguments that are lists, else by address."""
     if source.suffix == ".py":
         return _PythonOriginal(load(source))
     return _CompiledOriginal(source.resolve(), inputs)
@@ -91,23 +91,9 @@ extern "C" {{
 """
 
 _BINDINGS = """
-#include <pybind11/pybind11.h>
-#include <pybind11/stl.h>
+#include "{bindings}"
 #include "{source}"
-
-template <class Result, class... Parameters>
-auto reporting(Result (*function)(Parameters...)) {{
-    return [function](std::decay_t<Parameters>... arguments) {{
-        pybind11::object result = pybind11::none();
-        if constexpr (std::is_void_v<Result>)
-            function(arguments...);
-        else
-            result = pybind11::cast(function(arguments...));
-        return pybind11::make_tuple(pybind11::make_tuple(arguments...), result);
-    }};
-}}
-
-PYBIND11_MODULE({module}, module) {{
+extern "C" {{
 {definitions}
 }}
 """
@@ -121,31 +107,30 @@ class _CompiledOriginal:
 
     def __call__(self, function: str, arguments: Arguments) -> Answer | None:
         if any(isinstance(a, list) for a in arguments):
-            return _answer(self._bound, function, arguments)
+            place = list(self.inputs.makers).index(function)
+            return _answer(Bound(self._bindings, f"call_{place}"), function, arguments)
         return _answer(Addressed(self._library, self.inputs.returns.get(function)), function, arguments)
 
     @functools.cached_property
     def _library(self) -> Path:
         definitions = (f"void *address_of_{f} = (void *)&{f};" for f in self.inputs.makers)
         language = ("gcc", "-std=gnu17") if self.source.suffix == ".c" else ("g++", "-std=c++17")
-        return self._build(_ADDRESSES, definitions, language, "original.so")
+        return self._build(_ADDRESSES, definitions, language)
 
     @functools.cached_property
-    def _bound(self) -> Bound:
-        import pybind11
+    def _bindings(self) -> Path:
+        definitions = (
+            f"PyObject *call_{place}(PyObject *given) {{ return reported(&{f}, given); }}"
+            for place, f in enumerate(self.inputs.makers)
+        )
+        return self._build(
+            _BINDINGS, definitions, ("g++", "-std=c++17", f"-I{sysconfig.get_paths()['include']}")
+        )
 
-        definitions = (f'    module.def("{f}", reporting(&{f}));' for f in self.inputs.makers)
-        paths = (f"-I{pybind11.get_include()}", f"-I{sysconfig.get_paths()['include']}")
-        name = f"{self._module}{sysconfig.get_config_var('EXT_SUFFIX')}"
-        return Bound(self._module, self._build(_BINDINGS, definitions, ("g++", "-std=c++17", *paths), name))
-
-    @property
-    def _module(self) -> str:
-        return f"original_{self.source.stem}"
-
-    def _build(self, template: str, definitions: Iterable[str], command: tuple[str, ...], name: str) -> Path:
-        text = template.format(source=self.source, module=self._module, definitions="\n".join(definitions))
-        return built(text, self.source.suffix, (*command, *_FLAGS), name)
+    def _build(self, template: str, definitions: Iterable[str], command: tuple[str, ...]) -> Path:
+        bindings = Path(__file__).with_name("bindings.h").resolve()
+        text = template.format(source=self.source, bindings=bindings, definitions="\n".join(definitions))
+        return built(text, self.source.suffix, (*command, *_FLAGS))
 
 
 # ---------------------------------------------------------------- the server
