@@ -2,12 +2,18 @@
 
 The solver and libclang run inside the process. A crash in them, an exit of their own, or the system's killer
 of large processes would leave the user with no word of it. So the work is done by a child, forked before
-anything heavy is loaded, which costs a millisecond or two; the parent only waits and says how it ended.
+anything heavy is loaded; the parent only waits and says how it ended.
+
+The cost is the CPU time of `tenspiler lift missing.py`, medians of 50 runs with and without, in turn, on two
+busy cores: 2 ms for the fork and the wait, and 12 more of 375 ms in all, since pages that the child's garbage
+collector touches are copied. With the collector kept from them (`gc.freeze`, which saves it work besides), a
+supervised command takes 21 ms less than an unsupervised one. Of wall time the differences are within its noise.
 """
 
 from __future__ import annotations
 
 import _thread
+import gc
 import os
 import signal
 import sys
@@ -30,6 +36,7 @@ def supervise(words: list[str]) -> None:
         return
     sys.stdout.flush()
     sys.stderr.flush()
+    gc.freeze()  # what the collector does not visit stays shared with the parent
     listening, held = os.pipe()
     try:
         child = os.fork()
