@@ -147,7 +147,7 @@ def _free(cells: tuple[Cell, ...]) -> tuple[dict[str, DType], dict[str, tuple[DT
 
 def _shape(place: int, rank: int, roomy: bool) -> tuple[int, ...]:
     if rank == 1:
-        return (LONG - place if roomy else SHORT + place % 3,)
+        return (LONG - place % LONG if roomy else SHORT + place % 3,)
     base = 5 if roomy else 2
     return tuple(base + (place + axis) % 3 for axis in range(rank))
 
