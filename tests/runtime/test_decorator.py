@@ -123,6 +123,20 @@ def test_number_types_of_new_lists() -> None:
     assert [type(x) for x in out] == [np.float32, np.float32]
 
 
+def test_number_types_of_changed_lists(load: Any) -> None:
+    """What the page says of them: Python's floats, where the original leaves NumPy's."""
+    module = load("def f(a, x):\n    for i in range(len(x)):\n        a[i] = x[i]\n")
+    lifted, ours, theirs = tenspiler.lift(module.f), [0.5, 0.5], [0.5, 0.5]
+    quiet(lifted, ours, np.array([1.5]))
+    module.f(theirs, np.array([1.5]))
+    assert ours == theirs == [1.5, 0.5]
+    assert [type(x) for x in ours] == [float, float]
+    assert [type(x) for x in theirs] == [np.float64, float]
+    for start, dtype in ([0], np.int64), ([0.5], np.float32), ([True], np.bool_):
+        _, messages = said(lifted, list(start), np.array([1], dtype))
+        assert "TSP1016" in str(messages[0].message)
+
+
 def test_keywords_and_defaults() -> None:
     lifted = tenspiler.lift(functions.clamped)
     for arguments, keywords in [
