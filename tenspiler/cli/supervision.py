@@ -7,7 +7,7 @@ anything heavy is loaded; the parent only waits and says how it ended.
 The cost is the CPU time of `tenspiler lift missing.py`, medians of 50 runs with and without, in turn, on two
 busy cores: 2 ms for the fork and the wait, and 12 more of 375 ms in all, since pages that the child's garbage
 collector touches are copied. With the collector kept from them (`gc.freeze`, which saves it work besides), a
-supervised command takes 21 ms less than an unsupervised one. Of wall time the differences are within its noise.
+supervised command takes 21 ms less than an unsupervised one. In wall time the differences are noise.
 """
 
 from __future__ import annotations
