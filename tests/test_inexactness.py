@@ -87,6 +87,25 @@ def checked(a: list[float], b: list[float]) -> list[float]:
 
 def library(a: list[float]) -> float:
     return sum(a)
+
+
+def rooted(a: list[float]) -> list[float]:
+    return [math.sqrt(math.exp(x)) for x in a]
+
+
+def above(a: list[float]) -> int:
+    s = 0.0
+    k = 0
+    for x in a:
+        s += x
+        if s > 1.0:
+            k += 1
+    return k
+
+
+def checked_library(a: list[float], b: list[float]) -> list[float]:
+    unused = 1.0 / sum(a)
+    return [y + 1.0 for y in b]
 """
 SAID = {
     ("exponentials", "numpy"): ("library functions may differ within 4 ulp (exp in line 9, log1p in line 9)", 9),
@@ -101,6 +120,7 @@ SAID = {
     ("prefixes", "torch"): ("another order (scan_add: `s`, line 61)", 61),
     ("checked", "torch"): ("a precondition is checked on sums in another order (sum(", 70),
     ("library", "numpy"): ("library sums and extremes in the source may differ", None),
+    ("rooted", "torch"): ("library functions may differ within 4 ulp (exp in line 79, sqrt in line 79)", 79),
 }  # fmt: skip
 EXACT = (("roots", "numpy"), ("prefixes", "numpy"), ("checked", "numpy"), ("running", "torch"))
 
@@ -112,10 +132,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def lifted(source: Path, function: str, backend: str, exact: bool = False) -> LiftResult:
+def lifted(source: Path, function: str, *backends: str, exact: bool = False) -> LiftResult:
     (step,) = make_plan([f"{source}:{function}"]).steps
     assert isinstance(step, Pending)
-    return carry_out(step, [backend], exact=exact)
+    return carry_out(step, list(backends), exact=exact)
 
 
 @pytest.mark.parametrize(("function", "backend"), SAID)
@@ -123,7 +143,9 @@ def test_assumptions_are_said_by_name_and_line(source: Path, function: str, back
     text, _ = SAID[function, backend]
     result = lifted(source, function, backend)
     assert result.grade == "real"
-    (found,) = [a for a in result.assumptions if text in a]
+    said = [a for a in result.assumptions if text in a]
+    assert len(said) == 1, result.assumptions
+    found = said[0]
     assert found in result_object(result)["assumptions"]
     code = result.backends[backend].code
     assert code is not None
@@ -138,6 +160,7 @@ def test_a_refusal_of_the_grade_says_the_same(source: Path, function: str, backe
         assert lifted(source, function, backend, exact=True).grade == "exact"
         return
     result = lifted(source, function, backend, exact=True)
+    assert result.diagnostics
     (diagnostic,) = result.diagnostics
     assert diagnostic.code == "TSP5008"
     assert diagnostic.span is not None
@@ -150,3 +173,18 @@ def test_exact_code_assumes_nothing_of_floats(source: Path, function: str, backe
     result = lifted(source, function, backend)
     assert result.grade == "exact"
     assert result.assumptions == ()
+
+
+def test_the_grade_is_that_of_the_least_faithful_backend(source: Path) -> None:
+    for backends in (("numpy", "torch"), ("torch", "numpy")):
+        result = lifted(source, "roots", *backends)
+        assert result.grade == "real"
+        assert any("1 ulp (sqrt" in a for a in result.assumptions)
+    assert lifted(source, "above", "numpy").grade == "exact"
+    for backends in (("torch",), ("numpy", "torch"), ("torch", "numpy")):
+        assert [d.code for d in lifted(source, "above", *backends).diagnostics] == ["TSP3005"]
+
+
+def test_a_check_on_a_sum_of_the_library_is_in_another_order(source: Path) -> None:
+    result = lifted(source, "checked_library", "numpy")
+    assert any("a precondition is checked on sums in another order" in a for a in result.assumptions)

@@ -11,7 +11,12 @@ from tensir.build import disj, eq, negate
 from tensir.cells import Apply, Cell, Elem, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I8, I32, I64, INT, U8, U16, U32, U64, DType
 from tensir.scalars import SCALARS, compute
+from tenspiler.loopir.nodes import Span
+from tenspiler.symbolic.obligation import Obligation
+from tenspiler.verification import discharge
 from tenspiler.verification.bitvectors import bit_vector_script
+from tenspiler.verification.discharge import Ledger
+from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.solver import Answer, Session, check
 
 SESSION = Session()
@@ -125,6 +130,60 @@ def test_ranges_of_unbounded_symbols_come_from_the_hypotheses() -> None:
     ranged = (Apply("le", (integer(0), n), BOOL), Apply("lt", (n, integer(1 << 40)), BOOL))
     assert ask(goal, ranged) is Answer.UNSAT
     assert ask(same(op("bitand", n, integer(7)), op("mod", n, integer(9))), ranged) is Answer.SAT
+
+
+N, M = Sym("n", INT), Sym("m", INT)
+
+
+def within(symbol: Cell, low: int, high: int) -> tuple[Cell, ...]:
+    return Apply("le", (integer(low), symbol), BOOL), Apply("le", (symbol, integer(high)), BOOL)
+
+
+def below(symbol: Cell, low: int, high: int) -> tuple[Cell, ...]:
+    return Apply("lt", (integer(low), symbol), BOOL), Apply("lt", (symbol, integer(high)), BOOL)
+
+
+def unlike(a: Cell, b: int) -> Cell:
+    return Apply("ne", (a, integer(b)), BOOL)
+
+
+CHOICE = Apply("select", (Sym("c", BOOL), N, M), INT)
+# What is false of very few of the numbers in a range: at its ends, or where an operator needs the most bits.
+FALSE_AT_LAST = {
+    "the first": (unlike(op("bitand", N, integer(7)), 0), within(N, 0, 7)),
+    "the last": (unlike(op("bitand", N, integer(8)), 8), within(N, 0, 8)),
+    "behind the bound": (unlike(op("bitand", N, integer(7)), 0), below(N, -1, 8)),
+    "before the bound": (unlike(op("bitand", N, integer(8)), 8), below(N, -1, 9)),
+    "a large negative number": (unlike(op("shr", N, integer(10)), -5), within(N, -5000, 0)),
+    "a complement": (unlike(op("shr", op("sub", op("bitnot", N), N), integer(13)), -2), within(N, 0, 5000)),
+    "shifted to the left": (unlike(op("shr", op("shl", N, integer(3)), integer(12)), 1), within(N, 0, 1000)),
+    "bits of negative numbers": (
+        unlike(op("shr", op("sub", op("bitand", N, M), Sym("k", INT)), integer(11)), -2),
+        (*within(N, -1000, 0), *within(M, -1000, 0), *within(Sym("k", INT), 0, 2000)),
+    ),
+    "the second of two values": (
+        unlike(op("shr", op("add", CHOICE, CHOICE), integer(13)), 1),
+        (*within(N, 0, 5), *within(M, 0, 5000)),
+    ),
+    "any other bit": (unlike(cast(cast(op("bitand", x(U8), lit(2, U8)), BOOL), INT), 1), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_AT_LAST)
+def test_what_is_false_of_few_numbers_has_a_model(name: str) -> None:
+    goal, ranges = FALSE_AT_LAST[name]
+    assert ask(goal, ranges) is Answer.SAT
+
+
+def test_what_bits_leave_open_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    obligation = Obligation("final", Span("f.py", 1, 0, 1, 0), (), same(*both(U32)["sum"]))
+    ledger = Ledger((), frozenset())
+    assert ledger.attempt(obligation, Arithmetic.EXACT) is Answer.UNSAT
+    (proved,) = ledger.discharged
+    assert "BitVec" in proved.script
+    monkeypatch.setattr(discharge, "check", lambda *_, **__: Answer.UNKNOWN)
+    assert ledger.attempt(obligation, Arithmetic.EXACT) is Answer.UNKNOWN
+    assert ledger.discharged == [proved]
 
 
 def test_nothing_is_asked_where_bits_play_no_part() -> None:

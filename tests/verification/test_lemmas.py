@@ -355,6 +355,7 @@ UNEQUAL: dict[str, tuple[Cell, Cell, tuple[Cell, ...]]] = {
         total(float_at("a", J), init=select(eq(K, M), Lit(0.0, F64), Sym("x", F64))), total(float_at("a", J)), ()
     ),
     "another start": (total(at("a", J), init=Lit(1, I32)), total(at("a", J)), ()),
+    "another first index": (total(at("a", J)), total(at("a", J), lo=integer(1)), ()),
     "another operator": (total(at("a", J)), total(at("a", J), op="bitxor"), ()),
     "maximum and minimum": (total(plain("a", J), op="max", init=K), total(plain("a", J), op="min", init=K), ()),
     "one short": (total(at("a", J)), total(at("a", J), hi=scalar("sub", N, integer(1))), ()),
@@ -612,3 +613,32 @@ def test_the_facts_about_the_first_index_have_a_model() -> None:
     ):
         script = Encoder(Arithmetic.EXACT).script(facts, None)
         assert check(script, session=SESSION) is not Answer.UNSAT
+
+
+SIZE = Sym("size", INT)
+OTHER = add(SIZE, integer(1))
+NEARLY = {
+    "another alternative": ("min", OTHER, select(mark(J), J, SIZE), OTHER, integer(0), True),
+    "another alternative, first": ("min", OTHER, select(mark(J), SIZE, J), OTHER, integer(0), False),
+    "twice the index": ("min", SIZE, select(mark(J), mul(integer(2), J), SIZE), SIZE, integer(0), True),
+    "an index of the same name outside": ("min", J, select(mark(J), add(J, integer(1)), J), J, integer(1), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEARLY)
+def test_what_is_nearly_a_first_index_need_not_meet_the_condition(name: str) -> None:
+    op, init, body, none, offset, holds_there = NEARLY[name]
+    found = Fold(op, "j", integer(0), SIZE, init, body)
+    condition = mark(sub(found, offset))
+    goal = condition if holds_there else apply("not", (condition,), BOOL)
+    assert not is_proved(goal, lt(found, none))
+
+
+def test_the_last_index_is_no_first_one() -> None:
+    none = integer(-1)
+    last = Fold("max", "j", integer(0), SIZE, none, select(mark(J), J, none))
+    assert is_proved(le(none, last))
+    assert not is_proved(le(last, none))
+    least = Fold("min", "j", integer(0), SIZE, SIZE, select(mark(J), SIZE, J))
+    assert is_proved(apply("not", (mark(least),), BOOL), lt(least, SIZE))
+    assert not is_proved(mark(least), lt(least, SIZE))

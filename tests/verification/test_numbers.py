@@ -7,8 +7,9 @@ from kernels import python_function
 
 from tensir import parse_program
 from tensir.build import fold
-from tensir.cells import Apply, Cell, Elem, Lit, Sym, integer
-from tensir.dtypes import BOOL, F64, INT
+from tensir.cells import Apply, Cell, Elem, Fold, Lit, Sym, integer
+from tensir.dtypes import BOOL, F32, F64, INT
+from tensir.printer import show_cell
 from tenspiler.loopir.nodes import Function, Span
 from tenspiler.symbolic.obligation import Obligation
 from tenspiler.synthesis.summarise import Search, summarise
@@ -69,7 +70,14 @@ def test_what_is_a_number() -> None:
     element = Elem("a", (Sym("k", INT),), F64)
     largest = fold("max", "k", integer(0), Sym("n", INT), x, element)
     total = fold("add", "k", integer(0), Sym("n", INT), x, element)
-    for cell, numbers in ((op("add", x, y), "xy"), (infinite, ""), (largest, "x"), (total, "xa")):
+    endless = Fold("add", "k", integer(0), Sym("n", INT), x, infinite)
+    chosen = op("select", Sym("c", BOOL), x, y)
+    widened = Apply("cast", (Sym("w", F32),), F64)
+    counts = [Apply("truediv", (Sym("n", INT), integer(k)), F64) for k in (0, 2)]
+    for cell, numbers in (
+        *((op("add", x, y), "xy"), (infinite, ""), (largest, "x"), (total, "xa"), (chosen, "xy")),
+        *((widened, "w"), (counts[1], ""), (op("div", x, infinite), "x")),
+    ):
         assert is_number(cell, numbers)
     for cell, numbers in (
         (op("add", x, y), "x"),
@@ -81,8 +89,23 @@ def test_what_is_a_number() -> None:
         (total, "a"),
         (op("sqrt", x), "x"),
         (op("min", x, y), "y"),
+        (chosen, "x"),
+        (chosen, "y"),
+        (widened, ""),
+        (counts[0], ""),
+        (op("div", infinite, infinite), ""),
+        (endless, "x"),
     ):
         assert not is_number(cell, numbers)
+
+
+def test_extremes_keep_a_nan_that_they_start_with() -> None:
+    """Where x is no number, it is what both begin with and end with, and not 0."""
+    zero = Lit(0.0, F64)
+    least, largest = (Fold(o, "k", integer(0), integer(1), x, zero) for o in ("min", "max"))
+    either = op("or", op("identical", least, zero), op("identical", largest, zero))
+    assert over_the_reals(either, "x")
+    assert not over_the_reals(op("or", op("eq", x, x), either))
 
 
 def test_a_branch_for_nan_is_not_proved_by_excluding_nan() -> None:
@@ -134,4 +157,7 @@ def test_a_proof_owns_the_numbers_that_it_took_for_granted(name: str) -> None:
     source, program, owned = SOURCES[name]
     proof = proved(python_function(source), program)
     assert [r.reason for r in proof.preconditions] == [f"NaN in `{n}`" for n in owned]
+    everywhere = {"x: f64,": "x == x", "x: f64[n]": "all(k < len(x): x[k] == x[k])"}
+    conditions = [text for sign, text in everywhere.items() if sign in program]
+    assert [show_cell(r.condition) for r in proof.preconditions] == (conditions if owned else [])
     assert proof.numbers == set(owned)

@@ -17,7 +17,7 @@ from kernels import NAMES, c_function, copied_empty_list, kernel, python_functio
 
 from tensir.build import apply
 from tensir.cells import Apply, Cell, Fold, Lit, Sym, free_symbols, integer, numbering, rebuild, substitute
-from tensir.dtypes import BOOL, INT
+from tensir.dtypes import BOOL, F64, I32, INT
 from tensir.polynomial import normal
 from tensir.tensors import Param, Program, Scalar, TensorType
 from tenspiler.loopir.nodes import Function
@@ -397,6 +397,23 @@ def test_questions_are_told_apart_by_all_that_they_say() -> None:
     assert check(asked, session=session) is Answer.SAT
     assert check(f"{asked}(assert (< x 0))", session=session) is Answer.UNSAT
     assert check(asked, session=session) is Answer.SAT
+
+
+def test_scripts_are_told_apart_by_all_that_they_depend_on() -> None:
+    x, n = Sym("x", F64), Sym("n", I32)
+    total = apply("add", (n, n), I32)
+    below, wraps = (Apply("lt", (value, Lit(1, value.dtype)), BOOL) for value in (x, total))
+    claim = Apply("and", (below, wraps), BOOL)
+    real, exact = Arithmetic.REAL, Arithmetic.EXACT
+    asked = [
+        *(([], claim, real, False, frozenset[str]()), ([], claim, exact, False, frozenset[str]())),
+        *(([], claim, real, True, frozenset[str]()), ([], claim, real, False, frozenset({"x"}))),
+        *(([below], claim, real, False, frozenset[str]()), ([], below, real, False, frozenset[str]())),
+    ]
+    together = Ledger((), frozenset())
+    scripts = [together.script(*question) for question in asked]
+    assert scripts == [Ledger((), frozenset()).script(*question) for question in asked]
+    assert len(set(scripts)) == len(asked)
 
 
 def test_what_fails_is_said() -> None:
