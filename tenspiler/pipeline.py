@@ -48,6 +48,7 @@ from tenspiler.verification.verify import (
 
 MOST_REJECTIONS = 8
 STYLES = (Style(), Style(contract=False), Style(gather=True), Style(contract=False, gather=True))
+DECIDING = (Style(deciding=True), Style(deciding=True, contract=False))
 ORDERED = (Style(ordered=True), Style(ordered=True, gather=True))
 
 
@@ -91,7 +92,7 @@ def _lifted(function: Function, backends: Sequence[str], exact: bool) -> Lifted:
         if function.bits_open:
             reordered = accumulates
         if not is_robust(program, proof, reordered):
-            program, proof, tried = choose(established, ORDERED)
+            program, proof, tried = in_order(established, reordered)
             if not is_robust(program, proof, reordered):
                 what = decided_by_reordering([output for _, output in program.outputs], accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
@@ -177,6 +178,17 @@ def choose(established: Established, styles: Sequence[Style] = STYLES) -> tuple[
                 style = loosened(style, error)
     assert failure is not None
     raise failure
+
+
+def in_order(established: Established, reordered: Callable[[Call], bool]) -> tuple[Program, Proof, int]:
+    """A program whose sums run in the order of the source where they decide something, or else everywhere."""
+    try:
+        program, proof, tried = choose(established, DECIDING)
+        if is_robust(program, proof, reordered):
+            return program, proof, tried
+    except (NotExpressible, Unproved):
+        pass
+    return choose(established, ORDERED)
 
 
 def loosened(style: Style, error: Unproved) -> Style | None:

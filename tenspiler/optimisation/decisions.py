@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
+from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
 from tensir.ops import CONTRACTIONS, parts
 from tensir.tensors import Call, Tensor
+
+SumKind: TypeAlias = tuple[str, frozenset[str]]
 
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})
@@ -14,6 +18,37 @@ STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})
 def accumulates(node: Call) -> bool:
     """Whether a node adds up or multiplies many elements."""
     return node.op in CONTRACTIONS or node.op.startswith(("reduce_add", "reduce_mul", "scan_", "einsum"))
+
+
+def sum_kind(cell: Fold) -> SumKind | None:
+    """What tells a sum or product of floats from others, wherever its indices come from; None for others."""
+    if not cell.dtype.is_float or cell.op not in ("add", "mul"):
+        return None
+    return cell.op, arrays_read(cell.body)
+
+
+def deciding_sums(cells: Iterable[Cell]) -> frozenset[SumKind]:
+    """The sums of floats on which a comparison, a rounding or a conversion to an integer depends."""
+    found = (
+        sum_kind(term)
+        for cell in cells
+        for operand in _decided_by(cell)
+        for term in subterms(operand)
+        if isinstance(term, Fold)
+    )
+    return frozenset(kind for kind in found if kind is not None)
+
+
+def _decided_by(cell: Cell) -> Iterator[Cell]:
+    for term in subterms(cell):
+        if not isinstance(term, Apply) or not term.args[0].dtype.is_float:
+            continue
+        if (
+            (term.op in COMPARISONS and term.args[0] != term.args[1])
+            or term.op in STEPS
+            or (term.op == "cast" and not term.dtype.is_float)
+        ):
+            yield from term.args
 
 
 def decided_by_reordering(roots: Iterable[Tensor], reordered: Callable[[Call], bool]) -> str | None:

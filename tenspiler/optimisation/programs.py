@@ -11,6 +11,7 @@ from tensir.polynomial import normal
 from tensir.scalars import TypeRuleError
 from tensir.tensors import Param, Program, Tensor, TensorType
 from tenspiler.loopir.nodes import ArrayType, Function
+from tenspiler.optimisation.decisions import SumKind, deciding_sums
 from tenspiler.optimisation.vectorise import NotExpressible, Style, Vectoriser
 from tenspiler.symbolic.state import ArrayValue
 
@@ -35,8 +36,11 @@ def program(function: Function, outputs: Outputs, style: Style, known: Sequence[
     Raises `NotExpressible` if there is none.
     """
     parameters = parameters_of(function)
+    values = [(name, where(value, known)) for name, value in outputs]
+    cells = [v.body if isinstance(v, ArrayValue) else v for _, v in values]
+    deciding = deciding_sums(cells) if style.deciding else frozenset[SumKind]()
     try:
-        tensors = tuple((name, tensor_for(where(value, known), parameters, style)) for name, value in outputs)
+        tensors = tuple((name, tensor_for(value, parameters, style, deciding)) for name, value in values)
     except TypeRuleError as error:
         raise NotExpressible(str(error)) from error
     return Program(function.name, parameters, tensors)
@@ -50,7 +54,12 @@ def where(value: Cell | ArrayValue, known: Sequence[Cell]) -> Cell | ArrayValue:
     return under(value, known)
 
 
-def tensor_for(value: Cell | ArrayValue, parameters: tuple[Param, ...], style: Style) -> Tensor:
-    """The tensor expression of one value."""
-    vectoriser = Vectoriser({p.name: p for p in parameters}, style)
+def tensor_for(
+    value: Cell | ArrayValue,
+    parameters: tuple[Param, ...],
+    style: Style,
+    deciding: frozenset[SumKind] = frozenset(),
+) -> Tensor:
+    """The tensor expression of one value; the sums in `deciding` run in the order of the source."""
+    vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding)
     return vectoriser.array(value) if isinstance(value, ArrayValue) else vectoriser.number(normal(value))

@@ -31,6 +31,7 @@ from tensir.ops import REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell, unclamped
 from tensir.tensors import Param, Scalar, Tensor
 from tenspiler.optimisation.axes import Labelled, lined_up, product
+from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.region import Box, box_of
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
@@ -52,11 +53,13 @@ class Style:
     or written outside their range in places that do not matter, so that slices of them may reach outside.
     `scattered`: the parameters of which no strided view fits, so that rows of them are gathered. `gather`:
     elements are gathered by index instead of sliced. `ordered`: floating-point sums run in the order of the
-    source, as the last element of a scan.
+    source, as the last element of a scan. `deciding`: those do on which a comparison, a rounding or an index
+    depends.
     """
 
     contract: bool = True
     ordered: bool = False
+    deciding: bool = False
     loose: frozenset[str] = frozenset()
     scattered: frozenset[str] = frozenset()
     gather: bool = False
@@ -65,9 +68,12 @@ class Style:
 class Vectoriser:
     """Turns cells over a set of parameters into tensors."""
 
-    def __init__(self, parameters: Mapping[str, Param], style: Style) -> None:
+    def __init__(
+        self, parameters: Mapping[str, Param], style: Style, deciding: frozenset[SumKind] = frozenset()
+    ) -> None:
         self.parameters = parameters
         self.style = style
+        self.deciding = deciding
         self.extents: dict[str, Cell] = {}
         self.memo: dict[tuple[Cell, tuple[str, ...]], Labelled] = {}
 
@@ -470,7 +476,8 @@ class Vectoriser:
 
     def is_ordered(self, cell: Fold) -> bool:
         """Whether a sum has to keep the order of the source."""
-        return self.style.ordered and cell.dtype.is_float and cell.op in ("add", "mul")
+        kind = sum_kind(cell)
+        return kind is not None and (self.style.ordered or kind in self.deciding)
 
     def last_of_scan(self, cell: Fold, tensor: Tensor, axes: tuple[str, ...]) -> Tensor:
         """A reduction along the last axis as the end of its scan, behind the initial value."""
