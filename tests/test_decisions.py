@@ -10,6 +10,7 @@ import pytest
 
 from tensir import parse_program
 from tensir.dtypes import F64, INT
+from tensir.ops import parts
 from tensir.tensors import Call
 from tenspiler.checking import first_difference
 from tenspiler.diagnostics.diagnostic import Refusal
@@ -127,3 +128,21 @@ def test_outputs_that_agree(want: Any, got: Any, kind: Type, exact: bool) -> Non
 @pytest.mark.parametrize(("want", "got", "kind", "exact"), UNLIKE)
 def test_outputs_that_differ(want: Any, got: Any, kind: Type, exact: bool) -> None:
     assert first_difference(want, got, kind, exact) is not None
+
+
+def test_only_the_sums_that_decide_keep_their_order() -> None:
+    text = """double f(int n, const double *x, const double *y) {
+        double s = 0, t = 0;
+        for (int i = 0; i < n; i++) s += x[i];
+        for (int i = 0; i < n; i++) t += x[i] * y[i];
+        return s > 1 ? t : -t;
+    }"""
+    (function,) = read_c("f.c", text).functions
+    assert isinstance(function, Function)
+    operators = {
+        p.op for _, output in lift(function).program.outputs for p in parts(output) if isinstance(p, Call)
+    }
+    assert {"dot", "scan_add"} <= operators
+    with pytest.raises(Refusal) as refused:
+        lift(function, ("torch",))
+    assert refused.value.diagnostic.code == "TSP3005"

@@ -114,6 +114,18 @@ def test_random_programs(backend: Backend, dtype: DType) -> None:
                 )
 
 
+def test_a_part_is_stored_into_the_negative_of_an_array(backend: Backend) -> None:
+    """`-a` is short enough to be repeated, but cannot be stored into."""
+    a, b = param("a", I32, 1), param("b", I32, 1)
+    length = integer(1)
+    part = call("slice", b, axis=0, start=integer(0), length=length, step=length)
+    output = call("update", call("neg", a), part, starts=(integer(1),), steps=(length,))
+    program = Program("f", (a, b), (("return", output),))
+    module = emitted(backend, program, interface(program.parameters, program.outputs))
+    got = loaded(backend, module.code, module.entry)(*(np.array(v, np.int32) for v in ([1, 2, 3], [7])))
+    assert np.asarray(got).tolist() == [-1, 7, -3]
+
+
 @pytest.mark.parametrize("bits", [20, 40, 62])
 def test_integers_are_exact_or_refused(backend: Backend, bits: int) -> None:
     rng = np.random.default_rng(bits)

@@ -56,8 +56,13 @@ class Block:
 
     def assign(self, hint: str, value: Value) -> Value:
         """The value as a local variable, assigned in the body."""
-        if value.is_simple:
-            return value
+        return value if value.is_simple else self._assigned(hint, value)
+
+    def own(self, hint: str, value: Value) -> Value:
+        """The value as a local variable that may be stored into, though `-x` is simple enough to repeat."""
+        return value if value.text.isidentifier() else self._assigned(hint, value)
+
+    def _assigned(self, hint: str, value: Value) -> Value:
         name = self.names.take(hint)
         self.state(f"{name} = {value.text}")
         self._late.add(name)

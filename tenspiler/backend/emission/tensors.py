@@ -332,7 +332,7 @@ class TensorWriter:
         """A variable that holds a copy of a tensor; the tensor itself where nothing else uses it."""
         value = self.full(node)
         if value.fresh and self._uses[node] == 1:
-            return self.block.assign("updated", value)
+            return self.block.own("updated", value)
         name = f"new_{value.text}" if isinstance(node, Param) else "updated"
         text, level = fill(self.target.spelling.copy, (value,))
         copy = replace(value, text=text, level=level, fresh=True, base="", items=())
