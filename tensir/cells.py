@@ -3,6 +3,9 @@
 A cell is the value of one element: `a[i, j] + b[j]`, `sum over k of a[i, k] * b[k, j]`. Cells are pure,
 typed, immutable and total; integers in index positions, extents and the bounds of folds are the
 unbounded integers of mathematics (`INT`).
+
+Cells with parts know their hash, and are compared by it first: terms that differ somewhere deep down are told
+apart at once, where a comparison of their parts would go down to that place, at every level of a rewriting.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import TypeAlias, final
 
@@ -28,7 +32,8 @@ class Lit:
         return type(other) is Lit and self.dtype is other.dtype and _same_number(self.value, other.value)
 
     def __hash__(self) -> int:
-        return hash((self.value, self.dtype.name))
+        number = "nan" if self.value != self.value else self.value  # Python hashes each NaN by its identity
+        return hash((number, self.dtype.name))
 
 
 @final
@@ -78,6 +83,13 @@ class Elem:
         object.__setattr__(self, "size", 1 + sum(size_of(i) for i in self.indices))
         object.__setattr__(self, "_hash", hash((self.array, self.indices)))
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(other) is not Elem or self._hash != other._hash:
+            return False
+        return self.array == other.array and self.dtype == other.dtype and self.indices == other.indices
+
     def __hash__(self) -> int:
         return self._hash
 
@@ -97,6 +109,13 @@ class Apply:
         next(_made)
         object.__setattr__(self, "size", 1 + sum(size_of(a) for a in self.args))
         object.__setattr__(self, "_hash", hash((self.op, self.args, self.dtype.name)))
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(other) is not Apply or self._hash != other._hash:
+            return False
+        return self.op == other.op and self.dtype == other.dtype and self.args == other.args
 
     def __hash__(self) -> int:
         return self._hash
@@ -123,6 +142,15 @@ class Fold:
         object.__setattr__(
             self, "_hash", hash((self.op, self.binder, self.lo, self.hi, self.init, self.body))
         )
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(other) is not Fold or self._hash != other._hash:
+            return False
+        parts = (self.lo, self.hi, self.init, self.body)
+        same = self.op == other.op and self.binder == other.binder
+        return same and parts == (other.lo, other.hi, other.init, other.body)
 
     def __hash__(self) -> int:
         return self._hash
@@ -205,6 +233,7 @@ def subterms(cell: Cell) -> Iterator[Cell]:
         stack.extend(children(term))
 
 
+@lru_cache(maxsize=50_000)
 def free_symbols(cell: Cell) -> frozenset[str]:
     """Names of the scalars on which a cell depends, bound indices left out."""
     match cell:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from tensir.build import add, apply, cast, fold, sub
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, rebuild, substitute
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, rebuild, substitute, subterms
 from tensir.dtypes import BOOL, INT
 
 Monomial: TypeAlias = tuple[Cell, ...]
@@ -130,22 +130,7 @@ def linear_in(cell: Cell, name: str) -> tuple[Polynomial, Polynomial] | None:
 
 def mentions(cell: Cell, name: str) -> bool:
     """Whether a cell contains a symbol of that name (names of bound indices are never reused)."""
-    stack = [cell]
-    while stack:
-        term = stack.pop()
-        match term:
-            case Sym():
-                if term.name == name:
-                    return True
-            case Elem():
-                stack += term.indices
-            case Apply():
-                stack += term.args
-            case Fold():
-                stack += (term.lo, term.hi, term.init, term.body)
-            case _:
-                pass
-    return False
+    return any(isinstance(term, Sym) and term.name == name for term in subterms(cell))
 
 
 def _same(cell: Apply) -> Cell:

@@ -10,8 +10,9 @@ import pytest
 
 from tensir import F32, F64, I8, I32, INT, Apply, Cell, Elem, Extent, Fold, Lit, Sym, evaluate_cell, show_cell
 from tensir.build import add, conj, eq, fold, le, lt, mul, scalar, select, sub
-from tensir.cells import integer
+from tensir.cells import free_symbols, integer
 from tensir.dtypes import BOOL
+from tensir.polynomial import mentions
 
 AT, J, N = Sym("i", INT), Sym("j", INT), Sym("n", INT)
 V = np.array([5, -3, 2, 7], dtype=np.int32)
@@ -138,3 +139,47 @@ def test_importing_tensir_brings_numpy_and_nothing_else() -> None:
     heavy = "{'z3', 'lark', 'torch', 'jax', 'tensorflow', 'mlx', 'triton', 'scipy'}"
     code = f"import tensir, sys; assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# ---------------------------------------------------------------- large terms
+
+
+def chain(depth: int, end: Cell) -> Cell:
+    """A term that nests deeply."""
+    for _ in range(depth):
+        end = Apply("add", (Apply("mul", (end, Lit(1.5, F64)), F64), Sym("y", F64)), F64)
+    return end
+
+
+def test_deep_terms_that_differ_are_told_apart_at_once() -> None:
+    """The parts are not looked at, all the way down."""
+    assert chain(5000, Sym("x", F64)) != chain(5000, Sym("z", F64))
+    assert Elem("a", (chain(5000, Sym("x", F64)),), F64) != Elem("a", (chain(5000, Sym("z", F64)),), F64)
+    assert chain(50, Sym("x", F64)) == chain(50, Sym("x", F64))
+
+
+def test_terms_of_one_hash_are_compared_by_their_parts() -> None:
+    """`-1` and `-2` have one hash in Python, and so has what is made of them."""
+    one, other = (Apply("neg", (integer(value),), INT) for value in (-1, -2))
+    assert hash(one) == hash(other)
+    assert one != other
+    assert Elem("a", (one,), F64) != Elem("a", (other,), F64)
+    assert Elem("a", (one,), F64) != Elem("a", (one,), F32)
+    folds = [Fold("add", "i", integer(0), integer(n), integer(0), one) for n in (-1, -2)]
+    assert hash(folds[0]) == hash(folds[1])
+    assert folds[0] != folds[1]
+
+
+def test_terms_with_nan_are_equal_whichever_nan_it_is() -> None:
+    one, other = (Apply("neg", (Lit(float("nan"), F64),), F64) for _ in range(2))
+    assert one == other
+    assert len({one, other}) == 1
+
+
+def test_what_occurs_often_is_looked_at_once() -> None:
+    term: Cell = Apply("add", (Sym("x", INT), Sym("y", INT)), INT)
+    for _ in range(100):
+        term = Apply("mul", (term, term), INT)
+    assert free_symbols(term) == {"x", "y"}
+    assert mentions(term, "y")
+    assert not mentions(term, "z")
