@@ -41,15 +41,15 @@ class Bounds:
                 pass
 
     def _learn_parts(self, large: Cell, least: Polynomial) -> None:
-        """What `large >= least` says of the atoms of a sum, or of a quotient by a positive constant."""
+        """What `large >= least` says of the atoms of a sum that is divided by a positive constant."""
         match large:
             case Apply(op="floordiv", args=(dividend, Lit() as divisor)) if divisor.value > 0:
-                large, least = dividend, times({(): int(divisor.value)}, least)
-            case _:
                 pass
-        whole = polynomial(large)
+            case _:
+                return
+        whole, least = polynomial(dividend), times({(): int(divisor.value)}, least)
         for monomial, coefficient in whole.items():
-            if len(monomial) == 1 and coefficient == 1 and monomial[0] != large:
+            if len(monomial) == 1 and coefficient == 1:
                 self.below.setdefault(monomial[0], []).append(plus(least, plus(whole, {monomial: -1}), -1))
 
     def non_negative(self, cell: Cell) -> bool:

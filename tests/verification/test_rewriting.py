@@ -303,12 +303,9 @@ def test_what_is_visible_is_so() -> None:
     assert facts.fits(X, I8)
 
 
-def test_bounds_of_sums_and_quotients_bound_their_parts() -> None:
+def test_bounds_of_a_quotient_bound_its_parts() -> None:
     half = Bounds([le(integer(0), X), lt(X, build.scalar("floordiv", add(Y, integer(1)), integer(2)))])
     assert half.at_least(Y, integer(1))
     assert not half.at_least(Y, integer(2))
-    behind = Bounds([le(integer(2), sub(Y, integer(1)))])
-    assert behind.at_least(Y, integer(3))
-    assert not behind.at_least(Y, integer(4))
-    less = Bounds([le(integer(2), sub(integer(1), Y))])
-    assert not less.at_least(Y, integer(0))
+    negative = Bounds([le(integer(2), build.scalar("floordiv", sub(integer(1), Y), integer(2)))])
+    assert not negative.at_least(Y, integer(0))
