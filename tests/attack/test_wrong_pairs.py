@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import tomllib
+import weakref
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -83,6 +85,12 @@ def function_of(name: str) -> Function:
 def established(name: str) -> Established:
     """The loops of a case, proved; the solver's workspace in it is large, so only the last one is kept."""
     return summarise_and_establish(function_of(name), Search())[0]
+
+
+def test_the_workspace_of_one_function_is_kept() -> None:
+    sessions = [weakref.ref(established(name).ledger.session) for name in list(CASES)[:3]]
+    gc.collect()
+    assert [session() is None for session in sessions] == [True, True, False]
 
 
 def is_proved(case: Case, old: str, new: str) -> bool:
