@@ -112,5 +112,5 @@ def test_an_unknown_suite_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -
 def test_every_source_of_every_suite_has_kernels() -> None:
     assert "blend" in suites()
     for source in sources():
-        assert source.inputs == inputs_of(source.path)
+        assert source.inputs == inputs_of(source.callable)
         assert source.kernels()
