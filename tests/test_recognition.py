@@ -64,3 +64,18 @@ def test_an_unknown_stride_is_checked_at_both_ends(tmp_path: Path) -> None:
         "not (0 < m and 0 < n) or n * s + m <= len(a) + s",
         "not (0 < m and 0 < n) or s <= n * s",
     )
+
+
+def test_a_triangle_times_a_matrix_is_a_product(tmp_path: Path) -> None:
+    source = tmp_path / "lower.c"
+    source.write_text("""void lower(int n, int m, const double *L, const double *X, double *Y) {
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < m; j++) {
+                double s = 0;
+                for (int k = 0; k <= i; k++)
+                    s += L[i * n + k] * X[k * m + j];
+                Y[i * m + j] = s;
+            }
+    }""")
+    program = lines(lifted(source, "lower"))
+    assert "t5 = matmul(t4, reshape[shape=[max(n, 0), max(m, 0)]](t3))" in program

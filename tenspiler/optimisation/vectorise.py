@@ -29,7 +29,7 @@ from tensir.dtypes import BOOL, INT
 from tensir.first import First, first_of
 from tensir.ops import REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell, unclamped
-from tensir.tensors import Param, Scalar, Tensor
+from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.axes import Labelled, lined_up, product
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.region import Box, box_of
@@ -451,11 +451,16 @@ class Vectoriser:
     def triangular(
         self, condition: Cell, factors: tuple[Cell, Cell], zero: Lit, axis: str
     ) -> Labelled | None:
-        """A sum of products under a condition, as a product with a factor that is zero where it fails.
+        """A sum of products over a triangle or a band, as a product with a factor that is zero outside.
 
-        That is the same where the other factor is finite.
+        Zero times what is not finite is not zero: the other factor may hold nothing that the source did not
+        look at before it left a loop, and nothing from outside an array.
         """
+        if any(isinstance(t, Elem | Fold) for t in subterms(condition)):
+            return None
         varying, fixed = (self.visit(f) for f in factors)
+        if any(isinstance(p, Call) and p.op in ("window", "gather") for p in parts(fixed.tensor)):
+            return None
         if not set(self.visit(condition).axes) <= set(varying.axes):
             return None
         return product(self.visit(select(condition, factors[0], zero)), fixed, axis)
