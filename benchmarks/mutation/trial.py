@@ -11,7 +11,7 @@ from typing import Any, final
 
 from benchmarks.mutation.catalogue import ROOT, Mutant
 
-# Every test that is about what may be called proved, those that tell most for their time first.
+# Every test that is about what may be called proved or refuted, those that tell most for their time first.
 SUITE = (
     "tests/symbolic",
     "tests/verification",
@@ -19,6 +19,10 @@ SUITE = (
     "tests/test_aliasing.py",
     "tests/loopir",
     "tests/test_pipeline.py",
+    "tests/test_inexactness.py",
+    "tests/test_decisions.py",
+    "tests/refutation",
+    "tests/cache",
     "tests/tensir",
 )
 

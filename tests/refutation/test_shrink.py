@@ -127,6 +127,14 @@ def test_a_counterexample_is_of_the_kind_that_was_found(functions: dict[str, Fun
     found = Refuter(functions["lists"], program).search()
     assert found is not None
     assert found.difference == "output `return` is 2 and not 1"
+    narrow = parse_program("""
+        program lists(a: int[p], m: f64[q, r], n: int, flag: bool) -> (return: int)
+          return = reduce_add[axis=0](slice[axis=0, start=1, length=n, step=1](a))
+    """)
+    found = Refuter(functions["lists"], narrow).search()
+    assert found is not None
+    assert found.place is not None
+    assert len(found.arguments["a"]) > found.arguments["n"] > 0
 
 
 def test_only_inputs_on_which_the_function_is_defined_count(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from tenspiler.cli.main import app
 from tenspiler.verification import discharge
+from tenspiler.verification.guards.guard import unguarded
 from tenspiler.verification.solver import Answer
 
 FOLDER = Path(__file__).parent / "golden"
@@ -165,3 +166,30 @@ def test_the_source_is_never_run(tmp_path: Path) -> None:
     answer = verify_json(tmp_path, bomb + TOTAL, WRONG_TOTAL)
     assert answer["verdict"] == "refuted"
     assert not (tmp_path / "ran").exists()
+
+
+ABOVE = (
+    "def above(a: list[float]) -> bool:\n    s = 0.0\n    for x in a:\n        s += x\n    return s > 1.0\n"
+)
+SUM_ABOVE = "program above(a: f64[n]) -> (return: bool)\n  return = reduce_add[axis=0](a) > 1.0\n"
+IN_ORDER = "gather(concat[axis=0](full[shape=[1]](0.0), scan_add[axis=0](a)), {n}) > 1.0"
+
+
+def test_what_the_order_of_a_sum_decides_is_not_proved(tmp_path: Path) -> None:
+    answer = verify_json(tmp_path, ABOVE, SUM_ABOVE)
+    assert answer["verdict"] == "unknown"
+    assert [d["code"] for d in answer["diagnostics"]] == ["TSP3005"]
+    in_order = SUM_ABOVE.replace("reduce_add[axis=0](a) > 1.0", IN_ORDER)
+    answer = verify_json(tmp_path, ABOVE, in_order)
+    assert (answer["verdict"], answer["grade"]) == ("proved", "exact")
+    library = "def above(a: list[float]) -> bool:\n    return sum(a) > 1.0\n"
+    answer = verify_json(tmp_path, library, in_order)
+    assert answer["verdict"] == "unknown"
+    assert [d["code"] for d in answer["diagnostics"]] == ["TSP3005"]
+
+
+def test_nothing_is_called_proved_without_guards(tmp_path: Path) -> None:
+    right = WRONG_TOTAL.replace("{n}", "reduce_add[axis=0](a)")
+    with unguarded():
+        assert verify_json(tmp_path, TOTAL, right)["verdict"] == "unknown"
+    assert verify_json(tmp_path, TOTAL, right)["verdict"] == "proved"

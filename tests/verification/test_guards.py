@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from kernels import NAMES, c_function, kernel, python_function
 
-from tensir.build import add, lt, sub
+from tensir import parse_program
+from tensir.build import add, lt, negate, sub
 from tensir.cells import TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I32, INT
 from tenspiler.loopir.nodes import Function, Span
@@ -18,14 +19,14 @@ from tenspiler.symbolic.obligation import LoopRange, Obligation
 from tenspiler.symbolic.path import Path
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification import discharge
-from tenspiler.verification.discharge import Ledger
+from tenspiler.verification.discharge import Ledger, Unproved
 from tenspiler.verification.encode import Encoder
 from tenspiler.verification.guards import guard
 from tenspiler.verification.guards.breakage import broken_goals
 from tenspiler.verification.guards.guard import Guard, Unsound, Vacuous, guards_are_on, unguarded
 from tenspiler.verification.guards.runs import Rows, Runs
 from tenspiler.verification.solver import Answer
-from tenspiler.verification.verify import Established, establish
+from tenspiler.verification.verify import Established, conclude, establish
 
 HERE = Span("f.py", 1, 1, 1, 2)
 TOTAL = "int total(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }"
@@ -66,6 +67,16 @@ def test_a_ledger_that_takes_any_answer(monkeypatch: pytest.MonkeyPatch) -> None
     ledger = Ledger((), frozenset({"n"}))
     with pytest.raises(Unsound):
         establish(function, summarise(function, Search()).summaries, ledger)
+
+
+def test_a_solver_that_says_yes_of_outputs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = established(c_function(TOTAL))
+    wrong = parse_program("program total(a: i32[c], n: i32) -> (return: i32)\n  return = n\n")
+    with pytest.raises(Unproved):
+        conclude(found, wrong)
+    monkeypatch.setattr(discharge, "check", lambda *_, **__: Answer.UNSAT)
+    with pytest.raises(Unsound, match="refutes"):
+        conclude(found, wrong)
 
 
 def falsehoods() -> dict[str, tuple[str, Callable[..., object]]]:
@@ -236,6 +247,20 @@ def test_pins_are_the_values_of_a_state() -> None:
         total: Lit(-1, INT),
         Extent("a", 0): Lit(2, INT),
     }
+
+
+def test_what_is_unspecified_does_not_hold() -> None:
+    k = Sym("k", INT)
+    state = Rows({"k": np.array([0, 1, 5], dtype=object)}, {"a": np.array([0, 1], np.int32)}, 3)
+    zero = Apply("eq", (Elem("a", (k,), I32), Lit(0, I32)), BOOL)
+    for condition, holds in ((zero, [True, False, False]), (negate(zero), [False, True, False])):
+        assert state.where([condition]).tolist() == holds  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def test_a_sum_is_broken_in_each_way() -> None:
+    step = next(d for d in established(kernel("total")).ledger.discharged if d.obligation.kind == "step")
+    goals = list(broken_goals(step.obligation))
+    assert [surely for _, surely in goals] == [False, False, True]
 
 
 @pytest.mark.parametrize("name", ["total", "matvec", "largest", "found", "shifted"])
