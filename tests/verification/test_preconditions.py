@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from kernels import c_function, python_function
 
 from tensir.printer import show_cell
+from tenspiler.loopir import nodes
 from tenspiler.pipeline import choose, summarise_and_establish
 from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.discharge import has_folds
@@ -158,6 +161,17 @@ def test_what_is_needed(case: str) -> None:
     function = c_function(source) if case in IN_C else python_function(source)
     ledger = summarise_and_establish(function, Search())[0].ledger
     assert [show_cell(r.condition) for r in ledger.preconditions] == expected
+
+
+def test_a_bound_that_is_not_of_the_type_of_its_counter() -> None:
+    """No frontend makes such a loop, and the executor does not rely on that: the counter has to fit."""
+    source = "int f(int m) { int s = 0; for (signed char i = 0; i < (signed char)m; i++) s ^= i; return s; }"
+    function = c_function(source)
+    bound = nodes.Var("m", function.parameters[0].type, function.span)
+    body = tuple(replace(s, stop=bound) if isinstance(s, nodes.For) else s for s in function.body)
+    for given, expected in ((function, []), (replace(function, body=body), ["m <= 128"])):
+        ledger = summarise_and_establish(given, Search())[0].ledger
+        assert [show_cell(r.condition) for r in ledger.preconditions] == expected
 
 
 OVERFLOW = "no signed overflow of i32 in the source"
