@@ -12,6 +12,9 @@ from tensir.polynomial import forget_normal_forms
 from tenspiler.steps import DEFAULT
 
 PER_CELL = 12
+CHARACTERS_PER_STEP = 4
+# The solver ends the process where the reading of a script takes more memory than it may.
+MOST_CHARACTERS = 1 << 23
 
 
 @final
@@ -60,3 +63,17 @@ def spend(steps: int = 0) -> None:
     one = _current.get()
     if one is not None:
         one.spend(steps)
+
+
+def spend_script(characters: int) -> None:
+    """Note a script for the solver."""
+    spend(characters // CHARACTERS_PER_STEP)
+
+
+def afford_script(characters: int) -> None:
+    """Raise `OutOfEffort`, before a script is written to its end, if it takes more than it may."""
+    if characters > MOST_CHARACTERS:
+        raise OutOfEffort
+    one = _current.get()
+    if one is not None and one.spent + characters // CHARACTERS_PER_STEP > one.limit:
+        raise OutOfEffort

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tensir.cells import Apply, Sym
+from tensir.dtypes import BOOL, INT
 from tenspiler.cli.plan import Pending, make_plan
-from tenspiler.effort import OutOfEffort, effort, spend
+from tenspiler.effort import MOST_CHARACTERS, OutOfEffort, effort, spend
 from tenspiler.loopir.nodes import Function
 from tenspiler.pipeline import lift_function
 from tenspiler.steps import MILLION
+from tenspiler.verification.encode import Arithmetic, Encoder
 
 TOTAL = """\
 def total(a: list[int]) -> int:
@@ -89,3 +93,13 @@ def test_long_bodies_take_little(tmp_path: Path) -> None:
     text = "\n".join(["def long(a: list[float]) -> float:", *lines, "    s = 0.0", "    for x in a:"])
     function = read(f"{text}\n        s += x\n    return s + x5\n", tmp_path)
     assert lift_function(function, ("numpy",), 0.0, steps=2 * MILLION).verdict == "proved"
+
+
+@pytest.mark.parametrize("limit", [1_000, MILLION * MILLION])
+def test_a_script_that_is_too_long_is_not_written(limit: int) -> None:
+    encoder = Encoder(Arithmetic.EXACT)
+    facts = (Apply("lt", (Sym(f"x{i}", INT), Sym("y", INT)), BOOL) for i in count())
+    with effort(limit), pytest.raises(OutOfEffort):
+        encoder.script(facts, None)
+    written = sum(map(len, encoder.lines))
+    assert written < min(10_000 + 4 * limit, 2 * MOST_CHARACTERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
 from math import isfinite
@@ -23,6 +23,7 @@ from tensir.polynomial import (
     times,
     to_cell,
 )
+from tenspiler.effort import afford_script
 from tenspiler.verification.first import meets, not_before
 from tenspiler.verification.intervals import Interval, inside, interval
 from tenspiler.verification.numbers import is_number
@@ -76,6 +77,7 @@ class Encoder:
         self.quotients: dict[tuple[Cell, Cell], None] = {}
         self.firsts: dict[str, tuple[First, Cell]] = {}
         self.indices: dict[Cell, None] = {}
+        self._written = 0
 
     # ------------------------------------------------------------ scripts
 
@@ -87,18 +89,21 @@ class Encoder:
             self.fact(f"(not {self.term(goal)})")
         for fact in self.all_first_facts():
             self.fact(fact)
+        products: list[str] = []
         for fact in self.all_product_facts():
-            self.fact(fact)
+            self._afford(fact)
+            products.append(f"(assert {fact})")
+        self.lines += products
         head = ["(set-logic ALL)", *self.declared.values()]
         return "\n".join([*head, *self.lines])
 
-    def all_product_facts(self) -> list[str]:
+    def all_product_facts(self) -> Iterator[str]:
         """Facts about products, once all terms are known."""
         sums = [plus(polynomial(a), polynomial(b), -1) for a, b in self.compared] if self.quotients else []
-        rows = list(row_facts(sums, list(self.quotients), self.linear))
+        yield from list(row_facts(sums, list(self.quotients), self.linear))
         places = [p for p in self.reads.values() if len(p) > 1] if self.quotients else []
-        same = list(coincidence_facts(places, self.linear))
-        return [*rows, *same, *product_facts(list(self.monomials), self.atom)]
+        yield from list(coincidence_facts(places, self.linear))
+        yield from product_facts(list(self.monomials), self.atom)
 
     def linear(self, poly: Polynomial) -> str:
         """A polynomial as a term."""
@@ -128,6 +133,12 @@ class Encoder:
 
     def fact(self, text: str) -> None:
         self.lines.append(f"(assert {text})")
+        self._afford(text)
+
+    def _afford(self, text: str) -> None:
+        """Give up before a script is written that takes more effort than is left."""
+        self._written += len(text)
+        afford_script(self._written)
 
     def declare(self, name: str, arguments: Iterable[str], result: str) -> str:
         if name not in self.declared:

@@ -10,13 +10,14 @@ from typing import final
 
 import z3  # pyright: ignore[reportMissingTypeStubs]
 
-from tenspiler.effort import spend
+from tenspiler.effort import spend, spend_script
 
 RLIMIT = 3_000_000
 RESOURCES_PER_STEP = 3
-CHARACTERS_PER_STEP = 4
 SEED = 0
 MOST_MEGABYTES = 2048
+# What Z3 does not give back after it ran out of memory may add up to so many times the above.
+MOST_LOSSES = 2
 
 z3.set_param("memory_max_size", MOST_MEGABYTES)
 
@@ -37,6 +38,19 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
+def new_context() -> z3.Context:
+    """A workspace of the solver; raises `SolverFailed` where lost memory leaves no room for it.
+
+    Z3 keeps what it had when its memory ran out, and where none is left the next workspace is a null pointer.
+    """
+    lost = z3.Z3_get_estimated_alloc_size() >> 20
+    if lost > MOST_LOSSES * MOST_MEGABYTES:
+        raise SolverFailed("out of memory")
+    if lost > MOST_MEGABYTES // 2:
+        z3.set_param("memory_max_size", lost + MOST_MEGABYTES)
+    return z3.Context()
+
+
 @final
 class Session:
     """The solver's workspace for one function, so that what is asked of it depends on that function alone.
@@ -45,7 +59,7 @@ class Session:
     """
 
     def __init__(self) -> None:
-        self.context = z3.Context()
+        self.context = new_context()
         self.answers: dict[tuple[bytes, int], Answer] = {}
         self.scripts: dict[Hashable, str] = {}
         self._counted = 0
@@ -66,7 +80,7 @@ def check(script: str, rlimit: int = RLIMIT, session: Session | None = None) -> 
     question = sha256(script.encode()).digest(), rlimit
     if question not in session.answers:
         session.answers[question] = _asked(script, rlimit, session)
-        spend(len(script) // CHARACTERS_PER_STEP)
+        spend_script(len(script))
     return session.answers[question]
 
 

@@ -12,6 +12,7 @@ import z3  # pyright: ignore[reportMissingTypeStubs]
 
 from tensir.dtypes import BOOL, INT, DType
 from tensir.scalars import compute
+from tenspiler.verification.solver import new_context
 
 Value: TypeAlias = Any
 
@@ -23,7 +24,7 @@ class Terms:
     """Operators on values. Fixed-width arithmetic `wraps`, or else `conditions` say that it does not."""
 
     def __init__(self, wraps: bool) -> None:
-        self.context = z3.Context()
+        self.context = new_context()
         self.wraps = wraps
         self.conditions: list[Value] = []
 

@@ -78,6 +78,25 @@ def test_memory_is_bounded() -> None:
     assert z3.get_param("memory_max_size") == str(solver.MOST_MEGABYTES)
 
 
+def test_memory_that_was_lost_leaves_room_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Z3 gives nothing back of what it had when its memory ran out, and makes no workspace where none is left."""
+    monkeypatch.setattr(z3, "Z3_get_estimated_alloc_size", lambda: (solver.MOST_MEGABYTES + 80) << 20)
+    try:
+        assert check(SCRIPT) is Answer.UNSAT
+        assert z3.get_param("memory_max_size") == str(2 * solver.MOST_MEGABYTES + 80)
+    finally:
+        z3.set_param("memory_max_size", solver.MOST_MEGABYTES)
+
+
+def test_memory_that_was_lost_twice_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = (solver.MOST_LOSSES * solver.MOST_MEGABYTES + 80) << 20
+    monkeypatch.setattr(z3, "Z3_get_estimated_alloc_size", lambda: lost)
+    with pytest.raises(SolverFailed, match="memory"):
+        check(SCRIPT)
+    result = lift_function(c_function(TOTAL), ["numpy"], 0.0)
+    assert [d.code for d in result.diagnostics] == ["TSP3006"]
+
+
 @pytest.mark.parametrize("nth", [1, 2, 5])
 def test_a_function_whose_solver_fails_is_unknown(nth: int, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, calls = z3.Solver.check, iter(range(1, 10_000))
