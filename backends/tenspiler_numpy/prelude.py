@@ -142,8 +142,8 @@ def _first(mask, axis):
 
 
 def _take(source, axis, start, length, step):
-    """The elements at `start`, `start + step`, ... along an axis."""
-    return np.take(source, start + step * np.arange(length), axis=axis)
+    """The elements at `start`, `start + step`, ... along an axis; where there are none, `start` is anywhere."""
+    return np.take(source, (start if length else 0) + step * np.arange(length), axis=axis)
 
 
 def _window(source, axis, start, length, step):
@@ -154,6 +154,7 @@ def _window(source, axis, start, length, step):
         return np.zeros(shape, source.dtype)
     if step > 0 and start >= 0 and start + step * (length - 1) < extent:
         return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]
+    start = min(max(start, -(2**62)), 2**62)
     places = np.clip(start + step * np.arange(length), 0, extent - 1)
     return np.take(source, places, axis=axis)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tensir.build import mul, sub
+from tensir.build import add, mul, sub
 from tensir.cells import Cell, Extent, Lit, Sym, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I32, INT, U8, U16, U64, DType
 from tensir.evaluator import evaluate
@@ -325,6 +325,15 @@ def test_windows_are_total(backend: Backend) -> None:
     )
     assert window(np.arange(3.0)[None, :])[0, 1:3].tolist() == [0.0, 2.0]
     assert window(np.zeros((2, 0))).shape == (2, 4)
+
+
+@pytest.mark.parametrize("op", ["slice", "window"])
+def test_no_elements_start_anywhere(backend: Backend, op: str) -> None:
+    """A loop that never runs may have a bound that no 64 bits hold."""
+    x, n = param("x", I32, 1), param("n", INT, 0)
+    start = add(Sym("n", INT), integer((1 << 64) - 1))
+    nothing = call(op, x, axis=0, start=start, length=Sym("n", INT), step=integer(-1))
+    assert compiled(backend, (x, n), nothing)(np.arange(3, dtype=np.int32), 0).tolist() == []
 
 
 def test_gather_is_total(backend: Backend) -> None:

@@ -193,8 +193,9 @@ def _first(mask, axis):
 
 
 def _take(source, axis, start, length, step):
-    """The elements at `start`, `start + step`, ... along an axis."""
-    return source.index_select(axis, start + step * torch.arange(length, device=source.device))
+    """The elements at `start`, `start + step`, ... along an axis; where there are none, `start` is anywhere."""
+    places = (start if length else 0) + step * torch.arange(length, device=source.device)
+    return source.index_select(axis, places)
 
 
 def _window(source, axis, start, length, step):
@@ -204,6 +205,7 @@ def _window(source, axis, start, length, step):
         return source.new_zeros((*source.shape[:axis], length, *source.shape[axis + 1 :]))
     if step > 0 and start >= 0 and start + step * (length - 1) < extent:
         return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]
+    start = min(max(start, -(2**62)), 2**62)
     places = start + step * torch.arange(length, device=source.device)
     return source.index_select(axis, places.clamp(0, extent - 1))
 
