@@ -88,6 +88,7 @@ class Ledger:
         self.discharged: list[Discharged] = []
         self.preconditions: list[Required] = []
         self.assumptions: dict[str, None] = {}
+        self._plain: dict[Cell, bool] = {}
 
     def assume(self, text: str) -> None:
         """Something is taken for granted, and has to be printed."""
@@ -326,7 +327,12 @@ class Ledger:
 
     def plain_preconditions(self) -> list[Cell]:
         """Preconditions that speak of no single elements, or of the first index only, as hypotheses."""
-        return [r.condition for r in self.preconditions if not has_folds(r.condition, but_first=True)]
+        return [r.condition for r in self.preconditions if self._is_plain(r.condition)]
+
+    def _is_plain(self, condition: Cell) -> bool:
+        if condition not in self._plain:
+            self._plain[condition] = not has_folds(condition, but_first=True)
+        return self._plain[condition]
 
     # ------------------------------------------------------------ preconditions
 
