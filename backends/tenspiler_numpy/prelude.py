@@ -142,7 +142,7 @@ def _first(mask, axis):
 
 
 def _take(source, axis, start, length, step):
-    """The elements at `start`, `start + step`, ... along an axis; where there are none, `start` is anywhere."""
+    """The elements at `start`, `start + step`, ... along an axis; none start anywhere."""
     return np.take(source, (start if length else 0) + step * np.arange(length), axis=axis)
 
 

@@ -193,7 +193,7 @@ def _first(mask, axis):
 
 
 def _take(source, axis, start, length, step):
-    """The elements at `start`, `start + step`, ... along an axis; where there are none, `start` is anywhere."""
+    """The elements at `start`, `start + step`, ... along an axis; none start anywhere."""
     places = (start if length else 0) + step * torch.arange(length, device=source.device)
     return source.index_select(axis, places)
 
