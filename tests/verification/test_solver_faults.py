@@ -143,6 +143,11 @@ main()
 """
 
 
+def interruptible() -> None:
+    """What is started in the background ignores the signal of Ctrl-C, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Command:
     """`tenspiler` in a process of its own, its solver broken by a line of Python at the nth question."""
 
@@ -156,7 +161,13 @@ class Command:
         words = [sys.executable, "-c", program, "lift", "kernels.py", *options]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
-            words, cwd=self.folder, env=self.environment, text=True, start_new_session=True, **pipes
+            words,
+            cwd=self.folder,
+            env=self.environment,
+            text=True,
+            start_new_session=True,
+            preexec_fn=interruptible,
+            **pipes,
         )
 
     def run(self, fault: str = "pass", nth: int = 1, *options: str) -> tuple[int, str, str]:
