@@ -125,7 +125,7 @@ def _widens(narrow: DType, wide: DType) -> bool:
 
 def select(condition: Cell, yes: Cell, no: Cell) -> Cell:
     """`yes` where the condition holds, else `no`."""
-    yes, no = _branch(condition, yes, 1), _branch(condition, no, 2)
+    yes, no = branch(condition, yes, 1), branch(condition, no, 2)
     if condition == TRUE or yes == no:
         return yes
     if condition == FALSE:
@@ -150,7 +150,7 @@ def select(condition: Cell, yes: Cell, no: Cell) -> Cell:
             return Apply("select", (condition, yes, no), yes.dtype)
 
 
-def _branch(condition: Cell, value: Cell, place: int) -> Cell:
+def branch(condition: Cell, value: Cell, place: int) -> Cell:
     """What a choice by the same condition comes to on one side of it."""
     while isinstance(value, Apply) and value.op == "select" and value.args[0] == condition:
         value = value.args[place]

@@ -8,7 +8,7 @@ from itertools import islice
 from time import perf_counter
 from typing import TypeAlias, final
 
-from tensir.build import add, apply, conj, conjuncts, eq, fold, implies, le, lt, negate, sub
+from tensir.build import add, apply, branch, conj, conjuncts, eq, fold, implies, le, lt, negate, sub
 from tensir.cells import (
     TRUE,
     Apply,
@@ -407,15 +407,9 @@ def _cases(goal: Cell) -> list[tuple[Cell, Cell]]:
         return []
     equal = identical if op == "identical" else eq
     return [
-        (condition, equal(_chosen(a, condition, 1), _chosen(b, condition, 1))),
-        (negate(condition), equal(_chosen(a, condition, 2), _chosen(b, condition, 2))),
+        (condition, equal(branch(condition, a, 1), branch(condition, b, 1))),
+        (negate(condition), equal(branch(condition, a, 2), branch(condition, b, 2))),
     ]
-
-
-def _chosen(value: Cell, condition: Cell, place: int) -> Cell:
-    while isinstance(value, Apply) and value.op == "select" and value.args[0] == condition:
-        value = value.args[place]
-    return value
 
 
 def _fold_pairs(goal: Cell) -> Iterator[tuple[Fold, Fold]]:

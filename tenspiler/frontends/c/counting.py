@@ -127,13 +127,13 @@ def step_of(node: Node) -> tuple[int, int] | None:
 
 def _explicit_step(target: int, node: Node) -> tuple[int, int] | None:
     """`i = i + 2`."""
-    node, outer = _below_casts(node)
+    node, outer = below_casts(node)
     if node.kind != "BINARY_OPERATOR" or node.operator not in ("+", "-"):
         return None
     left, right = node.children
     if node.operator == "+" and _literal(left):
         left, right = right, left
-    value, (inner, dtypes) = _literal(right), _below_casts(left)
+    value, (inner, dtypes) = _literal(right), below_casts(left)
     if not value or inner.kind != "DECL_REF_EXPR" or inner.target != target:
         return None
     if not isinstance(inner.type, Number) or not _all_preserve(inner.type.dtype, (*outer, *dtypes)):
@@ -143,14 +143,14 @@ def _explicit_step(target: int, node: Node) -> tuple[int, int] | None:
 
 def _literal(node: Node) -> int:
     """A small positive constant, or 0."""
-    inner, dtypes = _below_casts(node)
+    inner, dtypes = below_casts(node)
     value = inner.value
     if not isinstance(value, int) or not 0 < value < 2**31 or not all(d.holds(value) for d in dtypes):
         return 0
     return int(value)
 
 
-def _below_casts(node: Node) -> tuple[Node, tuple[DType, ...]]:
+def below_casts(node: Node) -> tuple[Node, tuple[DType, ...]]:
     """What is converted between integer types, and to which."""
     dtypes: list[DType] = []
     while node.kind == "CAST" and isinstance(node.type, Number) and not node.type.dtype.is_float:
@@ -273,7 +273,7 @@ def _with_counter(side: Node, inner: Node, counter: Node) -> Node:
 
 def _remaining(side: Node, other: Node, target: int) -> tuple[DType, Node] | None:
     """`n - i` against 0 in a signed type, where it is `n` against `i`: the bound."""
-    if side.kind != "BINARY_OPERATOR" or side.operator != "-" or _below_casts(other)[0].value != 0:
+    if side.kind != "BINARY_OPERATOR" or side.operator != "-" or below_casts(other)[0].value != 0:
         return None
     bound, counter = side.children
     is_counter = counter.kind == "DECL_REF_EXPR" and counter.target == target and counter.type == side.type
@@ -310,10 +310,10 @@ def _countdown(test: Node) -> Counting | None:
     dtypes: tuple[DType, ...] = ()
     if test.kind == "BINARY_OPERATOR" and test.operator in (">", "!="):
         left, right = test.children
-        if _below_casts(right)[0].value != 0:
+        if below_casts(right)[0].value != 0:
             return None
         operator = test.operator
-        test, dtypes = _below_casts(left)
+        test, dtypes = below_casts(left)
     if test.kind != "UNARY_OPERATOR" or test.operator != "post--":
         return None
     counter = test.children[0]

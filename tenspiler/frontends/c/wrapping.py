@@ -8,7 +8,7 @@ from typing import final
 
 from tensir.dtypes import Kind
 from tenspiler.frontends.c.builder import Builder
-from tenspiler.frontends.c.counting import Counting, Header, conjuncts, counting_of
+from tenspiler.frontends.c.counting import Counting, Header, below_casts, conjuncts, counting_of
 from tenspiler.frontends.c.expressions import expression
 from tenspiler.frontends.c.numbers import alike, binary, cast, constant
 from tenspiler.frontends.c.syntax import Node
@@ -81,10 +81,7 @@ def _is_idle(header: Header, test: Node) -> bool:
     found = counting_of(replace(header, condition=test))
     if found is None or found.operator != ">=" or found.compared.kind is not Kind.UNSIGNED:
         return False
-    bound = found.bound
-    while bound is not None and bound.kind == "CAST":
-        bound = bound.children[0]
-    return bound is not None and bound.value == 0
+    return found.bound is not None and below_casts(found.bound)[0].value == 0
 
 
 def _conjunction(tests: Sequence[Node]) -> Node:
