@@ -40,6 +40,7 @@ CONTRACT: Final = Contract((
     Promise(("cast",), _FLOATS, _EXACT, where="in range"),
     Promise(("reduce_add", "reduce_mul"), _INTEGERS, _EXACT),
     Promise(("reduce_add", "reduce_mul"), _FLOATS, _REORDERED),
+    Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
     Promise(("scan_add", "scan_mul"), _NUMBERS, _EXACT),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),
     Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),

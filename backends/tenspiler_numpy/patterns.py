@@ -86,9 +86,15 @@ def _by_ufunc(op: str, dtypes: frozenset[DType], ufunc: str) -> Reduction:
 REDUCTIONS: tuple[Reduction, ...] = (
     Reduction("add", INTEGERS, "np.sum({0}{axis}{dtype})", "np.cumsum({0}{axis}{dtype})"),
     # A fold starts from 0.0, which turns a leading -0.0 into 0.0.
-    Reduction("add", FLOATS, "np.sum({0}{axis})", "np.cumsum({0}{axis}) + 0.0"),
+    Reduction(
+        "add", FLOATS, "np.sum({0}{axis})", "np.cumsum({0}{axis}) + 0.0",
+        "_in_order(np.add, {0}, {place}, {start})",
+    ),
     Reduction("mul", INTEGERS, "np.prod({0}{axis}{dtype})", "np.cumprod({0}{axis}{dtype})"),
-    Reduction("mul", FLOATS, "np.prod({0}{axis})", "np.cumprod({0}{axis})"),
+    Reduction(
+        "mul", FLOATS, "np.prod({0}{axis})", "np.cumprod({0}{axis})",
+        "_in_order(np.multiply, {0}, {place}, {start})",
+    ),
     Reduction("min", INTEGERS, "np.min({0}{axis}{initial})", "np.minimum.accumulate({0}{axis})"),
     Reduction("max", INTEGERS, "np.max({0}{axis}{initial})", "np.maximum.accumulate({0}{axis})"),
     # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.

@@ -70,6 +70,21 @@ def _buffer(name, value, dtype):
 # ---------------------------------------------------------------- operators
 
 
+def _in_order(ufunc, values, axis, initial):
+    """The sum or product along an axis, from an initial value on, one element after the other."""
+    values = np.moveaxis(values, axis, 0)
+    shape = np.broadcast_shapes(np.shape(initial), values.shape[1:])
+    total = np.full(shape, initial, values.dtype)
+    if total.size >= 64:
+        for row in values:
+            ufunc(total, row, out=total)
+        return total
+    totals = np.empty((1 + len(values), *shape), values.dtype)
+    totals[0] = total
+    totals[1:] = np.expand_dims(values, tuple(range(1, 2 + len(shape) - values.ndim)))
+    return ufunc.accumulate(totals)[-1]
+
+
 def _largest(values, axis, initial):
     """The largest along an axis as a loop finds it: a NaN is passed over unless it comes first."""
     initial = np.asarray(initial, values.dtype)

@@ -43,6 +43,7 @@ CONTRACT: Final = Contract((
     ),
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _INTEGERS, _EXACT),
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _FLOATS, _REORDERED),
+    Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
     Promise(

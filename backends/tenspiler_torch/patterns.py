@@ -147,9 +147,15 @@ def _all_ones(dtype: DType) -> Reduction:
 
 REDUCTIONS: tuple[Reduction, ...] = (
     *_sums("add", "torch.sum({0}{axis}{dtype})", "torch.cumsum({0}{axis}{dtype})"),
-    Reduction("add", FLOATS, "torch.sum({0}{axis})", "torch.cumsum({0}{axis})"),
+    Reduction(
+        "add", FLOATS, "torch.sum({0}{axis})", "torch.cumsum({0}{axis})",
+        "_in_order(torch.add, {0}, {place}, {start})",
+    ),
     *_sums("mul", "torch.prod({0}{axis}{dtype})", "torch.cumprod({0}{axis}{dtype})"),
-    Reduction("mul", FLOATS, "torch.prod({0}{axis})", "torch.cumprod({0}{axis})"),
+    Reduction(
+        "mul", FLOATS, "torch.prod({0}{axis})", "torch.cumprod({0}{axis})",
+        "_in_order(torch.mul, {0}, {place}, {start})",
+    ),
     Reduction("min", ORDERED, "_amin({0}, {place}, {start})", "torch.cummin({0}{axis}).values"),
     Reduction("max", ORDERED, "_amax({0}, {place}, {start})", "torch.cummax({0}{axis}).values"),
     Reduction(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from tensir.ops.attributes import ATTRIBUTE_KINDS, AttributeKind, canonical_attribute
 from tensir.ops.contractions import CONTRACTIONS, parse_einsum
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types
-from tensir.ops.reductions import REDUCIBLE
+from tensir.ops.reductions import ORDERED, REDUCIBLE
 from tensir.ops.table import OPERATORS, call, cell_at, own_requirements, parts, program_parts, requirements
 
 __all__ = [
-    "ATTRIBUTE_KINDS", "CONTRACTIONS", "OPERATORS", "REDUCIBLE", "At", "AttributeKind", "Attributes", "Index",
-    "Requirement", "TensorOp", "Types", "call", "canonical_attribute", "cell_at", "own_requirements",
-    "parse_einsum", "parts", "program_parts", "requirements",
+    "ATTRIBUTE_KINDS", "CONTRACTIONS", "OPERATORS", "ORDERED", "REDUCIBLE", "At", "AttributeKind",
+    "Attributes", "Index", "Requirement", "TensorOp", "Types", "call", "canonical_attribute", "cell_at",
+    "own_requirements", "parse_einsum", "parts", "program_parts", "requirements",
 ]  # fmt: skip

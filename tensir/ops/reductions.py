@@ -1,4 +1,4 @@
-"""Folds along one axis: reductions, and scans with every partial result."""
+"""Folds along one axis: reductions, reductions in a promised order, and scans with every partial result."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tensir.scalars import TypeRuleError, result_dtype
 from tensir.tensors import TensorType
 
 
-def reduction(op: str) -> TensorOp:
-    """The fold of a scalar operator along an axis."""
+def reduction(op: str, family: str = "reduce") -> TensorOp:
+    """The fold of a scalar operator along an axis; `fold` promises the order, `reduce` leaves it open."""
 
     def infer(types: Types, attributes: Attributes) -> TensorType:
         axis = axis_attribute(attributes, types[0].rank)
@@ -42,9 +42,12 @@ def reduction(op: str) -> TensorOp:
         return always(*(eq(a, b) for a, b in zip(shape, types[1].shape, strict=True) if a != b))
 
     return TensorOp(
-        f"reduce_{op}", (1, 2), ("axis",), infer, meaning, requires,
-        f"out[i] = init {op} x[i, 0] {op} x[i, 1] {op} ... along one axis",
+        f"{family}_{op}", (1, 2), ("axis",), infer, meaning, requires,
+        f"out[i] = init {op} x[i, 0] {op} x[i, 1] {op} ... along one axis{_ORDER[family]}",
     )  # fmt: skip
+
+
+_ORDER = {"reduce": "", "fold": ", from the left in every target"}
 
 
 def scan(op: str) -> TensorOp:
@@ -95,4 +98,12 @@ FIRST = TensorOp(
 REDUCIBLE = ("add", "mul", "min", "max", "and", "or", "bitand", "bitor", "bitxor")
 """The scalar operators that can be folded."""
 
-REDUCTIONS: tuple[TensorOp, ...] = (*map(reduction, REDUCIBLE), *map(scan, REDUCIBLE), FIRST)
+ORDERED = ("add", "mul")
+"""Those that have a fold in a promised order, for at floats their result depends on it."""
+
+REDUCTIONS: tuple[TensorOp, ...] = (
+    *map(reduction, REDUCIBLE),
+    *(reduction(op, "fold") for op in ORDERED),
+    *map(scan, REDUCIBLE),
+    FIRST,
+)

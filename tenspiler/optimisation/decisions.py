@@ -12,12 +12,13 @@ from tensir.tensors import Call, Tensor
 SumKind: TypeAlias = tuple[str, frozenset[str]]
 
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+_ACCUMULATING = ("reduce_add", "reduce_mul", "fold_", "scan_", "einsum")
 STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})
 
 
 def accumulates(node: Call) -> bool:
     """Whether a node adds up or multiplies many elements."""
-    return node.op in CONTRACTIONS or node.op.startswith(("reduce_add", "reduce_mul", "scan_", "einsum"))
+    return node.op in CONTRACTIONS or node.op.startswith(_ACCUMULATING)
 
 
 def sum_kind(cell: Fold) -> SumKind | None:

@@ -53,8 +53,7 @@ class Style:
     or written outside their range in places that do not matter, so that slices of them may reach outside.
     `scattered`: the parameters of which no strided view fits, so that rows of them are gathered. `gather`:
     elements are gathered by index instead of sliced. `ordered`: floating-point sums run in the order of the
-    source, as the last element of a scan. `deciding`: those do on which a comparison, a rounding or an index
-    depends.
+    source. `deciding`: those do on which a comparison, a rounding or an index depends.
     """
 
     contract: bool = True
@@ -472,34 +471,16 @@ class Vectoriser:
         if init is not None:
             axes = tuple(a for a in self.extents if a in axes or a in init.axes)
         tensor = lined_up(inner, (*axes, axis), self.extents)
-        if self.is_ordered(cell):
-            return Labelled(self.last_of_scan(cell, tensor, axes), axes)
+        op = f"fold_{cell.op}" if self.is_ordered(cell) else f"reduce_{cell.op}"
         if init is None:
-            return Labelled(call(f"reduce_{cell.op}", tensor, axis=len(axes)), axes)
+            return Labelled(call(op, tensor, axis=len(axes)), axes)
         start = lined_up(init, axes, self.extents) if init.axes else init.tensor
-        return Labelled(call(f"reduce_{cell.op}", tensor, start, axis=len(axes)), axes)
+        return Labelled(call(op, tensor, start, axis=len(axes)), axes)
 
     def is_ordered(self, cell: Fold) -> bool:
         """Whether a sum has to keep the order of the source."""
         kind = sum_kind(cell)
         return kind is not None and (self.style.ordered or kind in self.deciding)
-
-    def last_of_scan(self, cell: Fold, tensor: Tensor, axes: tuple[str, ...]) -> Tensor:
-        """A reduction along the last axis as the end of its scan, behind the initial value."""
-        place = len(axes)
-        init = lined_up(self.visit(cell.init), axes, self.extents)
-        if cell.init == identity(cell.op, cell.dtype):
-            scanned = call(f"scan_{cell.op}", tensor, axis=place)
-        else:
-            scanned = call(f"scan_{cell.op}", tensor, init, axis=place)
-        one, extent = integer(1), tensor.type.shape[place]
-        if init.type.rank:
-            head: Tensor = call("expand", init, axis=place, extent=one)
-        else:
-            head = call("full", init, shape=(one,))
-        joined = call("concat", head, scanned, axis=place)
-        last = call("slice", joined, axis=place, start=extent, length=one, step=one)
-        return call("reshape", last, shape=tensor.type.shape[:place])
 
     def scan(self, cell: Fold, dependent: list[str]) -> Labelled | None:
         """`fold(j <= k: body(j))` for every k of an axis."""

@@ -19,14 +19,22 @@ from tenspiler.loopir.nodes import ArrayType, Container, Function
 from tenspiler.result import LiftResult
 
 SOURCE = Path(__file__).parent / "float_decisions.py"
-# No operator of NumPy keeps the order of these: sums over rows and columns, and sums that libraries order.
-REFUSED = {"sum_of_mean_filter", "builtin_sum_decides", "library_sum_decides", "all_rows_decide"}
+# No operator keeps the order of these: sums over rows and columns, and sums that libraries order.
+IN_NO_ORDER = {"sum_of_mean_filter", "builtin_sum_decides", "library_sum_decides", "all_rows_decide"}
+# PyTorch's scans have an order of their own.
+BY_SCANS = {
+    "prefix_compare", "bin_from_sum", "early_exit", "while_sum", "prefixes_above", "linspace_decide", "grid",
+}  # fmt: skip
+REFUSED = {"numpy": IN_NO_ORDER, "torch": IN_NO_ORDER | BY_SCANS}
 # The sum decides only whether the source raises, which the assumptions say.
 ON_A_GUARD = {
     "numpy": {"guard_on_all_rows"},
-    "torch": {"guard_dead", "guard_on_all_rows", "root_of_a_sum"},
+    "torch": {"guard_on_all_rows"},
 }
-REAL = {"softmax_big"}  # for its exponentials
+REAL = {
+    "numpy": {"softmax_big"},  # for its exponentials
+    "torch": {"softmax_big", "norm_floor"},  # and for its square root
+}
 Lifted = dict[str, tuple[Function, LiftResult]]
 
 
@@ -45,14 +53,14 @@ def lifted(backend: str) -> Lifted:
 
 
 def test_the_order_is_kept_or_the_function_refused(lifted: Lifted, backend: str) -> None:
-    kept = set(lifted) - REFUSED - ON_A_GUARD[backend] if backend == "numpy" else set[str]()
+    kept = set(lifted) - REFUSED[backend] - ON_A_GUARD[backend]
     for name, (_, result) in lifted.items():
         codes = {d.code for d in result.diagnostics}
         if name in ON_A_GUARD[backend]:
             assert result.grade == "real", name
             assert any("precondition" in a and "another order" in a for a in result.assumptions), name
         elif name in kept:
-            assert result.grade == ("real" if name in REAL else "exact"), name
+            assert result.grade == ("real" if name in REAL[backend] else "exact"), name
         else:
             assert codes == {"TSP3005"}, (name, result.verdict)
     assert len(lifted) >= 30

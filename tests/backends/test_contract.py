@@ -14,7 +14,7 @@ import pytest
 from tensir.cells import Extent, Lit, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, DType
 from tensir.evaluator import evaluate
-from tensir.ops import CONTRACTIONS, OPERATORS, REDUCIBLE, call
+from tensir.ops import CONTRACTIONS, OPERATORS, ORDERED, REDUCIBLE, call
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.tensors import Program, Scalar, Tensor
 from tenspiler.backend.api import Backend, Fidelity, UnsupportedByBackend
@@ -168,8 +168,8 @@ def test_library_functions_at_their_poles(backend: Backend, op: str, dtype: DTyp
 
 FOLDS = [
     (family, op, d)
-    for family in ("reduce", "scan")
-    for op in REDUCIBLE
+    for family in ("reduce", "fold", "scan")
+    for op in (ORDERED if family == "fold" else REDUCIBLE)
     for d in DTYPES.values()
     if (d is BOOL) == (op in ("and", "or")) and not (d.is_float and op.startswith("bit"))
 ]

@@ -12,7 +12,7 @@ from tensir.build import add, mul, sub
 from tensir.cells import Cell, Extent, Lit, Sym, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I32, INT, U8, U16, U64, DType
 from tensir.evaluator import evaluate
-from tensir.ops import OPERATORS, REDUCIBLE, call
+from tensir.ops import OPERATORS, ORDERED, REDUCIBLE, call
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.tensors import Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Backend, Fidelity
@@ -121,8 +121,16 @@ REDUCED = [
 ]
 
 
-@pytest.mark.parametrize("family", ["reduce", "scan"])
-@pytest.mark.parametrize(("op", "dtype"), REDUCED, ids=lambda x: str(x))
+@pytest.mark.parametrize(
+    ("family", "op", "dtype"),
+    [
+        (family, op, d)
+        for family in ("reduce", "fold", "scan")
+        for op, d in REDUCED
+        if family != "fold" or op in ORDERED
+    ],
+    ids=lambda x: str(x),
+)
 def test_reductions(backend: Backend, family: str, op: str, dtype: DType) -> None:
     rng = np.random.default_rng(3)
     for shape, axis in (
@@ -152,12 +160,22 @@ def test_reductions(backend: Backend, family: str, op: str, dtype: DType) -> Non
 
 
 @pytest.mark.parametrize("dtype", [F64, F32, I32, U8, INT], ids=str)
-@pytest.mark.parametrize("op", ["max", "min", "add", "mul"])
-def test_reductions_of_repeated_rows(backend: Backend, op: str, dtype: DType) -> None:
+@pytest.mark.parametrize(
+    ("family", "op"),
+    [
+        ("reduce", "max"),
+        ("reduce", "min"),
+        ("reduce", "add"),
+        ("reduce", "mul"),
+        ("fold", "add"),
+        ("fold", "mul"),
+    ],
+)
+def test_reductions_of_repeated_rows(backend: Backend, family: str, op: str, dtype: DType) -> None:
     """What is the same along an axis is computed once, and initial values that differ are met afterwards."""
     x, start = param("x", dtype, 1), param("t", dtype, 1)
     repeated = call("expand", x, axis=0, extent=Extent("t", 0))
-    folded = call(f"reduce_{op}", repeated, start, axis=1)
+    folded = call(f"{family}_{op}", repeated, start, axis=1)
     output = call("expand", folded, axis=1, extent=Extent("x", 0))
     rng = np.random.default_rng(8)
     for length, rows in ((3, 4), (0, 3), (4, 4), (1, 1), (2, 0)):
@@ -169,6 +187,24 @@ def test_reductions_of_repeated_rows(backend: Backend, op: str, dtype: DType) ->
     if dtype.is_float:
         zeros = np.array([-0.0, np.nan, 0.0], dtype.numpy)
         agree(backend, (x, start), folded, zeros, np.array([-0.0, np.nan], dtype.numpy))
+
+
+@pytest.mark.parametrize("dtype", [F64, F32], ids=str)
+@pytest.mark.parametrize("op", ["add", "mul"])
+def test_folds_keep_the_order(backend: Backend, op: str, dtype: DType) -> None:
+    """Each sum and product is that of a loop, in all its bits, whatever the extents."""
+    rng = np.random.default_rng(11)
+    extremes = [1e30, -1e30, 1.0, 1e-8, -0.0] if op == "add" else [1.1, -0.9, 0.99, 1e-2, -1e2]
+    for shape in ((1000,), (1,), (0,), (7, 300), (300, 7), (90, 80), (1, 70), (70, 1), (0, 70), (3, 40, 5)):
+        data = rng.choice([*extremes, *rng.normal(0, 1, 5)], shape).astype(dtype.numpy)
+        x, s = param("x", dtype, len(shape)), param("s", dtype, 0)
+        for axis in range(len(shape)):
+            rest = (*shape[:axis], *shape[axis + 1 :])
+            t, starts = param("t", dtype, len(rest)), rng.normal(0, 1, rest).astype(dtype.numpy)
+            agree(backend, (x,), call(f"fold_{op}", x, axis=axis), data)
+            agree(backend, (x, s), call(f"fold_{op}", x, s, axis=axis), data, -0.0)
+            if rest:
+                agree(backend, (x, t), call(f"fold_{op}", x, t, axis=axis), data, starts)
 
 
 def test_scan_of_floats_keeps_signed_zeros(backend: Backend) -> None:

@@ -151,6 +151,8 @@ def programs() -> dict[str, tuple[Tensor, int]]:
         "broadcast": (call("add", x, wide), 2),
         "matvec": (call("matvec", x, y), 1),
         "softmax": (call("div", call("exp", y), call("reduce_add", call("exp", y), axis=0)), 1),
+        "in order": (call("fold_add", x, axis=1), 1),
+        "one sum in order": (call("fold_mul", y, s, axis=0), 0),
         "maximum": (call("reduce_max", x, axis=1), 1),
         "running maximum": (call("scan_max", x, axis=1), 2),
         "root": (call("sqrt", call("abs", x)), 2),
@@ -218,6 +220,17 @@ def test_written_buffers_compile() -> None:
     )
     x, y = torch.ones(3), torch.ones(3)
     assert torch.compile(f, fullgraph=True, backend="eager")(x, y).tolist() == [2.0] * 3
+
+
+def test_gradients_flow_through_folds() -> None:
+    y, s = param("y", F32, 1), param("s", F32, 0)
+    product = compiled(BACKEND, (y, s), call("fold_mul", y, s, axis=0))
+    factors, start = torch.tensor([3.0, 4.0], requires_grad=True), torch.tensor(5.0, requires_grad=True)
+    for given in ((factors, start), (factors.detach(), start), (factors, 5.0)):
+        factors.grad = start.grad = None
+        product(*given).backward()
+        assert factors.grad is None or factors.grad.tolist() == [20.0, 15.0]
+        assert start.grad is None or start.grad.item() == 12.0
 
 
 def test_gradients_flow() -> None:

@@ -182,6 +182,8 @@ def test_what_the_order_of_a_sum_decides_is_not_proved(tmp_path: Path) -> None:
     in_order = SUM_ABOVE.replace("reduce_add[axis=0](a) > 1.0", IN_ORDER)
     answer = verify_json(tmp_path, ABOVE, in_order)
     assert (answer["verdict"], answer["grade"]) == ("proved", "exact")
+    answer = verify_json(tmp_path, ABOVE, SUM_ABOVE.replace("reduce_add", "fold_add"))
+    assert (answer["verdict"], answer["grade"]) == ("proved", "exact")
     library = "def above(a: list[float]) -> bool:\n    return sum(a) > 1.0\n"
     answer = verify_json(tmp_path, library, in_order)
     assert answer["verdict"] == "unknown"

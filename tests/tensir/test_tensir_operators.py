@@ -35,7 +35,7 @@ from tensir import (
     check_requirements,
     evaluate,
 )
-from tensir.ops import CONTRACTIONS, REDUCIBLE
+from tensir.ops import CONTRACTIONS, ORDERED, REDUCIBLE
 
 FLOATS = (F32, F64)
 INTEGERS = tuple(d for d in DTYPES.values() if d.is_integer)
@@ -140,6 +140,7 @@ COVERED = {
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
     "reshape", "strided", "gather", "first", "update", "window", "paste", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
+    *(f"fold_{op}" for op in ORDERED),
 }  # fmt: skip
 
 
@@ -411,6 +412,9 @@ def test_reductions_and_scans(op: str, dtype: DType) -> None:
         scanned = scanned.astype(dtype.numpy)[:, 1:]
     same(run(call(f"scan_{op}", a, b, axis=1), a=x, b=init), scanned)
     same(run(call(f"reduce_{op}", a, b, axis=1), a=x, b=init), scanned[:, -1])
+    if op in ORDERED:
+        same(run(call(f"fold_{op}", a, b, axis=1), a=x, b=init), scanned[:, -1])
+        same(run(call(f"fold_{op}", a, b, axis=1), a=x[:, :0], b=init), init)
     if dtype is INT and op in ("min", "max"):
         with pytest.raises(TypeRuleError):
             call(f"reduce_{op}", a, axis=0)

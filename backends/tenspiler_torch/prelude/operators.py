@@ -4,6 +4,7 @@
 
 import math
 
+import numpy as np
 import torch
 
 from tenspiler.backend.emission.prelude_arguments import PreconditionError
@@ -52,6 +53,25 @@ def _start(x, axis, start):
     start = torch.as_tensor(start, dtype=x.dtype, device=x.device)
     shape = (*x.shape[:axis], *x.shape[axis + 1 :])
     return torch.broadcast_to(start, torch.broadcast_shapes(start.shape, shape))
+
+
+def _in_order(op, x, axis, start):
+    """The sum or product along an axis, from an initial value on, one element after the other."""
+    total = _start(x, axis, start)
+    if _is_plain_memory(x) and _is_plain_memory(total) and total.numel() < 64:
+        x = torch.broadcast_to(x.movedim(axis, -1), (*total.shape, x.shape[axis]))
+        with np.errstate(all="ignore"):
+            ufunc = np.add if op is torch.add else np.multiply
+            totals = ufunc.accumulate(torch.cat((total[..., None], x), -1).numpy(), axis=-1)
+        return torch.tensor(totals[..., -1], dtype=x.dtype)
+    for part in x.unbind(axis):
+        total = op(total, part)
+    return total if x.shape[axis] else total.clone()
+
+
+def _is_plain_memory(x):
+    """Whether NumPy may compute with the elements of a tensor."""
+    return not (torch.compiler.is_compiling() or x.requires_grad) and x.device.type == "cpu"
 
 
 def _amax(x, axis, start):

@@ -18,7 +18,7 @@ from tenspiler.backend.emission.values import INT64, Range, Value
 _WORDS = {
     "add": "a sum", "sub": "a difference", "mul": "a product", "neg": "a negated value", "abs": "a magnitude",
     "reduce_add": "a sum", "scan_add": "a running sum", "reduce_mul": "a product",
-    "scan_mul": "a running product",
+    "fold_add": "a sum", "fold_mul": "a product", "scan_mul": "a running product",
     "shl": "a shifted value", "cast": "a converted value", "floordiv": "a quotient", "truncdiv": "a quotient",
 }  # fmt: skip
 _BITS = {"bitand": "_range_and", "bitor": "_range_bits", "bitxor": "_range_bits"}
@@ -54,7 +54,7 @@ class Ranges:
             return intervals.of_dtype(dtype)
         first, *rest = typed("tuple[Range, ...]", operands)
         if op == "add":
-            name = "_range_sum" if family == "reduce" else "_range_cumsum"
+            name = "_range_cumsum" if family == "scan" else "_range_sum"
             found = intervals.call(name, first, number=intervals.EXTENT)
             return intervals.call("_range_add", found, *rest) if rest else found
         if op == "mul":
@@ -101,7 +101,7 @@ class Ranges:
                 return self._apply(intervals.ELEMENTWISE[node.op], node.args)
             case _ if node.op == "einsum" or node.op in CONTRACTIONS:
                 return self._contraction(node)
-            case _ if family in ("reduce", "scan"):
+            case _ if family in ("reduce", "fold", "scan"):
                 return self._reduction(node, family, op)
             case _:
                 raise UnsupportedByBackend(f"bounds of {node.op} on unbounded integers")
@@ -134,7 +134,7 @@ class Ranges:
             text = f"_range_product({self._variable(source).text}, {axis})"
             return self._with_first("_range_mul", text, rest)
         if op == "add":
-            function = "_range_sum" if family == "reduce" else "_range_cumsum"
+            function = "_range_cumsum" if family == "scan" else "_range_sum"
             count = self._scalars.text(source.type.shape[axis])
             return self._with_first("_range_add", f"{function}({self.at_run_time(source)}, {count})", rest)
         if not rest:

@@ -68,13 +68,15 @@ class Reduction:
 
     `{axis}` is the axis as a keyword where it is needed and `{place}` its number, `{dtype}` the dtype of the
     accumulator as a keyword where it is needed, `{initial}` the initial value as a keyword and `{start}` the
-    value itself: that of the operator if it fits in, else the neutral element.
+    value itself: that of the operator if it fits in, else the neutral element. `fold` is the reduction in the
+    order of the elements; where it is empty, any order gives the same.
     """
 
     op: str
     dtypes: frozenset[DType]
     reduce: str
     scan: str
+    fold: str = ""
 
 
 @final

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast as typed
 from typing import final
 
-from tensir.build import add, mul, sub
+from tensir.build import add, identity, mul, sub
 from tensir.cells import Cell, Lit, integer
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import CONTRACTIONS
@@ -28,6 +28,7 @@ _HINTS = {
     "add": "total", "sub": "difference", "mul": "scaled", "div": "quotient", "select": "chosen",
     "cast": "converted", "dot": "product", "matvec": "product", "vecmat": "product", "matmul": "product",
     "einsum": "product", "outer": "product", "reduce_add": "total", "reduce_mul": "product",
+    "fold_add": "total", "fold_mul": "product",
     "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
     "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
     "gather": "gathered", "first": "first", "iota": "index", "concat": "joined", "update": "updated",
@@ -154,7 +155,7 @@ class TensorWriter:
                 return self._contraction(node)
             case _ if is_elementwise(node.op):
                 return self._elementwise(node)
-            case _ if family == "reduce":
+            case _ if family in ("reduce", "fold"):
                 return self._reduce(node, op)
             case _ if family == "scan":
                 return self._scan(node, op)
@@ -361,13 +362,16 @@ class TensorWriter:
         place = axis - (value.rank - value.ndim)
         widened = source.type.dtype is not dtype
         narrow = widened or (dtype.is_fixed and dtype.bits < 64)
-        inside = op in ("min", "max") and start is not None and (start.ndim == 0 or dtype.is_float)
+        entry = reduction(self.target.tables.reductions, op, dtype)
+        in_order = entry.fold if node.op.startswith("fold_") else ""
+        takes_start = op in ("min", "max") or bool(in_order)
+        inside = takes_start and start is not None and (start.ndim == 0 or dtype.is_float)
         if inside and start is not None and start.ndim:
             start = self.full(node.args[1])
         (value,) = self.scalars.shorten("", (value,))
-        first = start.text if inside and start else self._extreme(op, dtype)
+        first = start.text if inside and start else self._neutral(op, dtype)
         text, level = fill(
-            reduction(self.target.tables.reductions, op, dtype).reduce,
+            in_order or entry.reduce,
             (value,),
             axis=self._axis(value, place),
             dtype=f", dtype={self.target.numbers.dtype(dtype)}" if narrow else "",
@@ -420,8 +424,11 @@ class TensorWriter:
         spelling = self.target.spelling
         return "" if value.ndim == 1 and spelling.whole else f", {spelling.axis}={place}"
 
-    def _extreme(self, op: str, dtype: DType) -> str:
-        return self.target.numbers.extreme(op, dtype) if op in ("min", "max") else ""
+    def _neutral(self, op: str, dtype: DType) -> str:
+        if op in ("min", "max"):
+            return self.target.numbers.extreme(op, dtype)
+        neutral = identity(op, dtype)
+        return "" if neutral is None else self.scalars.literal(neutral.value, dtype).text
 
     def _is_identity(self, op: str, start: Value) -> bool:
         value = {"add": 0, "mul": 1, "or": False, "and": True, "bitor": 0, "bitxor": 0}.get(op)
