@@ -79,3 +79,24 @@ def test_a_triangle_times_a_matrix_is_a_product(tmp_path: Path) -> None:
     }""")
     program = lines(lifted(source, "lower"))
     assert "t5 = matmul(t4, reshape[shape=[max(n, 0), max(m, 0)]](t3))" in program
+
+
+@pytest.mark.parametrize("depth", [3, 5])
+def test_rows_of_rows_of_a_flat_buffer_are_one_stretch(tmp_path: Path, depth: int) -> None:
+    """`out[(i0 * n1 + i1) * n2 + i2]`: no quotients, no masks, and one precondition for each array."""
+    place = "i0"
+    for d in range(1, depth):
+        place = f"({place}) * n{d} + i{d}"
+    loops = " ".join(f"for (int i{d} = 0; i{d} < n{d}; i{d}++)" for d in range(depth))
+    extents = ", ".join(f"int n{d}" for d in range(depth))
+    source = tmp_path / "flat.c"
+    source.write_text(
+        f"void f({extents}, const double *x, double *out) {{\n  {loops}\n    out[{place}] = 2 * x[{place}];\n}}\n"
+    )
+    result = lifted(source, "f")
+    assert not any(op in str(result.tensir) for op in ("//", "%", "select", "gather"))
+    size = " * ".join(f"n{d}" for d in range(depth))
+    assert len(result.preconditions) == 2
+    assert all(
+        p.endswith(f" or {size} <= len({a})") for p, a in zip(result.preconditions, ("x", "out"), strict=True)
+    )

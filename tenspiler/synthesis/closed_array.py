@@ -20,6 +20,7 @@ from tensir.cells import (
     Sym,
     free_symbols,
     integer,
+    rewritten,
     size_of,
     substitute,
     subterms,
@@ -242,12 +243,25 @@ def _row(from_start: Cell, to_end: Cell, loop: Iteration) -> tuple[Cell, list[Ce
     row = scalar("floordiv", flat, size)
     when = to_cell(plus({}, polynomial(row), -1)) if sign > 0 else row
     column = recombined(scalar("mod", flat, size))
-    if width == size and sign < 0:
-        return when, [le(mul(loop.lo, size), flat), lt(flat, mul(loop.index, size))]
+    if sign < 0 and _unclamped(width) == size and not mentions(width, loop.index.name):
+        return when, [le(mul(loop.lo, width), flat), lt(flat, mul(loop.index, width))]
     if width == size:  # then the column says no more than that the size is positive, counted from either end
         column = min(column, recombined(sub(sub(size, integer(1)), column)), key=size_of)
     narrow = lt(column, substitute(width, {loop.index.name: when}, make=apply))
     return when, [*_members(when, loop), narrow]
+
+
+def _unclamped(width: Cell) -> Cell:
+    """The width of a row that is written in full: where none of its extents is negative, `max(n, 0)` is n."""
+
+    def extent(cell: Cell) -> Cell:
+        match cell:
+            case Apply(op="max", args=(n, Lit(value=0))):
+                return n
+            case _:
+                return cell
+
+    return normal(rewritten(width, extent))
 
 
 def _behind(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:

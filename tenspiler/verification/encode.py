@@ -32,7 +32,6 @@ from tenspiler.verification.products import (
     coincidence_facts,
     number,
     product_facts,
-    product_term,
     row_facts,
 )
 from tenspiler.verification.skeleton import skeleton
@@ -71,6 +70,7 @@ class Encoder:
         self.lines: list[str] = []
         self.terms: dict[Cell, str] = {}
         self.monomials: dict[Monomial, None] = {}
+        self.products: dict[Monomial, str] = {}
         self.shapes: dict[str, str] = {}
         self.compared: dict[tuple[Cell, Cell], None] = {}
         self.reads: dict[str, dict[Cell, None]] = {}
@@ -103,7 +103,7 @@ class Encoder:
         yield from list(row_facts(sums, list(self.quotients), self.linear))
         places = [p for p in self.reads.values() if len(p) > 1] if self.quotients else []
         yield from list(coincidence_facts(places, self.linear))
-        yield from product_facts(list(self.monomials), self.atom)
+        yield from product_facts(list(self.monomials), self.product)
 
     def linear(self, poly: Polynomial) -> str:
         """A polynomial as a term."""
@@ -360,11 +360,22 @@ class Encoder:
             if len(monomial) > 1:
                 self.declare(MULTIPLY, ("Int", "Int"), "Int")
                 self.monomials[monomial] = None
-            text = product_term(monomial, self.atom)
+            text = self.product(monomial)
             parts.append(text if coefficient == 1 else f"(* {number(coefficient)} {text})")
         if not parts:
             return "0"
         return parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
+
+    def product(self, monomial: Monomial) -> str:
+        """An opaque product of atoms, defined once."""
+        if len(monomial) == 1:
+            return self.atom(monomial[0])
+        if monomial not in self.products:
+            text = f"({MULTIPLY} {self.product(monomial[:-1])} {self.atom(monomial[-1])})"
+            if monomial not in self.products:  # a quotient brings the products that define it along
+                self.products[monomial] = f"p!{len(self.lines)}"
+                self.lines.append(f"(define-fun {self.products[monomial]} () Int {text})")
+        return self.products[monomial]
 
     def primitive(self, cell: Apply) -> str:
         """Operators on unbounded integers that have no expression in simpler ones."""

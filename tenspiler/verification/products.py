@@ -16,22 +16,15 @@ from tenspiler.verification.intervals import exact, interval
 
 MULTIPLY = "times!"
 MOST_PAIRS = 64
+MOST_SHARED = 64
+LONGEST_TAKEN_APART = 3
 
 
-def product_term(monomial: Monomial, term: Callable[[Cell], str]) -> str:
-    """A product of atoms as nested applications of an uninterpreted function."""
-    text = term(monomial[0])
-    for atom in monomial[1:]:
-        text = f"({MULTIPLY} {text} {term(atom)})"
-    return text
-
-
-def product_facts(monomials: list[Monomial], term: Callable[[Cell], str]) -> Iterator[str]:
-    """What is true of the products that occur: signs, neutral factors, static ranges, monotonicity."""
-
-    def text(m: Monomial) -> str:
-        return product_term(m, term)
-
+def product_facts(products: list[Monomial], text: Callable[[Monomial], str]) -> Iterator[str]:
+    """What is true of the products that occur, and of what they share: signs, neutral factors, static ranges,
+    monotonicity.
+    """
+    monomials = [*products, *islice(_shared_factors(products), MOST_SHARED)]
     for monomial in monomials:
         whole = text(monomial)
         for single, rest in _splits(monomial):
@@ -40,6 +33,16 @@ def product_facts(monomials: list[Monomial], term: Callable[[Cell], str]) -> Ite
     for one, other in combinations(monomials, 2):
         for shared, left, right in _common(one, other):
             yield from _monotone(text(one), text(other), text(shared), text(left), text(right))
+
+
+def _shared_factors(products: list[Monomial]) -> Iterator[Monomial]:
+    """Products that two of the given ones share, and that are none of them."""
+    seen = set(products)
+    for one, other in combinations(products, 2):
+        shared = _shared(one, other)[0]
+        if len(shared) > 1 and shared not in seen:
+            seen.add(shared)
+            yield shared
 
 
 def _splits(monomial: Monomial) -> Iterator[tuple[Monomial, Monomial]]:
@@ -71,19 +74,28 @@ def _range_facts(monomial: Monomial, whole: str) -> Iterator[str]:
 
 
 def _common(one: Monomial, other: Monomial) -> Iterator[tuple[Monomial, Monomial, Monomial]]:
-    """Ways to write two products as `shared * left` and `shared * right`."""
-    for atom in dict.fromkeys(one):
-        if atom in other:
-            left, right = _without(one, atom), _without(other, atom)
-            if left and right and left != right:
-                yield (atom,), left, right
+    """Ways to write two products as `shared * left` and `shared * right`: with all that they share, and, of
+    short products, with each factor of that.
+    """
+    shared, left, right = _shared(one, other)
+    if left and right and shared:
+        yield shared, left, right
+    if max(len(one), len(other)) > LONGEST_TAKEN_APART:
+        return
+    for atom in dict.fromkeys(shared):
+        left, right = _without(one, atom), _without(other, atom)
+        if left and right and len(shared) > 1:
+            yield (atom,), left, right
+
+
+def _shared(one: Monomial, other: Monomial) -> tuple[Monomial, Monomial, Monomial]:
+    """What two products share, and what is left of each."""
     shared: Monomial = ()
     left, right = one, other
     for atom in one:
         if atom in right:
             shared, left, right = (*shared, atom), _without(left, atom), _without(right, atom)
-    if len(shared) > 1 and left and right and left != right:
-        yield shared, left, right
+    return shared, left, right
 
 
 def row_facts(
