@@ -1,0 +1,19 @@
+"""Inputs for signals.c."""
+
+from pathlib import Path
+
+from by_signature import makers, returns
+
+SOURCE = Path(__file__).with_name("signals.c")
+RANGES = {
+    "size": (0, 9),
+    "interp_linear.x": (-0.5, 1.5),
+    "shift": (-3, 9),
+    "bits": (0, 1),
+    "lo": (-5, 0),
+    "hi": (0, 5),
+    "compact_nonzero.x": (-1, 1),
+    "last_nonzero.x": (-1, 1),
+}
+INPUTS = makers(SOURCE, RANGES)
+RETURNS = returns(SOURCE)
