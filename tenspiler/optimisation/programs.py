@@ -39,8 +39,9 @@ def program(function: Function, outputs: Outputs, style: Style, known: Sequence[
     values = [(name, where(value, known)) for name, value in outputs]
     cells = [v.body if isinstance(v, ArrayValue) else v for _, v in values]
     deciding = deciding_sums(cells) if style.deciding else frozenset[SumKind]()
+    vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding)
     try:
-        tensors = tuple((name, tensor_for(value, parameters, style, deciding)) for name, value in values)
+        tensors = tuple((name, tensor_of(value, vectoriser)) for name, value in values)
     except TypeRuleError as error:
         raise NotExpressible(str(error)) from error
     return Program(function.name, parameters, tensors)
@@ -54,12 +55,6 @@ def where(value: Cell | ArrayValue, known: Sequence[Cell]) -> Cell | ArrayValue:
     return under(value, known)
 
 
-def tensor_for(
-    value: Cell | ArrayValue,
-    parameters: tuple[Param, ...],
-    style: Style,
-    deciding: frozenset[SumKind] = frozenset(),
-) -> Tensor:
-    """The tensor expression of one value; the sums in `deciding` run in the order of the source."""
-    vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding)
+def tensor_of(value: Cell | ArrayValue, vectoriser: Vectoriser) -> Tensor:
+    """The tensor expression of a value, with what is made already used again."""
     return vectoriser.array(value) if isinstance(value, ArrayValue) else vectoriser.number(normal(value))

@@ -6,7 +6,7 @@ Before: `out[i] = sum(j < n: a[i, j] * x[j])`. After: `matvec(a, x)`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never, final
 
 from tensir.build import add, apply, clamp_extent, conj, identity, le, lt, mul, select, sub, under
@@ -31,8 +31,10 @@ from tensir.ops import REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell, unclamped
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.axes import Labelled, lined_up, product
+from tenspiler.optimisation.contractions import contracted, factors, terms
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.region import Box, box_of
+from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
 
@@ -75,6 +77,7 @@ class Vectoriser:
         self.deciding = deciding
         self.extents: dict[str, Cell] = {}
         self.memo: dict[tuple[Cell, tuple[str, ...]], Labelled] = {}
+        self.known: dict[tuple[Cell, tuple[Cell, ...]], Labelled] = {}
 
     # ------------------------------------------------------------ outputs
 
@@ -209,7 +212,22 @@ class Vectoriser:
         here = cell, tuple(self.extents)
         found = self.memo.get(here)
         if found is None:
-            found = self.memo[here] = self.compute(cell)
+            found = self.memo[here] = self.shared(cell)
+        return found
+
+    def shared(self, cell: Cell) -> Labelled:
+        """The tensor of a cell, that of one like it over other axes if there was one."""
+        if len(self.extents.keys() & free_symbols(cell)) < 2 or any(map(_is_unsure, subterms(cell))):
+            return self.compute(cell)
+        like, axes = standard(cell, self.extents)
+        sizes = tuple(self.extents[a] for a in axes)
+        known = self.known.get((like, sizes))
+        if known is not None:
+            return Labelled(known.tensor, tuple(axes[int(a)] for a in known.axes))
+        found = self.compute(cell)
+        if set(found.axes) <= set(axes):
+            places = tuple(str(axes.index(a)) for a in found.axes)
+            self.known[like, sizes] = Labelled(found.tensor, places)
         return found
 
     def compute(self, cell: Cell) -> Labelled:
@@ -249,6 +267,12 @@ class Vectoriser:
     def union(self, *values: Labelled) -> tuple[str, ...]:
         """All axes of some tensors, in the order in which they were introduced."""
         return tuple(a for a in self.extents if any(a in v.axes for v in values))
+
+    def together(self, *values: Labelled) -> tuple[str, ...]:
+        """All axes of some tensors, in the order that most of those with all of them have."""
+        axes = self.union(*values)
+        whole = [v.axes for v in values if len(v.axes) == len(axes)]
+        return max([axes, *whole], key=whole.count)
 
     def elementwise(self, cell: Apply) -> Labelled:
         if cell.op == "identical":
@@ -403,7 +427,7 @@ class Vectoriser:
 
     def combined(self, op: str, *args: Labelled) -> Labelled:
         """An elementwise operator on tensors over some of the axes."""
-        axes = self.union(*args)
+        axes = self.together(*args)
         return Labelled(
             call(op, *(lined_up(a, axes, self.extents) if a.axes else a.tensor for a in args)), axes
         )
@@ -429,23 +453,35 @@ class Vectoriser:
         return select(others, extent, integer(0))
 
     def contraction(self, cell: Fold, body: Cell, axis: str) -> Labelled | None:
+        """A sum of products as contractions, behind what it starts at; None if there is no product in it."""
         if cell.op != "add" or not self.style.contract or self.is_ordered(cell):
             return None
-        match body:
-            case Apply(op="mul", args=(a, b)):
-                found = product(self.visit(a), self.visit(b), axis)
+        added = terms(body)
+        found = [self.contracted(term, axis) for _, term in added]
+        if all(f is None for f in found):
+            return None
+        neutral = identity("add", cell.dtype)
+        whole = None if cell.init == neutral else self.visit(cell.init)
+        for (negative, term), part in zip(added, found, strict=True):
+            value = part or self.reduced(replace(cell, init=neutral or cell.init), term, axis)
+            if whole is None:
+                whole = self.combined("neg", value) if negative else value
+            else:
+                whole = self.combined("sub" if negative else "add", whole, value)
+        return whole
+
+    def contracted(self, term: Cell, axis: str) -> Labelled | None:
+        """The sum of one product over an axis."""
+        match term:
+            case Apply(op="mul"):
+                values = [self.visit(factor) for factor in factors(term)]
+                return contracted(values, axis, lambda a, b: self.combined("mul", a, b))
             case Apply(op="select", args=(condition, Apply(op="mul", args=(a, b)), Lit(value=0) as zero)):
-                found = self.triangular(condition, (a, b), zero, axis) or self.triangular(
+                return self.triangular(condition, (a, b), zero, axis) or self.triangular(
                     condition, (b, a), zero, axis
                 )
             case _:
                 return None
-        if found is None or cell.init == identity("add", cell.dtype):
-            return found
-        init = self.visit(cell.init)
-        axes = self.union(init, found)
-        parts = [lined_up(v, axes, self.extents) if v.axes else v.tensor for v in (init, found)]
-        return Labelled(call("add", *parts), axes)
 
     def triangular(
         self, condition: Cell, factors: tuple[Cell, Cell], zero: Lit, axis: str
@@ -466,16 +502,17 @@ class Vectoriser:
 
     def reduced(self, cell: Fold, body: Cell, axis: str) -> Labelled:
         inner = self.visit(body)
-        axes = tuple(a for a in self.union(inner) if a != axis)
         init = None if cell.init == identity(cell.op, cell.dtype) else self.visit(cell.init)
+        axes = tuple(a for a in inner.axes if a != axis)
         if init is not None:
-            axes = tuple(a for a in self.extents if a in axes or a in init.axes)
-        tensor = lined_up(inner, (*axes, axis), self.extents)
+            axes = (*axes, *(a for a in init.axes if a not in axes))
+        place = inner.axes.index(axis) if axis in inner.axes else len(axes)
+        tensor = lined_up(inner, (*axes[:place], axis, *axes[place:]), self.extents)
         op = f"fold_{cell.op}" if self.is_ordered(cell) else f"reduce_{cell.op}"
         if init is None:
-            return Labelled(call(op, tensor, axis=len(axes)), axes)
+            return Labelled(call(op, tensor, axis=place), axes)
         start = lined_up(init, axes, self.extents) if init.axes else init.tensor
-        return Labelled(call(op, tensor, start, axis=len(axes)), axes)
+        return Labelled(call(op, tensor, start, axis=place), axes)
 
     def is_ordered(self, cell: Fold) -> bool:
         """Whether a sum has to keep the order of the source."""
@@ -562,6 +599,11 @@ def _no_longer(extents: tuple[Cell, ...], most: tuple[Cell, ...]) -> tuple[Cell,
     return tuple(
         e if e == m else clamp_extent(apply("min", (unclamped(integer(0), e), m), INT)) for e, m in pairs
     )
+
+
+def _is_unsure(cell: Cell) -> bool:
+    """Whether the tensor of a cell depends on the axes that it is in, and not only on its own."""
+    return isinstance(cell, Fold) and _wraps(cell.hi)
 
 
 def _wraps(extent: Cell) -> bool:

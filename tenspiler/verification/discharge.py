@@ -8,7 +8,7 @@ from itertools import islice
 from time import perf_counter
 from typing import TypeAlias, final
 
-from tensir.build import add, apply, branch, conj, conjuncts, eq, fold, implies, le, lt, negate, sub
+from tensir.build import add, apply, branch, conj, conjuncts, eq, fold, implies, le, lt, negate, sub, under
 from tensir.cells import (
     TRUE,
     Apply,
@@ -165,7 +165,7 @@ class Ledger:
         for condition, goal in cases:
             known = (*obligation.hypotheses, condition)
             part = replace(obligation, kind="congruence", hypotheses=known, goal=goal)
-            if goal == TRUE or self.attempt(part, arithmetic, numbers) is Answer.UNSAT:
+            if self.attempt(part, arithmetic, numbers) is Answer.UNSAT:
                 continue
             if not self.by_congruence(part, arithmetic, numbers, depth):
                 del self.discharged[before:]
@@ -407,8 +407,8 @@ def _cases(goal: Cell) -> list[tuple[Cell, Cell]]:
         return []
     equal = identical if op == "identical" else eq
     return [
-        (condition, equal(branch(condition, a, 1), branch(condition, b, 1))),
-        (negate(condition), equal(branch(condition, a, 2), branch(condition, b, 2))),
+        (holds, equal(*(under(branch(condition, side, place), [holds]) for side in (a, b))))
+        for place, holds in enumerate((condition, negate(condition)), start=1)
     ]
 
 

@@ -35,6 +35,7 @@ from tenspiler.verification.products import (
     row_facts,
 )
 from tenspiler.verification.skeleton import skeleton
+from tenspiler.verification.sums import addends
 
 UNFOLDING_DEPTH = 1
 MOST_FACTS_OF_FIRSTS = 100
@@ -419,14 +420,11 @@ class Encoder:
     def fold(self, cell: Fold, depth: int) -> str:
         """A fold as a function of its holes and its upper bound, unfolded once at that bound."""
         start = self.unmasked(from_zero(cell))
-        if _is_sum(start, self.arithmetic):
-            zero = identity("add", start.dtype)
-            if zero is not None and start.init != zero:
-                base = Fold(start.op, start.binder, start.lo, start.hi, zero, start.body)
-                return f"(+ {self.term(start.init)} {self.fold(base, depth)})"
+        if _is_sum(start, self.arithmetic) and (whole := self.sum(start, depth)):
+            return whole
         if self.is_extremum(start):
             return self.extremum(start, depth)
-        shape = skeleton(start)
+        shape = skeleton(start, self.arithmetic is Arithmetic.REAL)
         name = self.shapes.setdefault(shape.shape, f"fold!{len(self.shapes)}")
         result = self.sort(start.dtype)
         self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], result)
@@ -436,6 +434,18 @@ class Encoder:
         if depth > 0:
             self.unfold(start, value, bound, depth)
         return value
+
+    def sum(self, cell: Fold, depth: int) -> str | None:
+        """A sum as what it starts at and sums from zero, one for each addend; None if it is one of those."""
+        zero = identity("add", cell.dtype)
+        added = addends(cell.body)
+        if zero is None or (cell.init == zero and added == [(False, cell.body)]):
+            return None
+        parts = [] if cell.init == zero else [self.term(cell.init)]
+        for negative, body in added:
+            part = self.fold(Fold(cell.op, cell.binder, cell.lo, cell.hi, zero, body), depth)
+            parts.append(f"(- {part})" if negative else part)
+        return parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
 
     def first(self, cell: Fold, first: First) -> str:
         """The first index that meets a condition: besides being a minimum, it meets it."""
@@ -507,7 +517,8 @@ class Encoder:
 
     def extremum(self, cell: Fold, depth: int) -> str:
         """`fold(init, n)` as `n <= 0 ? init : init op G(n)`, G the extremum of a range that is not empty."""
-        shape = skeleton(Fold(cell.op, cell.binder, cell.lo, cell.hi, Lit(0, INT), cell.body))
+        whole = Fold(cell.op, cell.binder, cell.lo, cell.hi, Lit(0, INT), cell.body)
+        shape = skeleton(whole, self.arithmetic is Arithmetic.REAL)
         name = self.shapes.setdefault(f"extremum {shape.shape}", f"fold!{len(self.shapes)}")
         self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], self.sort(cell.dtype))
         holes = " ".join(self.term(h) for h in shape.holes)

@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import final
 
+from tensir.build import mul
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import INT
-from tensir.polynomial import Polynomial, from_zero, polynomial, to_cell
+from tensir.polynomial import Polynomial, from_zero, polynomial, sort_key, to_cell
 from tensir.scalars import SCALARS
+from tenspiler.verification.sums import separated
 
 
 @final
@@ -24,15 +27,18 @@ class Skeleton:
     holes: tuple[Cell, ...]
 
 
-def skeleton(fold: Fold) -> Skeleton:
-    """The shape of the body and initial value of a fold that starts at 0, its upper bound left out."""
+def skeleton(fold: Fold, of_reals: bool = False) -> Skeleton:
+    """The shape of the body and initial value of a fold that starts at 0, its upper bound left out.
+
+    If floats are read as reals, sums in the body are taken apart, and factors may come in any order.
+    """
     holes: list[Cell] = []
-    init = _start(fold.init, {}, holes)
-    body = _shape(fold.body, {fold.binder: "_0"}, holes)
+    init = _start(fold.init, {}, holes, of_reals)
+    body = _shape(separated(fold.body) if of_reals else fold.body, {fold.binder: "_0"}, holes, of_reals)
     return Skeleton(f"{fold.op}:{fold.dtype}({init}; {body})", tuple(holes))
 
 
-def _shape(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
+def _shape(cell: Cell, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
     if isinstance(cell, Lit):
         return f"{cell.value!r}:{cell.dtype}"
     if not any(name in bound for name in free_symbols(cell)):
@@ -42,31 +48,33 @@ def _shape(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
         case Sym():
             return bound[cell.name]
         case Elem():
-            inner = ",".join(_shape(i, bound, holes) for i in cell.indices)
+            inner = ",".join(_shape(i, bound, holes, real) for i in cell.indices)
             return f"{cell.array}[{inner}]"
         case Apply(op="add" | "sub" | "mul" | "neg") if cell.dtype is INT:
-            return _linear(cell, bound, holes)
+            return _linear(cell, bound, holes, real)
+        case Apply(op="mul") if cell.dtype.is_float and real:
+            return _product(cell, bound, holes)
         case Apply():
-            return _operator(cell, bound, holes)
+            return _operator(cell, bound, holes, real)
         case Fold():
-            return _nested(from_zero(cell), bound, holes)
+            return _nested(from_zero(cell), bound, holes, real)
         case Extent():
             raise AssertionError("extents have no bound symbols")
 
 
-def _start(init: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
+def _start(init: Cell, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
     """An initial value: a hole even if it is a literal, as another one may turn out to be equal to it."""
     if isinstance(init, Lit):
         holes.append(init)
         return f"?{init.dtype}"
-    return _shape(init, bound, holes)
+    return _shape(init, bound, holes, real)
 
 
-def _operator(cell: Apply, bound: dict[str, str], holes: list[Cell]) -> str:
+def _operator(cell: Apply, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
     parts: list[tuple[str, list[Cell]]] = []
     for arg in cell.args:
         inner: list[Cell] = []
-        parts.append((_shape(arg, bound, inner), inner))
+        parts.append((_shape(arg, bound, inner, real), inner))
     if cell.op in SCALARS and SCALARS[cell.op].commutative:
         parts.sort(key=lambda part: part[0])
     for _, inner in parts:
@@ -74,7 +82,35 @@ def _operator(cell: Apply, bound: dict[str, str], holes: list[Cell]) -> str:
     return f"{cell.op}:{cell.dtype}({','.join(text for text, _ in parts)})"
 
 
-def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
+def _product(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
+    """A product of reals by its bound factors, whatever their order, with one hole for all others."""
+    parts: list[tuple[str, list[Cell]]] = []
+    loose: list[Cell] = []
+    for factor in _factors(cell):
+        if any(name in bound for name in free_symbols(factor)):
+            inner: list[Cell] = []
+            parts.append((_shape(factor, bound, inner, True), inner))
+        else:
+            loose.append(factor)
+    parts.sort(key=lambda part: part[0])
+    if loose:
+        holes.append(reduce(mul, sorted(loose, key=sort_key)))
+    for _, inner in parts:
+        holes += inner
+    texts = [f"?{cell.dtype}"] * bool(loose) + [text for text, _ in parts]
+    return f"product:{cell.dtype}({','.join(texts)})"
+
+
+def _factors(cell: Cell) -> list[Cell]:
+    """The factors of a product, left to right."""
+    match cell:
+        case Apply(op="mul", args=(a, b)):
+            return [*_factors(a), *_factors(b)]
+        case _:
+            return [cell]
+
+
+def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
     """Integer arithmetic by the products of bound parts, each with one hole for its coefficient."""
     groups: dict[tuple[Cell, ...], Polynomial] = {}
     for monomial, coefficient in polynomial(cell).items():
@@ -84,7 +120,7 @@ def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
     parts: list[tuple[str, list[Cell]]] = []
     for tied, factor in groups.items():
         inner: list[Cell] = []
-        text = "*".join(_shape(a, bound, inner) for a in tied)
+        text = "*".join(_shape(a, bound, inner, real) for a in tied)
         weight = to_cell(factor)
         if isinstance(weight, Lit):
             text = f"{weight.value}*{text}"
@@ -98,8 +134,8 @@ def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
     return f"({'+'.join(text for text, _ in parts)})"
 
 
-def _nested(fold: Fold, bound: dict[str, str], holes: list[Cell]) -> str:
-    init = _start(fold.init, bound, holes)
-    hi = _shape(fold.hi, bound, holes)
-    body = _shape(fold.body, {**bound, fold.binder: f"_{len(bound)}"}, holes)
+def _nested(fold: Fold, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
+    init = _start(fold.init, bound, holes, real)
+    hi = _shape(fold.hi, bound, holes, real)
+    body = _shape(fold.body, {**bound, fold.binder: f"_{len(bound)}"}, holes, real)
     return f"fold {fold.op}:{fold.dtype}({init}; {hi}; {body})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from itertools import combinations
 from typing import Any
 
@@ -63,6 +64,10 @@ def plus(a: Any, b: Any) -> Any:
     return a + b
 
 
+def minus(a: Any, b: Any) -> Any:
+    return a - b
+
+
 def times(a: Any, b: Any) -> Any:
     return a * b
 
@@ -90,6 +95,24 @@ def test_the_initial_value_of_a_sum_may_be_taken_out(sort: Any, op: Op, right: b
     facts = fold_at(whole, init, op, f, n), fold_at(rest, z3.IntVal(0) if sort == INTS else 0.0, op, f, n)
     base = holds(whole(n) == op(init, rest(n)), n <= 0, *facts)
     step = holds(whole(n) == op(init, rest(n)), n > 0, *facts, whole(n - 1) == op(init, rest(n - 1)))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "right"),
+    [(plus, plus, True), (minus, minus, True), (minus, plus, False), (times, times, False)],
+)
+def test_a_sum_of_sums_is_several_sums(inner: Op, outer: Op, right: bool) -> None:
+    """`sum(j < n: f(j) - g(j))` is `sum(j < n: f(j)) - sum(j < n: g(j))`, over the reals."""
+    f, g, whole, one, other = (function(name, REALS) for name in ("f", "g", "whole", "one", "other"))
+    facts = (
+        fold_at(whole, 0.0, plus, lambda j: inner(f(j), g(j)), n),
+        fold_at(one, 0.0, plus, f, n),
+        fold_at(other, 0.0, plus, g, n),
+    )
+    base = holds(whole(n) == outer(one(n), other(n)), n <= 0, *facts)
+    before = whole(n - 1) == outer(one(n - 1), other(n - 1))
+    step = holds(whole(n) == outer(one(n), other(n)), n > 0, *facts, before)
     assert (base and step) is right
 
 
@@ -496,6 +519,81 @@ def test_over_the_reals_an_initial_value_may_move() -> None:
     assert proved(one, other, arithmetic=Arithmetic.REAL)
     broken = scalar("mul", Sym("x", F64), total(float_at("a", J)))
     assert not proved(one, broken, arithmetic=Arithmetic.REAL)
+
+
+ALPHA, BETA = Sym("alpha", F64), Sym("beta", F64)
+
+
+def product(*factors: Cell) -> Cell:
+    return reduce(lambda x, y: scalar("mul", x, y), factors)
+
+
+def nested(start: Cell, *factors: Cell) -> Fold:
+    """A sum whose terms are multiples of sums."""
+    inner = Fold("add", "i", integer(0), M, start, product(float_at("a", Sym("i", INT)), float_at("b", J)))
+    return total(product(*factors, inner))
+
+
+EQUAL_OVER_THE_REALS: dict[str, tuple[Cell, Cell]] = {
+    "two sums in one": (
+        total(scalar("sub", float_at("a", J), float_at("b", J)), init=ALPHA),
+        scalar("sub", scalar("add", ALPHA, total(float_at("a", J))), total(float_at("b", J))),
+    ),
+    "taken away": (
+        total(scalar("neg", float_at("a", J)), init=ALPHA), scalar("sub", ALPHA, total(float_at("a", J)))
+    ),
+    "factors in another order": (
+        total(product(ALPHA, float_at("a", J), float_at("b", J), BETA)),
+        total(product(product(float_at("b", J), BETA), product(float_at("a", J), ALPHA))),
+    ),
+    "what an inner sum starts at": (
+        nested(float_at("c", J), ALPHA),
+        total(product(ALPHA, scalar("add", float_at("c", J), nested(Lit(0.0, F64)).body))),
+    ),
+}  # fmt: skip
+
+UNEQUAL_OVER_THE_REALS: dict[str, tuple[Cell, Cell]] = {
+    "the other one taken away": (
+        total(scalar("sub", float_at("a", J), float_at("b", J))),
+        scalar("sub", total(float_at("b", J)), total(float_at("a", J))),
+    ),
+    "added instead": (
+        total(scalar("sub", float_at("a", J), float_at("b", J))),
+        scalar("add", total(float_at("a", J)), total(float_at("b", J))),
+    ),
+    "taken away from what is taken away": (
+        total(scalar("neg", scalar("sub", float_at("a", J), float_at("b", J)))),
+        scalar("sub", scalar("neg", total(float_at("a", J))), total(float_at("b", J))),
+    ),
+    "another factor": (
+        total(product(ALPHA, float_at("a", J), float_at("b", J))), total(product(BETA, float_at("a", J), float_at("b", J)))
+    ),
+    "a factor twice": (
+        total(product(ALPHA, float_at("a", J), float_at("b", J))), total(product(ALPHA, ALPHA, float_at("a", J), float_at("b", J)))
+    ),
+    "a factor less": (
+        total(product(ALPHA, float_at("a", J), float_at("b", J))), total(product(float_at("a", J), float_at("b", J)))
+    ),
+    "another start of an inner sum": (nested(float_at("c", J), ALPHA), nested(float_at("d", J), ALPHA)),
+    "an inner start without its factor": (
+        nested(float_at("c", J), ALPHA),
+        total(scalar("add", float_at("c", J), product(ALPHA, nested(Lit(0.0, F64)).body))),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EQUAL_OVER_THE_REALS)
+def test_sums_of_products_have_one_form_over_the_reals(name: str) -> None:
+    one, other = EQUAL_OVER_THE_REALS[name]
+    assert proved(one, other, arithmetic=Arithmetic.REAL)
+    assert not proved(one, other)
+
+
+@pytest.mark.parametrize("name", UNEQUAL_OVER_THE_REALS)
+def test_other_sums_of_products_have_another(name: str) -> None:
+    one, other = UNEQUAL_OVER_THE_REALS[name]
+    assert not proved(one, other, arithmetic=Arithmetic.REAL)
+    assert not proved(one, other)
 
 
 def test_a_masked_factor_makes_zeros_of_finite_floats_only() -> None:
