@@ -35,8 +35,8 @@ def standard(cell: Cell, axes: Collection[str]) -> tuple[Cell, tuple[str, ...]]:
             case Fold():
                 depth = f"bound.{len(bound)}"
                 inner = {**bound, term.binder: Sym(depth, INT)}
-                outside = [visit(part, bound) for part in (term.lo, term.hi, term.init)]
-                return Fold(term.op, depth, *outside, visit(term.body, inner))
+                lo, hi, init = (visit(part, bound) for part in (term.lo, term.hi, term.init))
+                return Fold(term.op, depth, lo, hi, init, visit(term.body, inner))
             case _:
                 return rebuild(term, lambda part: visit(part, bound))
 
