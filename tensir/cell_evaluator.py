@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeGuard, assert_never, final
 
 import numpy as np
 
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import BOOL, INT, DType
 from tensir.first import first_of
 from tensir.scalars import compute
@@ -85,9 +85,22 @@ def evaluate_each(
 
 @final
 class _Evaluator:
-    """One scope: what symbols mean, and the cells met so far. A fold's body is a scope of its own."""
+    """One scope: what symbols mean, and the cells met so far. A fold's body is a scope of its own.
 
-    __slots__ = ("_arrays", "_env", "_memo", "_meter", "_outside", "_rank", "_unspecified")
+    What does not depend on the index of a fold is computed outside of it.
+    """
+
+    __slots__ = (
+        "_arrays",
+        "_binder",
+        "_env",
+        "_memo",
+        "_meter",
+        "_outer",
+        "_outside",
+        "_rank",
+        "_unspecified",
+    )
 
     def __init__(
         self,
@@ -97,8 +110,12 @@ class _Evaluator:
         rank: int,
         meter: Meter | None = None,
         outside: Outside | None = None,
+        outer: _Evaluator | None = None,
+        binder: str = "",
     ) -> None:
         self._env = env
+        self._outer = outer
+        self._binder = binder
         self._meter = meter
         self._outside = outside
         self._arrays = arrays
@@ -115,12 +132,19 @@ class _Evaluator:
             case Sym() | Elem() | Apply() | Fold():
                 found = self._memo.get(cell)
                 if found is None:
-                    found = self._memo[cell] = self._compute(cell)
-                    if self._meter is not None:
-                        self._meter(np.size(found[0]))
+                    found = self._memo[cell] = self._new(cell)
                 return found
             case _:
                 assert_never(cell)
+
+    def _new(self, cell: Sym | Elem | Apply | Fold) -> Value:
+        """The value of a cell that was not met before."""
+        if self._outer is not None and self._binder not in free_symbols(cell):
+            return self._outer.value(cell)
+        found = self._compute(cell)
+        if self._meter is not None:
+            self._meter(np.size(found[0]))
+        return found
 
     def _compute(self, cell: Sym | Elem | Apply | Fold) -> Value:
         match cell:
@@ -189,7 +213,9 @@ class _Evaluator:
         """The body at every index of a block, along a new first axis."""
         places = np.fromiter(block, dtype=object, count=len(block)).reshape(-1, *(1,) * self._rank)
         env, rank = {**self._env, cell.binder: places}, self._rank + 1
-        scope = _Evaluator(env, self._arrays, self._unspecified, rank, self._meter, self._outside)
+        scope = _Evaluator(
+            env, self._arrays, self._unspecified, rank, self._meter, self._outside, self, cell.binder
+        )
         return scope.value(cell.body)
 
 

@@ -326,40 +326,92 @@ def substitute(
     `element` and `extent` may return a cell for an element (its indices already replaced) or an extent,
     or None to keep it. `make` rebuilds operator applications, so that a simplifier can be passed.
     """
-    memo: dict[Cell, Cell] = {}
+    return _Substitution(symbols, element, extent, make).visit(cell)[0]
 
-    def visit(term: Cell) -> Cell:
-        found = memo.get(term)
+
+@final
+class _Substitution:
+    """A substitution inside some binders, which are renamed on the way.
+
+    A term is visited once in each scope that it depends on; with it goes whether anything was replaced there,
+    for what was not keeps its binders.
+    """
+
+    def __init__(
+        self,
+        symbols: Mapping[str, Cell],
+        element: Callable[[Elem], Cell | None] | None,
+        extent: Callable[[Extent], Cell | None] | None,
+        make: Callable[[str, tuple[Cell, ...], DType], Cell],
+        outer: _Substitution | None = None,
+        binder: str = "",
+    ) -> None:
+        self.symbols = symbols
+        self.element, self.extent, self.make = element, extent, make
+        self.outer, self.binder = outer, binder
+        self.memo: dict[Cell, tuple[Cell, bool]] = {}
+
+    def visit(self, term: Cell) -> tuple[Cell, bool]:
+        found = self.memo.get(term)
         if found is None:
-            found = memo[term] = compute(term)
+            found = self.memo[term] = self.compute(term)
         return found
 
-    def compute(term: Cell) -> Cell:
+    def compute(self, term: Cell) -> tuple[Cell, bool]:
         match term:
             case Sym():
-                new = symbols.get(term.name)
-                if new is None:
-                    return term
-                return new if new.dtype is term.dtype else make("cast", (new,), term.dtype)
+                return self.symbol(term)
             case Extent():
-                return (extent(term) if extent else None) or term
+                new = self.extent(term) if self.extent else None
+                return (term, False) if new is None else (new, new != term)
             case Elem():
-                indices = tuple(visit(i) for i in term.indices)
+                indices, touched = self.each(term.indices)
                 kept = term if indices == term.indices else Elem(term.array, indices, term.dtype)
-                return (element(kept) if element else None) or kept
+                new = self.element(kept) if self.element else None
+                return (kept, touched) if new is None else (new, touched or new != kept)
             case Apply():
-                args = tuple(visit(a) for a in term.args)
-                return term if args == term.args else make(term.op, args, term.dtype)
+                args, touched = self.each(term.args)
+                if args == term.args:
+                    return term, touched
+                # What is renamed only is not simplified.
+                return (self.make if touched else Apply)(term.op, args, term.dtype), touched
             case Fold():
-                inner = rename_binder(term, fresh(term.binder))
-                parts = tuple(visit(p) for p in (inner.lo, inner.hi, inner.init, inner.body))
-                if parts == (inner.lo, inner.hi, inner.init, inner.body):
-                    return term
-                return Fold(term.op, inner.binder, *parts)
+                return self.fold(term)
             case _:
-                return term
+                return term, False
 
-    return visit(cell)
+    def symbol(self, term: Sym) -> tuple[Cell, bool]:
+        new = self.symbols.get(term.name)
+        if new is None:
+            return term, False
+        is_bound = self.is_bound(term.name)
+        if new.dtype is not term.dtype:
+            new = (Apply if is_bound else self.make)("cast", (new,), term.dtype)
+        return new, not is_bound and new != term
+
+    def is_bound(self, name: str) -> bool:
+        """Whether a symbol is a binder that is being renamed."""
+        return self.outer is not None and (name == self.binder or self.outer.is_bound(name))
+
+    def each(self, terms: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], bool]:
+        found = [self.visit(term) for term in terms]
+        return tuple(new for new, _ in found), any(touched for _, touched in found)
+
+    def fold(self, term: Fold) -> tuple[Cell, bool]:
+        free = free_symbols(term)
+        if self.outer is not None and self.binder not in free:
+            return self.outer.visit(term)
+        if not (self.element or self.extent) and free.isdisjoint(self.symbols):
+            return term, False
+        name = fresh(term.binder)
+        inside = {**self.symbols, term.binder: Sym(name, INT)}
+        scope = _Substitution(inside, self.element, self.extent, self.make, self, term.binder)
+        (lo, hi, init), outside_touched = self.each((term.lo, term.hi, term.init))
+        body, inside_touched = scope.visit(term.body)
+        touched = outside_touched or inside_touched
+        if not touched and self.outer is None:
+            return term, False
+        return Fold(term.op, name, lo, hi, init, body), touched
 
 
 def _same_number(a: int | float | bool, b: int | float | bool) -> bool:

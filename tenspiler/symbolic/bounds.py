@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tensir.build import sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import INT, DType, Kind
-from tensir.polynomial import Polynomial, plus, polynomial, times
+from tensir.polynomial import Monomial, Polynomial, plus, polynomial, times
 
 MAX_DEPTH = 5
 LARGEST_EXTENT = (1 << 63) - 1
@@ -19,6 +19,7 @@ class Bounds:
     def __init__(self, facts: Iterable[Cell]) -> None:
         self.below: dict[Cell, list[Polynomial]] = {}
         self.above: dict[Cell, list[Polynomial]] = {}
+        self._invisible: dict[frozenset[tuple[Monomial, int]], int] = {}  # how deep was looked in vain
         for fact in facts:
             self._learn(fact)
 
@@ -63,8 +64,16 @@ class Bounds:
     def _visible(self, poly: Polynomial, depth: int) -> bool:
         if all(c >= 0 and all(self._atom(x, depth) for x in m) for m, c in poly.items()):
             return True
-        if depth <= 0:
+        key = frozenset(poly.items())
+        if depth <= self._invisible.get(key, 0):
             return False
+        if self._visible_by_a_bound(poly, depth):
+            return True
+        self._invisible[key] = depth
+        return False
+
+    def _visible_by_a_bound(self, poly: Polynomial, depth: int) -> bool:
+        """Whether `poly >= 0` is visible once one of its atoms is replaced by a bound."""
         for monomial, coefficient in poly.items():
             for place, atom in enumerate(monomial):
                 rest = monomial[:place] + monomial[place + 1 :]

@@ -139,15 +139,20 @@ class Ledger:
         numbers: frozenset[str] = frozenset(),
         depth: int = 3,
     ) -> bool:
-        """Prove that folds on both sides agree element by element, and then the goal from that."""
+        """Prove that folds on both sides agree element by element, and then the goal from that.
+
+        `depth` is how often there may be a choice which folds those are; folds in folds are no choice.
+        """
         if depth == 0 or obligation.kind not in EQUATIONS:
             return False
         if self.by_cases(obligation, arithmetic, numbers, depth):
             return True
         equal: list[Cell] = []
         before = len(self.discharged)
-        for one, other in _fold_pairs(obligation.goal):
-            if self.agree(one, other, obligation, arithmetic, numbers, depth):
+        pairs = list(_fold_pairs(obligation.goal))
+        left = depth if len(pairs) == 1 else depth - 1
+        for one, other in pairs:
+            if self.agree(one, other, obligation, arithmetic, numbers, left):
                 equal.append(Apply("identical", (one, other), BOOL))
         if equal:
             helped = replace(obligation, hypotheses=(*obligation.hypotheses, *equal))
@@ -196,7 +201,7 @@ class Ledger:
         return all(
             part.goal == TRUE
             or self.attempt(part, arithmetic, numbers) is Answer.UNSAT
-            or self.by_congruence(part, arithmetic, numbers, depth - 1)
+            or self.by_congruence(part, arithmetic, numbers, depth)
             for part in (ranges, starts, elements)
         )
 

@@ -372,7 +372,7 @@ class Encoder:
         if len(monomial) == 1:
             return self.atom(monomial[0])
         if monomial not in self.products:
-            text = f"({MULTIPLY} {self.product(monomial[:-1])} {self.atom(monomial[-1])})"
+            text = f"({MULTIPLY} {self.atom(monomial[0])} {self.product(monomial[1:])})"
             if monomial not in self.products:  # a quotient brings the products that define it along
                 self.products[monomial] = f"p!{len(self.lines)}"
                 self.lines.append(f"(define-fun {self.products[monomial]} () Int {text})")

@@ -16,37 +16,35 @@ from tenspiler.verification.intervals import exact, interval
 
 MULTIPLY = "times!"
 MOST_PAIRS = 64
-MOST_SHARED = 64
 LONGEST_TAKEN_APART = 3
 
 
-def product_facts(products: list[Monomial], text: Callable[[Monomial], str]) -> Iterator[str]:
-    """What is true of the products that occur, and of what they share: signs, neutral factors, static ranges,
-    monotonicity.
+def product_facts(products: Iterable[Monomial], text: Callable[[Monomial], str]) -> Iterator[str]:
+    """What is true of the products that occur, and of what is left of them without their first factors: signs,
+    neutral factors, static ranges, monotonicity.
     """
-    monomials = [*products, *islice(_shared_factors(products), MOST_SHARED)]
-    for monomial in monomials:
+    known = dict.fromkeys(m[place:] for m in products for place in range(len(m) - 1))
+    for monomial in known:
         whole = text(monomial)
         for single, rest in _splits(monomial):
             yield from _factor_facts(whole, text(single), text(rest))
         yield from _range_facts(monomial, whole)
-    for one, other in combinations(monomials, 2):
+    for one, other in combinations(known, 2):
         for shared, left, right in _common(one, other):
-            yield from _monotone(text(one), text(other), text(shared), text(left), text(right))
+            parts = (text(one), text(other), text(shared), text(left), text(right))
+            if len(left) == len(right):
+                yield _equal(*parts)
+            if all(len(side) == 1 or side in known for side in (left, right)) or _is_short(one, other):
+                yield from _monotone(*parts)
 
 
-def _shared_factors(products: list[Monomial]) -> Iterator[Monomial]:
-    """Products that two of the given ones share, and that are none of them."""
-    seen = set(products)
-    for one, other in combinations(products, 2):
-        shared = _shared(one, other)[0]
-        if len(shared) > 1 and shared not in seen:
-            seen.add(shared)
-            yield shared
+def _is_short(*monomials: Monomial) -> bool:
+    return max(map(len, monomials)) <= LONGEST_TAKEN_APART
 
 
 def _splits(monomial: Monomial) -> Iterator[tuple[Monomial, Monomial]]:
-    for place in range(len(monomial) if len(monomial) > 2 else 1):
+    """A product as one factor times the others: any, of a short one, else the first."""
+    for place in range(len(monomial) if 2 < len(monomial) <= LONGEST_TAKEN_APART else 1):
         yield (monomial[place],), monomial[:place] + monomial[place + 1 :]
 
 
@@ -80,7 +78,7 @@ def _common(one: Monomial, other: Monomial) -> Iterator[tuple[Monomial, Monomial
     shared, left, right = _shared(one, other)
     if left and right and shared:
         yield shared, left, right
-    if max(len(one), len(other)) > LONGEST_TAKEN_APART:
+    if not _is_short(one, other):
         return
     for atom in dict.fromkeys(shared):
         left, right = _without(one, atom), _without(other, atom)
@@ -160,8 +158,11 @@ def _without(monomial: Monomial, atom: Cell) -> Monomial:
     return monomial[:place] + monomial[place + 1 :]
 
 
+def _equal(p: str, q: str, f: str, u: str, v: str) -> str:
+    return f"(=> (= {u} {v}) (= {p} {q}))"
+
+
 def _monotone(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
-    yield f"(=> (= {u} {v}) (= {p} {q}))"
     yield f"(=> (= (+ {u} 1) {v}) (= (+ {p} {f}) {q}))"
     yield f"(=> (= (+ {v} 1) {u}) (= (+ {q} {f}) {p}))"
     yield f"(=> (and (<= {f} 0) (< {u} {v})) (<= {q} (+ {p} {f})))"
