@@ -20,8 +20,8 @@ LONGEST_TAKEN_APART = 3
 
 
 def product_facts(products: Iterable[Monomial], text: Callable[[Monomial], str]) -> Iterator[str]:
-    """What is true of the products that occur, and of what is left of them without their first factors: signs,
-    neutral factors, static ranges, monotonicity.
+    """What is true of the products that occur, and of those of their last factors: signs, neutral factors,
+    static ranges, monotonicity.
     """
     known = dict.fromkeys(m[place:] for m in products for place in range(len(m) - 1))
     for monomial in known:

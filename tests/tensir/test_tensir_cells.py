@@ -75,6 +75,21 @@ def test_folds_nest_and_may_share_the_name_of_their_index() -> None:
     assert values(twice, n=4, k=3) == 6 + 3
 
 
+def test_what_no_index_changes_is_computed_once() -> None:
+    """Folds in folds, each a number of its own: the work adds up, and does not multiply."""
+    total: Cell = integer(1)
+    for depth in range(40):
+        total = Fold(
+            "add", f"k{depth}", integer(0), integer(3), integer(0), mul(total, Sym(f"k{depth}", INT))
+        )
+    assert values(total) == 3**40
+    varying = Fold("add", "k", integer(0), J, Lit(0, I32), mul(mul(v(Sym("k", INT)), v(AT)), Lit(2, I32)))
+    outer = Fold("add", "j", integer(0), N, Lit(0, I32), varying)
+    assert values(outer, i=places(0, 3), n=4) == [
+        2 * sum(5 + 2 * (j > 2) - 3 * (j > 1) for j in range(1, 4)) * x for x in (5, 7)
+    ]
+
+
 def test_folds_are_exact_from_left_to_right() -> None:
     data = np.random.default_rng(3).normal(size=(50, 3)).astype(np.float32)
     cell = fold("add", "k", integer(0), Extent("a", 0), Lit(1.5, F32), Elem("a", (Sym("k", INT), AT), F32))

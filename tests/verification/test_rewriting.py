@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_cells import FIXED, INTEGERS, World, random_cell, random_condition, random_fold
 
-from tensir import build
+from tensir import build, evaluate_cell
 from tensir.build import (
     add,
     apply,
@@ -226,6 +227,38 @@ BYTE, SIGNED = Elem("u", (X,), U8), Elem("s", (X,), I8)
 def test_an_index_is_not_captured() -> None:
     inner = Fold("add", "j", integer(0), A, integer(0), mul(Sym("j", INT), X))
     assert "j" in free_symbols(substitute(inner, {"x": Sym("j", INT)}))
+
+
+def test_folds_in_folds_keep_their_indices_apart() -> None:
+    """Each index is renamed once, in whatever depends on it, and nothing is where nothing is replaced."""
+    j, k = Sym("j", INT), Sym("k", INT)
+    inner = Fold("add", "k", integer(0), j, integer(0), mul(k, X))
+    outer = Fold("add", "j", integer(0), A, integer(0), add(inner, mul(j, k)))
+    changed = substitute(outer, {"x": add(j, k)})
+    assert free_symbols(changed) == {"j", "k"}
+    value = evaluate_cell(changed, {"j": 5, "k": 7}, {"a": np.zeros(4, np.int32)})
+    assert value == sum(sum(range(j)) * 12 + j * 7 for j in range(4))
+    assert substitute(outer, {"y": X}) is outer
+    assert substitute(outer, {}, element=lambda _: None, extent=lambda _: None) is outer
+
+
+@MANY
+@given(SEEDS)
+def test_substitution_gives_what_the_symbols_are_worth(seed: int) -> None:
+    rng = Random(seed)
+    cell = random_cell(rng, rng.choice(INTEGERS), 4)
+    named = {
+        "n": sub(Sym("m", INT), integer(rng.randrange(2))),
+        "x_i32": random_cell(rng, I32, 2),
+        "m": Sym("n", INT),
+    }
+    world = World(rng)
+    worth = {name: world.value(new) for name, new in named.items()}
+    if None not in worth.values():
+        more = {n: np.int32(v) if n == "x_i32" else v for n, v in worth.items()}
+        expected = world.value(cell, more)
+        for make in (Apply, apply):
+            assert expected is None or world.value(substitute(cell, named, make=make)) == expected
 
 
 def test_clamps_stay_where_they_may_matter() -> None:
