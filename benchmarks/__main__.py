@@ -1,6 +1,6 @@
 """`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs,
 `... fuzz` tries to break the proofs with random programs, `... mutants` the tests with a changed verifier,
-`... trusted` counts what proofs rest on.
+`... growth` how time grows with the size of a function, `... trusted` counts what proofs rest on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.discovery import Source, UnknownSuite, sources, suites
 from benchmarks.fuzzing import command as fuzzing
+from benchmarks.growth import command as growth
 from benchmarks.guards import run_guards
 from benchmarks.lifting import Measured, measure
 from benchmarks.mutation import report as mutation
@@ -31,6 +32,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return run_overhead(options.json, options.save)
     if options.command == "fuzz":
         return fuzzing.run_fuzz(options)
+    if options.command == "growth":
+        return growth.run_growth(options)
     if options.command == "mutants":
         return mutation.run_mutants(options.names, options.search, options.write)
     if options.command == "trusted":
@@ -110,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     calls.add_argument("--json", action="store_true", help="print JSON and nothing else")
     calls.add_argument("--save", action="store_true", help="write results/decorator-DATE.json")
     fuzzing.add_options(commands.add_parser("fuzz", help="lift random programs and look for wrong answers"))
+    growth.add_options(commands.add_parser("growth", help="lift ever larger functions and time it"))
     mutation.add_options(commands.add_parser("mutants", help="change the verifier and see what notices"))
     trusted = commands.add_parser("trusted", help="count what has to be right for a proof to be true")
     trusted.add_argument("--write", action="store_true", help="put the table into docs/proved.md")
