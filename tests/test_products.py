@@ -106,6 +106,14 @@ def test_products_of_products(name: str, expected: list[str]) -> None:
     assert sums(lifted(POLYBENCH / "kernels.c", name)) == expected
 
 
+@pytest.mark.parametrize(("path", "name"), [("utdsp.c", "dct"), ("dspstone.c", "matrix1")])
+def test_flat_buffers_are_read_as_matrices(path: str, name: str) -> None:
+    """Also one that was written before, and one that a pointer walks through."""
+    result = lifted(POLYBENCH.parent / "c2taco" / path, name)
+    assert sums(result) == ["matmul"] * (2 if name == "dct" else 1)
+    assert "select" not in str(result.tensir)
+
+
 def test_a_factor_stays_inside_its_sum(tmp_path: Path) -> None:
     """A sum of nothing is 0, and 0 times NaN is not."""
     source = tmp_path / "scaled.c"

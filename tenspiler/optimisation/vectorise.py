@@ -22,6 +22,7 @@ from tensir.cells import (
     fresh,
     integer,
     rebuild,
+    rewritten,
     substitute,
     subterms,
 )
@@ -33,6 +34,7 @@ from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.axes import Labelled, lined_up, product
 from tenspiler.optimisation.contractions import contracted, factors, terms
 from tenspiler.optimisation.decisions import SumKind, sum_kind
+from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.region import Box, box_of
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
@@ -246,6 +248,10 @@ class Vectoriser:
                 return self.visit(set_)  # that nothing else is read is left to the proof
             case Apply(op="select", args=(_, Elem(array=name), set_)) if name.startswith("unset#"):
                 return self.visit(set_)
+            case Apply(op="select", args=(condition, yes, no)) if (
+                rest := decided(condition, self.extents)
+            ) != condition:
+                return self.visit(select(rest, yes, no))
             case Apply(op="cast", args=(inner,)):
                 base = self.visit(inner)
                 return Labelled(call("cast", base.tensor, to=cell.dtype), base.axes)
@@ -682,11 +688,23 @@ def _row_major(shape: tuple[Cell, ...], strides: list[Cell]) -> bool:
     """Whether strides are those of a packed array of that shape (clamped extents taken as they are)."""
     below: Cell = integer(1)
     for extent, stride in zip(reversed(shape), reversed(strides), strict=True):
-        if normal(stride) != normal(below):
+        if _unclamped(stride) != _unclamped(below):
             return False
-        plain = extent.args[0] if isinstance(extent, Apply) and extent.op == "max" else extent
-        below = mul(plain, below)
+        below = mul(extent, below)
     return True
+
+
+def _unclamped(cell: Cell) -> Cell:
+    """A product of extents in which those that are clamped are taken as they are."""
+
+    def change(term: Cell) -> Cell:
+        match term:
+            case Apply(op="max", args=(n, Lit(value=0))):
+                return n
+            case _:
+                return term
+
+    return normal(rewritten(cell, change))
 
 
 def _is_scalar(cell: Cell) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensir.build import apply, cast, conjuncts, lt
-from tensir.cells import TRUE, Apply, Cell, Lit
+from tensir.cells import TRUE, Apply, Cell, Lit, rewritten
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.polynomial import normal
 from tenspiler.symbolic.bounds import Bounds
@@ -81,7 +81,7 @@ class Path:
     def number(self, cell: Cell) -> Cell:
         """An integer cell as a number of mathematics, simplified by what is known not to wrap here."""
         if cell.dtype is INT:
-            return normal(cell)
+            return normal(self.seen_through(cell))
         view = self.views.get(cell)
         if view is not None:
             return view
@@ -98,6 +98,18 @@ class Path:
             case _:
                 pass
         return cast(cell, INT)
+
+    def seen_through(self, cell: Cell) -> Cell:
+        """A number in which each integer that is known not to have wrapped is the number that it would be."""
+
+        def change(term: Cell) -> Cell:
+            match term:
+                case Apply(op="cast", args=(inner,)) if term.dtype is INT and inner in self.views:
+                    return self.views[inner]
+                case _:
+                    return term
+
+        return rewritten(cell, change) if self.views else cell
 
     def chosen(self, condition: Cell, yes: Cell, no: Cell) -> Cell:
         """`c ? x : y` of numbers; `x < y ? x : y` is the lesser of the two."""
