@@ -189,7 +189,8 @@ def _output(name: str, kind: Type) -> Output:
 
 def precondition(function: Function, required: Required) -> Precondition:
     """A precondition as text and as a tensor of bool."""
-    return Precondition(show_cell(required.condition), condition_tensor(function, required.condition))
+    text, condition = show_cell(required.condition), condition_tensor(function, required.condition)
+    return Precondition(text, condition, required.reason if required.told else "")
 
 
 def condition_tensor(function: Function, condition: Cell) -> Tensor:

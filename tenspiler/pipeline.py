@@ -124,6 +124,28 @@ def is_robust(program: Program, proof: Proof, reordered: Callable[[Call], bool])
 def summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:
     """Proved summaries, and the seconds that the search for them took.
 
+    Where there are none while rows of an array may overlap, they are taken to be apart, which becomes a
+    precondition.
+    """
+    try:
+        return _summarise_and_establish(function, search)
+    except (Unreadable, Unproved):
+        if function.apart or not search.apart:
+            raise
+        apart, again = replace(function, apart=tuple(search.apart)), Search()
+        try:
+            found = _summarise_and_establish(apart, again)
+        except (Unreadable, Unproved):
+            found = None
+        if found is None:
+            raise
+        search.candidates += again.candidates
+        return found
+
+
+def _summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:
+    """Proved summaries, and the seconds that the search for them took.
+
     A closed form whose proof fails is struck out, and the search goes on behind it. Where that proposes what
     failed before, the answer is the same.
     """
@@ -197,10 +219,7 @@ def loosened(style: Style, error: Unproved) -> Style | None:
     if not isinstance(subject, Call):
         return None
     names = frozenset(part.name for part in parts(subject) if isinstance(part, Param))
-    if subject.op == "strided":
-        freer = replace(style, scattered=style.scattered | names)
-    else:
-        freer = replace(style, loose=style.loose | names)
+    freer = replace(style, loose=style.loose | names)
     return None if freer == style else freer
 
 

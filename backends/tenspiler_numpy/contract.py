@@ -32,7 +32,8 @@ CONTRACT: Final = Contract((
     Promise(
         (
             "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
-            "gather", "first", "update", "window", "paste",
+            "gather", "first", "update", "window", "paste", "put_rows",
+            "strided_window",
         ),
         _ALL, _EXACT,
     ),
@@ -50,6 +51,8 @@ CONTRACT: Final = Contract((
         ("reduce_bitand", "reduce_bitor", "reduce_bitxor", "scan_bitand", "scan_bitor", "scan_bitxor"),
         _INTEGERS, _EXACT,
     ),
+    Promise(("add_rows",), _NUMBERS, _EXACT),
+    Promise(("mul_rows",), _NUMBERS - {INT}, _EXACT),
     Promise(("outer",), _NUMBERS, _EXACT),
     Promise(("einsum", "dot", "matvec", "vecmat", "matmul"), _INTEGERS, _EXACT),
     Promise(("einsum", "dot", "matvec", "vecmat", "matmul"), _FLOATS, _REORDERED),

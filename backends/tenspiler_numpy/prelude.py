@@ -185,6 +185,46 @@ def _paste(target, part, starts, steps):
     target[tuple(box)] = part[tuple(kept)]
 
 
+def _rows(target, part, offset, stride):
+    """Rows of an array of two axes with their places offset + stride * r + c, those that there are.
+
+    What is yielded together overlaps in no place.
+    """
+    rows, width = part.shape
+    last = offset + stride * (rows - 1)
+    low, high = min(offset, last), max(offset, last) + width
+    if low >= 0 and high <= len(target) and (abs(stride) >= width or rows == 1):
+        steps = (stride * target.itemsize, target.itemsize)
+        yield part, np.lib.stride_tricks.as_strided(target[offset:], (rows, width), steps)
+        return
+    for row in range(rows):
+        start = offset + stride * row
+        first, end = max(-start, 0), min(len(target) - start, width)
+        if first < end:
+            yield part[row, first:end], target[start + first : start + end]
+
+
+def _put_rows(target, part, offset, stride):
+    """Put part[r, c] at offset + stride * r + c, one row after the other."""
+    if part.size:
+        for row, places in _rows(target, part, offset, stride):
+            places[...] = row
+
+
+def _add_rows(target, part, offset, stride):
+    """Add part[r, c] to what is at offset + stride * r + c, one row after the other."""
+    if part.size:
+        for row, places in _rows(target, part, offset, stride):
+            places += row
+
+
+def _mul_rows(target, part, offset, stride):
+    """Multiply what is at offset + stride * r + c by part[r, c], one row after the other."""
+    if part.size:
+        for row, places in _rows(target, part, offset, stride):
+            places *= row
+
+
 def _strided(source, offset, shape, strides):
     """The view with the elements source[offset + strides[0] * i + strides[1] * j + ...]."""
     if 0 in shape:
@@ -195,6 +235,22 @@ def _strided(source, offset, shape, strides):
         raise PreconditionError(f"expected {high + 1} elements from {low} on, got {len(source)}")
     steps = tuple(stride * source.strides[0] for stride in strides)
     return np.lib.stride_tricks.as_strided(source[offset:], shape, steps, writeable=False)
+
+
+def _strided_window(source, offset, shape, strides):
+    """The elements source[offset + strides[0] * i + strides[1] * j + ...], and 0 where there is none."""
+    if 0 not in shape:
+        spans = [stride * (extent - 1) for stride, extent in zip(strides, shape)]
+        low, high = (offset + sum(pick(span, 0) for span in spans) for pick in (min, max))
+        if low >= 0 and high < len(source):
+            return _strided(source, offset, shape, strides)
+    if 0 in shape or not len(source):
+        return np.zeros(shape, source.dtype)
+    places = np.array(offset)
+    for stride, extent in zip(strides, shape):
+        places = places[..., None] + stride * np.arange(extent)
+    inside = (places >= 0) & (places < len(source))
+    return np.where(inside, source[np.where(inside, places, 0)], source.dtype.type(0))
 
 
 def _seeded(op, x, first, axis):

@@ -73,6 +73,10 @@ def _strided_requires(types: Types, attributes: Attributes) -> tuple[Requirement
     return (*always(*(le(integer(0), n) for n in shape)), inside)
 
 
+def _strided_window_requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
+    return always(*(le(integer(0), n) for n in cells_attribute(attributes, "shape")))
+
+
 FLAT: tuple[TensorOp, ...] = (
     TensorOp(
         "reshape", (1,), ("shape",), _reshape_infer, _reshape_meaning, _reshape_requires, "row-major reshape"
@@ -80,5 +84,9 @@ FLAT: tuple[TensorOp, ...] = (
     TensorOp(
         "strided", (1,), ("offset", "shape", "strides"), _strided_infer, _strided_meaning, _strided_requires,
         "out[i, j] = x[offset + strides[0] * i + strides[1] * j]",
+    ),
+    TensorOp(
+        "strided_window", (1,), ("offset", "shape", "strides"), _strided_infer, _strided_meaning,
+        _strided_window_requires, "strided that may reach outside, where what it reads is unspecified",
     ),
 )  # fmt: skip

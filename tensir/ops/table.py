@@ -15,11 +15,12 @@ from tensir.ops.entry import At, Index, Requirement, TensorOp
 from tensir.ops.flat import FLAT
 from tensir.ops.indexed import INDEXED
 from tensir.ops.reductions import REDUCTIONS
+from tensir.ops.rows import ROWS
 from tensir.scalars import TypeRuleError
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
 
 OPERATORS: dict[str, TensorOp] = {
-    op.name: op for op in (*ELEMENTWISE, *AXES, *FLAT, *INDEXED, *REDUCTIONS, *SUMS_OF_PRODUCTS)
+    op.name: op for op in (*ELEMENTWISE, *AXES, *FLAT, *INDEXED, *ROWS, *REDUCTIONS, *SUMS_OF_PRODUCTS)
 }
 
 

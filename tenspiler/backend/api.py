@@ -84,10 +84,14 @@ class Output:
 @final
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """A check at the call: the text that is printed, and the condition, a rank-0 tensor of bool."""
+    """A check at the call: the text that is printed, and the condition, a rank-0 tensor of bool.
+
+    `why` is told on top of that to a caller who does not meet it; it may be empty.
+    """
 
     text: str
     condition: Tensor
+    why: str = ""
 
 
 @final

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any, TypeAlias, final
 from typing import cast as typed
 
+from tensir.cells import Cell
 from tensir.dtypes import BOOL, DType
 
 
@@ -323,6 +324,16 @@ class Parameter:
 
 @final
 @dataclass(frozen=True, slots=True)
+class RowsApart:
+    """A condition on the scalar parameters under which rows do not overlap that a loop writes of an array."""
+
+    array: str
+    condition: Cell
+    span: Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Function:
     """A function: straight-line statements and loops, then one return.
 
@@ -333,7 +344,9 @@ class Function:
     `results` is what is returned (several for a returned tuple). `bits_open`: a library call in the source
     (`sum` of floats, `np.sum`, `np.max`) leaves its last bits open: the order of a sum, the sign of a zero.
     `views` are the parameters of which a part is returned that shares their memory, in the source.
-    `assumptions` are what reading it took for granted; they are printed with every proof.
+    `assumptions` are what reading it took for granted; they are printed with every proof. `apart` are
+    conditions without which it is not lifted, since rows of one array would overlap; the callers have to see
+    to them.
     """
 
     name: str
@@ -349,6 +362,7 @@ class Function:
     classes: tuple[tuple[Member, str], ...] = ()
     views: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    apart: tuple[RowsApart, ...] = ()
 
     def formal_names(self) -> tuple[str, ...]:
         """The parameters as the source names them."""

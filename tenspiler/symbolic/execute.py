@@ -83,6 +83,8 @@ class Executor:
                         path.learn(eq(own, integer(extent)))
         for _, fact in self.declared_extents(state, path):
             path.learn(fact)
+        for rows in self.function.apart:
+            path.learn(rows.condition)
         return state, path
 
     def declared_extents(self, state: State, path: Path) -> Iterator[tuple[Parameter, Cell]]:

@@ -17,7 +17,6 @@ from tensir.cells import (
     Cell,
     Elem,
     Lit,
-    Sym,
     free_symbols,
     integer,
     rewritten,
@@ -27,29 +26,11 @@ from tensir.cells import (
 )
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
-from tenspiler.symbolic.bounds import Bounds
 from tenspiler.symbolic.state import ArrayValue
+from tenspiler.synthesis.closed_rows import columns, last_row
 from tenspiler.synthesis.closed_scalar import closed_forms, replace
 from tenspiler.synthesis.euclid import recombined
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Iteration:
-    """The loop whose closed form is sought: its index, where it starts, and what is known inside it."""
-
-    index: Sym
-    lo: Cell
-    bounds: Bounds
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Write:
-    """Where `position` (conditions on the binders) holds, the iteration writes `value`."""
-
-    position: tuple[Cell, ...]
-    value: Cell
+from tenspiler.synthesis.writes import Iteration, Write, distance
 
 
 def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cell]:
@@ -63,6 +44,8 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
         return
     writes = list(_writes(body, keep, frozenset(step.binders)))
     yield from _once_per_cell(writes, keep, loop)
+    yield from last_row(writes, keep, loop)
+    yield from columns(writes, keep, loop)
     yield from _behind(writes, keep, loop)
     yield from _in_phases(writes, keep, loop)
     yield from closed_forms(keep, body, loop.index, loop.lo, keep)
@@ -198,8 +181,8 @@ def _sign(slope: Polynomial) -> int | None:
 
 def _by_range(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cell, ...], list[Cell]]]:
     """`s * t <= u < s * t + w` with `w <= s` gives `t = u // s`, the column being `u % s < w`."""
-    lower = [(a, d) for a in write.position if (d := _distance(a, "le")) is not None]
-    upper = [(a, d) for a in write.position if (d := _distance(a, "lt")) is not None]
+    lower = [(a, d) for a in write.position if (d := distance(a, "le")) is not None]
+    upper = [(a, d) for a in write.position if (d := distance(a, "lt")) is not None]
     for low, from_start in lower:
         for high, to_end in upper:
             found = _row(from_start, to_end, loop)
@@ -220,15 +203,6 @@ def _by_residue(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cel
             sign = -split[0][()]
             when = scalar("mod", to_cell(plus({}, split[1], sign)), size)
             yield when, (atom,), _members(when, loop)
-
-
-def _distance(atom: Cell, relation: str) -> Cell | None:
-    """`b - a` for the atom `a <= b` or `a < b`."""
-    match atom:
-        case Apply(op=op, args=(a, b)) if op == relation and a.dtype is INT:
-            return sub(b, a)
-        case _:
-            return None
 
 
 def _row(from_start: Cell, to_end: Cell, loop: Iteration) -> tuple[Cell, list[Cell]] | None:
@@ -347,10 +321,10 @@ def _phase(write: Write, own: Cell, loop: Iteration) -> _Phase | None:
 
 def _slack(atom: Cell) -> Cell:
     """`b - a - 1` for `a < b`, and `b - a` for `a <= b`: what is not negative if the atom holds."""
-    strict = _distance(atom, "lt")
+    strict = distance(atom, "lt")
     if strict is not None:
         return sub(strict, integer(1))
-    weak = _distance(atom, "le")
+    weak = distance(atom, "le")
     return integer(0) if weak is None else weak
 
 

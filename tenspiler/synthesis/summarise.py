@@ -31,7 +31,7 @@ from tensir.first import first
 from tensir.polynomial import linear_in, normal, to_cell
 from tenspiler.effort import spend
 from tenspiler.loopir import nodes
-from tenspiler.loopir.nodes import Function, ScalarType, Span
+from tenspiler.loopir.nodes import Function, RowsApart, ScalarType, Span
 from tenspiler.symbolic.execute import Executor, Unreadable, changed_variables, end_of
 from tenspiler.symbolic.leaving import refuted, restricted
 from tenspiler.symbolic.obligation import LoopRange, Nobody
@@ -64,6 +64,7 @@ class Search:
     """What a search has found: summaries by loop, what stayed unsolved, how many candidates were tried.
 
     `rejected` counts the closed forms that were not proved, `screened` says which claims survived runs.
+    `apart` says under which conditions rows do not overlap, where nothing is found while they may.
     """
 
     summaries: dict[int, LoopSummary] = field(default_factory=dict[int, LoopSummary])
@@ -71,6 +72,7 @@ class Search:
     candidates: int = 0
     rejected: dict[tuple[int, str], int] = field(default_factory=dict[tuple[int, str], int])
     screened: dict[tuple[Claim, ...], bool] = field(default_factory=dict[tuple[Claim, ...], bool])
+    apart: dict[RowsApart, None] = field(default_factory=dict[RowsApart, None])
 
     def reject(self, claim: tuple[int, str]) -> None:
         """Do not propose this loop's closed form of a variable again: it was not proved."""
@@ -272,12 +274,11 @@ class Frame:
                     continue
                 entry = self.entry.scalars[name]
                 proposals = closed_forms(symbol, step, self.index, self.lo, entry, self.reaches_its_start())
-                for candidate in islice(proposals, self.refuted(name), None):
-                    self.owner.search.candidates += 1
-                    if self.is_inductive(candidate, entry, replace(step, symbol, candidate)):
-                        self.closed[name] = candidate
-                        solved = progress = True
-                        break
+                inductive = (c for c in proposals if self.is_inductive(c, entry, replace(step, symbol, c)))
+                for candidate in islice(inductive, self.refuted(name), None):
+                    self.closed[name] = candidate
+                    solved = progress = True
+                    break
         return solved
 
     def reaches_its_start(self) -> bool:
@@ -285,7 +286,7 @@ class Frame:
         return self.path.bounds.at_least(self.hi, self.lo)
 
     def refuted(self, name: str) -> int:
-        """How many closed forms of a variable have failed their proof; they are the first proposed."""
+        """How many closed forms of a variable have failed their proof: the first that runs bear out."""
         return self.owner.search.rejected.get((self.label, name), 0)
 
     def solve_exchanges(self, after: State) -> bool:
@@ -410,21 +411,32 @@ class Frame:
             keep = value.body
             assert isinstance(keep, Elem)
             renamed = ArrayValue(value.dtype, value.shape, value.binders, body)
-            proposals = closed_arrays(renamed, keep, Iteration(self.index, self.lo, bounds))
-            for candidate in islice(proposals, self.refuted(name), None):
-                self.owner.search.candidates += 1
-                claimed = ArrayValue(value.dtype, value.shape, value.binders, candidate)
-                if not self.is_inductive(
-                    candidate, keep, substitute(body, {}, claimed_reader(claimed, keep), None, apply)
-                ):
-                    continue
+            loop = Iteration(self.index, self.lo, self.hi, bounds)
+            proposals = closed_arrays(renamed, keep, loop)
+            inductive = (c for c in proposals if self.is_inductive_body(c, value, keep, body))
+            for candidate in islice(inductive, self.refuted(name), None):
                 shape = tuple(normal(self.lengths[name, axis]) for axis in range(len(value.shape)))
                 self.closed_bodies[name] = ArrayValue(value.dtype, shape, value.binders, candidate)
                 solved = True
                 break
+            self.want_apart(name, loop)
             if solved and ahead:
                 break
         return solved
+
+    def want_apart(self, name: str, loop: Iteration) -> None:
+        """Note under which conditions rows do not overlap that the loop writes, if callers can know them."""
+        scalars = {p.name for p in self.owner.function.parameters if isinstance(p.type, ScalarType)}
+        for rows in loop.rows:
+            condition = normal(rows)
+            if free_symbols(condition) <= scalars and not arrays_read(condition):
+                self.owner.search.apart[RowsApart(name, condition, self.statement.span)] = None
+
+    def is_inductive_body(self, candidate: Cell, value: ArrayValue, keep: Elem, body: Cell) -> bool:
+        """Whether a closed form of an array starts with it and follows the step, as far as runs show."""
+        claimed = ArrayValue(value.dtype, value.shape, value.binders, candidate)
+        after = substitute(body, {}, claimed_reader(claimed, keep), None, apply)
+        return self.is_inductive(candidate, keep, after)
 
     def is_inductive(self, candidate: Cell, entry: Cell, after: Cell) -> bool:
         """Whether a closed form starts with the value at entry and follows the step, as far as runs show."""
@@ -437,6 +449,7 @@ class Frame:
         claims = Claim(tuple(self.path.facts), at_start, entry), Claim(inside, after, following)
         screened = self.owner.search.screened
         if claims not in screened:
+            self.owner.search.candidates += 1
             screened[claims] = survives(claims)
         return screened[claims]
 

@@ -411,10 +411,24 @@ def _cases(goal: Cell) -> list[tuple[Cell, Cell]]:
     if condition is None:
         return []
     equal = identical if op == "identical" else eq
-    return [
-        (holds, equal(*(under(branch(condition, side, place), [holds]) for side in (a, b))))
-        for place, holds in enumerate((condition, negate(condition)), start=1)
-    ]
+    cases: list[tuple[Cell, Cell]] = []
+    for place, holds in enumerate((condition, negate(condition)), start=1):
+        one, other = (under(branch(condition, side, place), [holds]) for side in (a, b))
+        cases.append((holds, _solved_for(holds, equal(one, other))))
+    return cases
+
+
+def _solved_for(condition: Cell, goal: Cell) -> Cell:
+    """A goal where a condition holds: if that says what an index is, with this in the place of the index."""
+    for part in conjuncts(condition):
+        match part:
+            case Apply(op="eq", args=(a, b)) if a.dtype is INT:
+                for one, other in ((a, b), (b, a)):
+                    if isinstance(one, Sym) and one.name not in free_symbols(other):
+                        return normal(substitute(goal, {one.name: other}, make=apply))
+            case _:
+                pass
+    return goal
 
 
 def _fold_pairs(goal: Cell) -> Iterator[tuple[Fold, Fold]]:

@@ -32,7 +32,9 @@ from tenspiler.verification.products import (
     coincidence_facts,
     number,
     product_facts,
+    quotient_facts,
     row_facts,
+    sum_facts,
 )
 from tenspiler.verification.skeleton import skeleton
 from tenspiler.verification.sums import addends
@@ -100,8 +102,11 @@ class Encoder:
 
     def all_product_facts(self) -> Iterator[str]:
         """Facts about products, once all terms are known."""
-        sums = [plus(polynomial(a), polynomial(b), -1) for a, b in self.compared] if self.quotients else []
+        sums = [plus(polynomial(a), polynomial(b), -1) for a, b in self.compared]
         yield from list(row_facts(sums, list(self.quotients), self.linear))
+        wholes = [times(polynomial(n), {(Apply("floordiv", (d, n), INT),): 1}) for d, n in self.quotients]
+        yield from list(sum_facts((*sums, *wholes), self.linear))
+        yield from list(quotient_facts(list(self.quotients), self.linear))
         places = [p for p in self.reads.values() if len(p) > 1] if self.quotients else []
         yield from list(coincidence_facts(places, self.linear))
         yield from product_facts(list(self.monomials), self.product)

@@ -55,10 +55,13 @@ def _factor_facts(p: str, x: str, y: str) -> Iterator[str]:
     yield f"(=> (or (= {x} 0) (= {y} 0)) (= {p} 0))"
     yield f"(=> (= {x} 1) (= {p} {y}))"
     yield f"(=> (= {y} 1) (= {p} {x}))"
-    yield f"(=> (and (>= {x} 1) (>= {y} 1)) (and (>= {p} {x}) (>= {p} {y})))"
-    yield f"(=> (and (<= {x} (- 1)) (>= {y} 1)) (and (<= {p} {x}) (<= {p} (- {y}))))"
-    yield f"(=> (and (>= {x} 1) (<= {y} (- 1))) (and (<= {p} (- {x})) (<= {p} {y})))"
-    yield f"(=> (and (<= {x} (- 1)) (<= {y} (- 1))) (and (>= {p} (- {x})) (>= {p} (- {y}))))"
+    yield f"(=> (= {x} (- 1)) (= {p} (- {y})))"
+    yield f"(=> (= {y} (- 1)) (= {p} (- {x})))"
+    # (|x| - 1) * (|y| - 1) >= 0, from which |x * y| is no less than |x| and |y|.
+    yield f"(=> (and (>= {x} 1) (>= {y} 1)) (>= {p} (- (+ {x} {y}) 1)))"
+    yield f"(=> (and (<= {x} (- 1)) (>= {y} 1)) (<= {p} (+ (- {x} {y}) 1)))"
+    yield f"(=> (and (>= {x} 1) (<= {y} (- 1))) (<= {p} (+ (- {y} {x}) 1)))"
+    yield f"(=> (and (<= {x} (- 1)) (<= {y} (- 1))) (>= {p} (- (- 1) (+ {x} {y}))))"
 
 
 def _range_facts(monomial: Monomial, whole: str) -> Iterator[str]:
@@ -120,6 +123,52 @@ def row_facts(
                 yield f"(=> (and (> {n} 0) (>= {factor} 1)) (>= {product} {n}))"
                 yield f"(=> (and (> {n} 0) (<= {factor} (- 1))) (<= {product} (- {n})))"
                 yield f"(=> (= {factor} 0) (= {product} 0))"
+
+
+def quotient_facts(
+    quotients: Iterable[tuple[Cell, Cell]], linear: Callable[[Polynomial], str]
+) -> Iterator[str]:
+    """Where two dividends differ by `c` times their divisor, the quotients differ by `c`."""
+    for (one, divisor), (other, same) in islice(combinations(quotients, 2), MOST_PAIRS):
+        unit = polynomial(divisor)
+        if divisor != same or len(unit) != 1 or set(unit.values()) != {1} or () in unit:
+            continue
+        (size,) = unit
+        apart: Polynomial = {}
+        for monomial, coefficient in plus(polynomial(one), polynomial(other), -1).items():
+            rest = list(monomial)
+            if not all(atom in rest and not rest.remove(atom) for atom in size):
+                break
+            apart = plus(apart, {tuple(rest): coefficient})
+        else:
+            quotient: Polynomial = {(Apply("floordiv", (one, divisor), INT),): 1}
+            less: Polynomial = {(Apply("floordiv", (other, divisor), INT),): 1}
+            equal = f"(= {linear(quotient)} {linear(plus(less, apart))})"
+            yield f"(=> (not (= {linear(unit)} 0)) {equal})"
+
+
+def sum_facts(sums: Iterable[Polynomial], linear: Callable[[Polynomial], str]) -> Iterator[str]:
+    """Monotonicity of `f * (several unknowns)` for sums with the same factor f, as in `(r + y) * stride`.
+
+    Sums of products themselves are left out: of deep nests there would be too many.
+    """
+    by_factor: dict[Cell, list[Polynomial]] = {}
+    for whole in sums:
+        for factor in dict.fromkeys(a for m in whole if len(m) > 1 for a in m):
+            other: Polynomial = {_without(m, factor): c for m, c in whole.items() if factor in m}
+            if next(iter(other.values())) < 0:
+                other = plus({}, other, -1)
+            found = by_factor.setdefault(factor, [])
+            if other not in found and max(map(len, other)) < 2:
+                found.append(other)
+    for factor, others in by_factor.items():
+        for one, other in islice(combinations(others, 2), MOST_PAIRS):
+            if max(len(one), len(other)) < 2:
+                continue
+            f, u, v = linear({(factor,): 1}), linear(one), linear(other)
+            p, q = (linear(times({(factor,): 1}, side)) for side in (one, other))
+            yield f"(=> (or (and (>= {f} 0) (<= {u} {v})) (and (<= {f} 0) (>= {u} {v}))) (<= {p} {q}))"
+            yield f"(=> (or (and (>= {f} 0) (>= {u} {v})) (and (<= {f} 0) (<= {u} {v}))) (>= {p} {q}))"
 
 
 def coincidence_facts(places: Iterable[Iterable[Cell]], linear: Callable[[Polynomial], str]) -> Iterator[str]:

@@ -31,11 +31,15 @@ class Discharged:
 @final
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A precondition: what must hold of the arguments, and the place and reason for which it is needed."""
+    """A precondition: what must hold of the arguments, and the place and reason for which it is needed.
+
+    `told`: the reason is part of what a caller is told who does not meet it.
+    """
 
     condition: Cell
     span: Span
     reason: str
+    told: bool = False
 
 
 @final

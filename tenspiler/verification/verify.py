@@ -68,6 +68,9 @@ def establish(
         parameters, floats = scalar_parameters(function), float_parameters(function)
         ledger = Ledger(tuple(entry.facts), parameters, floats=floats, session=session)
         ledger.preconditions += _declared_extents(function)
+        for rows in function.apart:
+            why = f"rows of `{rows.array}` overlap otherwise"
+            ledger.preconditions.append(Required(normal(rows.condition), rows.span, why, told=True))
     for text in function.assumptions:
         ledger.assume(text)
     executor = Recorder(function, summaries, ledger)

@@ -51,6 +51,7 @@ def read_cases() -> dict[str, Case]:
     cases = [
         entry for path in sorted(FOLDER.glob("*.toml")) for entry in tomllib.loads(path.read_text())["case"]
     ]
+    assert len({c["name"] for c in cases}) == len(cases), "two cases share a name"
     return {
         c["name"]: Case(
             c["name"],

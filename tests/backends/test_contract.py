@@ -247,8 +247,10 @@ def layout_of(op: str, dtype: DType) -> Tensor:
             return call("concat", a, a, axis=1)
         case "reshape":
             return call("reshape", a, shape=(columns, rows))
-        case "strided":
-            return call("strided", v, offset=one, shape=(two, two), strides=(two, one))
+        case "put_rows" | "add_rows" | "mul_rows":
+            return call(op, v, a, offset=zero, stride=one)
+        case "strided" | "strided_window":
+            return call(op, v, offset=one, shape=(two, two), strides=(two, one))
         case "gather":
             return call("gather", v, call("iota", extent=rows))
         case _:
@@ -258,8 +260,23 @@ def layout_of(op: str, dtype: DType) -> Tensor:
 
 LAYOUT = (
     "full", "iota", "expand", "transpose", "slice", "window", "concat", "reshape", "strided", "gather",
-    "first", "stretch", "update", "paste",
+    "first", "stretch", "update", "paste", "put_rows", "strided_window",
 )  # fmt: skip
+ACCUMULATED = ("add_rows", "mul_rows")
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
+@pytest.mark.parametrize("op", ACCUMULATED)
+def test_rows_that_are_combined(backend: Backend, op: str, dtype: DType) -> None:
+    promise = contract_of(backend).promise(op, dtype)
+    if op == "mul_rows" and dtype is INT:  # of such a product the bounds are not known
+        assert promise is None
+        return
+    assert promise is not None
+    rng = np.random.default_rng(4)
+    a, v = rng.choice(edges(dtype), (4, 3)), rng.choice(edges(dtype), 6)
+    parameters = (param("a", dtype, 2), param("v", dtype, 1))
+    holds(promise, *run(backend, parameters, layout_of(op, dtype), [a, v]))
 
 
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=str)
@@ -278,7 +295,7 @@ def test_layout(backend: Backend, op: str, dtype: DType) -> None:
 
 def test_the_cases_are_all_there_are() -> None:
     folds = {f"{family}_{op}" for family, op, _ in FOLDS}
-    assert set(OPERATORS) == {*SCALARS, "cast", *folds, *CONTRACTIONS, "einsum", *LAYOUT}
+    assert set(OPERATORS) == {*SCALARS, "cast", *folds, *CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED}
 
 
 def test_what_is_not_promised_is_refused(backend: Backend) -> None:

@@ -265,9 +265,15 @@ def put(
     return call(op, whole, part, starts=places, steps=tuple(map(integer, steps[: len(places)])))
 
 
-def strided(tensor: Tensor, offset: int, shape: tuple[int, ...], strides: tuple[int, ...]) -> Tensor:
+def strided(
+    tensor: Tensor, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], op: str = "strided"
+) -> Tensor:
     extents, steps = tuple(map(integer, shape)), tuple(map(integer, strides))
-    return call("strided", tensor, offset=integer(offset), shape=extents, strides=steps)
+    return call(op, tensor, offset=integer(offset), shape=extents, strides=steps)
+
+
+def in_rows(op: str, whole: Tensor, part: Tensor, offset: int | Cell, stride: int | Cell) -> Tensor:
+    return call(op, whole, part, offset=offset, stride=stride)
 
 
 def layout_cases() -> dict[str, Tensor]:
@@ -315,6 +321,8 @@ def layout_cases() -> dict[str, Tensor]:
         "leading dimension": strided(v, 0, (2, 1), (2, 1)),
         "overlapping rows": strided(v, 0, (2, 3), (1, 1)),
         "going backwards": strided(v, 3, (3,), (-1,)),
+        "strided window": strided(v, 1, (1, 2), (2, 1), op="strided_window"),
+        "strided window backwards": strided(v, 2, (2, 2), (-2, 1), op="strided_window"),
         "first": call("first", positive, axis=0),
         "first in rows": call("first", call("gt", a, Scalar(Lit(1, I32))), axis=1),
         "first in columns": call("first", call("gt", a, Scalar(Lit(1, I32))), axis=0),
@@ -333,6 +341,16 @@ def layout_cases() -> dict[str, Tensor]:
         "update a box": put(a, cut(a, 1, one, two), 0, 0),
         "update a row": put(a, call("expand", cut(v, 0, zero, M), axis=0, extent=one), 1, 0),
         "update twice": put(put(v, filled(7, two), 1), filled(8, one), 1),
+        "put rows": in_rows("put_rows", v, cut(a, 1, zero, two), 0, two),
+        "put rows by a parameter": in_rows("put_rows", v, cut(a, 1, zero, two), 1, k),
+        "put rows over each other": in_rows("put_rows", v, a, 0, 1),
+        "put rows backwards": in_rows("put_rows", v, cut(a, 1, zero, one), 3, -1),
+        "put rows of itself": in_rows("put_rows", v, call("expand", call("neg", v), axis=0, extent=k), 1, 0),
+        "put rows outside": in_rows("put_rows", v, a, -2, 3),
+        "add rows": in_rows("add_rows", v, cut(a, 1, zero, two), 0, two),
+        "add rows over each other": in_rows("add_rows", v, a, 0, k),
+        "multiply rows over each other": in_rows("mul_rows", v, a, 0, 1),
+        "multiply rows outside": in_rows("mul_rows", v, a, 3, -4),
         "paste": put(v, call("neg", v), k, op="paste"),
         "paste before": put(v, call("neg", v), -3, steps=(2,), op="paste"),
         "paste scalars": put(a, filled(7, two, k), 3, -1, steps=(1, 2), op="paste"),

@@ -138,7 +138,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "first", "update", "window", "paste", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "first", "update", "window", "paste", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
 }  # fmt: skip
@@ -378,6 +378,38 @@ def test_update(starts: tuple[int, int], steps: tuple[int, int]) -> None:
     same(run(tensor, w=whole, p=part), expected)
 
 
+ROWS = [(0, 5, (2, 3)), (1, 3, (3, 3)), (4, -2, (3, 2)), (2, 1, (3, 4)), (2, 0, (3, 2)), (7, -1, (3, 3))]
+"""An offset, a distance, and rows: apart, touching, backwards, overlapping, on one another."""
+
+
+@pytest.mark.parametrize(
+    ("offset", "stride", "shape"), [*ROWS, (-4, 3, (4, 3)), (9, 2, (3, 5)), (0, 2, (0, 3))]
+)
+@pytest.mark.parametrize("op", ["put_rows", "add_rows", "mul_rows"])
+def test_rows_one_after_the_other(op: str, offset: int, stride: int, shape: tuple[int, int]) -> None:
+    whole = np.arange(2, 14, dtype=np.int32)
+    part = np.arange(3, 3 + shape[0] * shape[1], dtype=np.int32).reshape(shape)
+    expected = whole.copy()
+    for row in range(shape[0]):
+        for column in range(shape[1]):
+            place, value = offset + stride * row + column, part[row, column]
+            if 0 <= place < len(whole):
+                old = expected[place]
+                expected[place] = {"put_rows": value, "add_rows": old + value, "mul_rows": old * value}[op]
+    tensor = call(op, array("w", I32, 1), array("p", I32, 2), offset=offset, stride=stride)
+    same(run(tensor, w=whole, p=part), expected)
+
+
+def test_a_strided_window_may_reach_outside() -> None:
+    flat = np.arange(8, dtype=np.int32)
+    inside = call("strided_window", array("v", I32, 1), offset=1, shape=(2, 3), strides=(4, 1))
+    same(run(inside, v=flat), np.array([[1, 2, 3], [5, 6, 7]], np.int32))
+    outside = call("strided_window", array("v", I32, 1), offset=1, shape=(3, 3), strides=(4, 1))
+    assert check_requirements(Program("f", (array("v", I32, 1),), (("return", outside),)), {"v": flat})
+    with pytest.raises(IndexError):
+        run(outside, v=flat)
+
+
 UFUNCS: dict[str, Any] = {
     "add": np.add, "mul": np.multiply, "and": np.logical_and,
     "min": np.frompyfunc(lambda x, y: y if y < x else x, 2, 1),
@@ -484,6 +516,10 @@ REFUSED: list[Callable[[], Call]] = [
     lambda: call("strided", array("a", I32, 2), offset=0, shape=(1,), strides=(1,)),
     lambda: call("gather", array("a", I32, 1), array("i", I32, 1)),
     lambda: call("update", array("a", I32, 1), array("b", I32, 1), starts=(0,), steps=()),
+    lambda: call("put_rows", array("a", I32, 1), array("b", I32, 1), offset=0, stride=1),
+    lambda: call("put_rows", array("a", I32, 1), array("b", I64, 2), offset=0, stride=1),
+    lambda: call("add_rows", array("a", BOOL, 1), array("b", BOOL, 2), offset=0, stride=1),
+    lambda: call("strided_window", array("a", I32, 2), offset=0, shape=(1,), strides=(1,)),
     lambda: call("reduce_add", array("a", BOOL, 1), axis=0),
     lambda: call("scan_add", array("a", I32, 1), array("b", I32, 1), axis=0),
     lambda: call("einsum", array("a", I32, 1), spec="ij->i"),

@@ -241,6 +241,58 @@ def _paste(target, part, starts, steps):
     target[tuple(box)] = part[tuple(kept)]
 
 
+def _rows(target, part, offset, stride):
+    """Rows of a tensor of two axes with their places offset + stride * r + c, those that there are.
+
+    What is yielded together overlaps in no place.
+    """
+    rows, width = part.shape
+    last = offset + stride * (rows - 1)
+    low, high = min(offset, last), max(offset, last) + width
+    if low >= 0 and high <= len(target) and (abs(stride) >= width or rows == 1):
+        if stride < 0:
+            part, offset, stride = part.flip(0), low, -stride
+        yield part, target.as_strided((rows, width), (stride, 1), target.storage_offset() + offset)
+        return
+    for row in range(rows):
+        start = offset + stride * row
+        first, end = max(-start, 0), min(len(target) - start, width)
+        if first < end:
+            yield part[row, first:end], target[start + first : start + end]
+
+
+def _put_rows(target, part, offset, stride):
+    """Put part[r, c] at offset + stride * r + c, one row after the other."""
+    if part.numel():
+        for row, places in _rows(target, part, offset, stride):
+            places.copy_(row)
+
+
+def _add_rows(target, part, offset, stride):
+    """Add part[r, c] to what is at offset + stride * r + c, one row after the other."""
+    if part.numel():
+        for row, places in _rows(target, part, offset, stride):
+            places += row
+
+
+def _mul_rows(target, part, offset, stride):
+    """Multiply what is at offset + stride * r + c by part[r, c], one row after the other."""
+    if part.numel():
+        for row, places in _rows(target, part, offset, stride):
+            places *= row
+
+
+def _strided_window(source, offset, shape, strides):
+    """The elements source[offset + strides[0] * i + strides[1] * j + ...], and 0 where there is none."""
+    if 0 in shape or not len(source):
+        return source.new_zeros(shape)
+    places = torch.tensor(offset, device=source.device)
+    for stride, extent in zip(strides, shape):
+        places = places[..., None] + stride * torch.arange(extent, device=source.device)
+    inside = (places >= 0) & (places < len(source))
+    return torch.where(inside, source[torch.where(inside, places, 0)], source.new_zeros(()))
+
+
 def _strided(source, offset, shape, strides):
     """The tensor with the elements source[offset + strides[0] * i + strides[1] * j + ...]."""
     if 0 in shape:

@@ -90,7 +90,8 @@ class _Function:
             for label, text in sorted(dict(self._witnesses(precondition.condition)).items())
         )
         self.block.state(f"if not {at_level(condition, Level.COMPARISON)}:")
-        self.block.state(f"    raise PreconditionError({message(precondition.text, got)})")
+        text = f"{precondition.text}, for {precondition.why}" if precondition.why else precondition.text
+        self.block.state(f"    raise PreconditionError({message(text, got)})")
         self.block.flush()
 
     def _witnesses(self, condition: Tensor) -> Iterator[tuple[str, str]]:

@@ -91,12 +91,16 @@ class Ranges:
             case "first":
                 axis = typed(int, node.attribute("axis"))
                 return f"(0, {self._scalars.text(first.type.shape[axis])})"
-            case "gather" | "window":
+            case "gather" | "window" | "strided_window":
                 return f"_range_hull({self.at_run_time(first)}, (0, 0))"
             case "select":
                 return self._apply("_range_hull", node.args[1:])
-            case "concat" | "update" | "paste":
+            case "concat" | "update" | "paste" | "put_rows":
                 return self._apply("_range_hull", node.args)
+            case "add_rows":
+                rows = self._scalars.text(node.args[1].type.shape[0])
+                part = f"_range_sum({self.at_run_time(node.args[1])}, {rows})"
+                return f"_range_add({self.at_run_time(first)}, {part})"
             case _ if node.op in intervals.ELEMENTWISE:
                 return self._apply(intervals.ELEMENTWISE[node.op], node.args)
             case _ if node.op == "einsum" or node.op in CONTRACTIONS:

@@ -32,7 +32,7 @@ _HINTS = {
     "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
     "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
     "gather": "gathered", "first": "first", "iota": "index", "concat": "joined", "update": "updated",
-    "strided": "view",
+    "strided": "view", "strided_window": "view",
     "slice": "part", "reshape": "view", "transpose": "view", "full": "filled", "eq": "mask",
     "ne": "mask", "lt": "mask", "le": "mask", "gt": "mask", "ge": "mask", "and": "mask", "or": "mask",
     "not": "mask", "sqrt": "root", "exp": "exponential", "min": "lower", "max": "upper",
@@ -141,6 +141,8 @@ class TensorWriter:
                 return self._filled("{0}.reshape({shape})", node, fresh=False, shape=", ".join(shape))
             case "strided":
                 return self._strided(node)
+            case "strided_window":
+                return self._strided_window(node)
             case "gather":
                 return self._gather(node)
             case "first":
@@ -151,6 +153,8 @@ class TensorWriter:
                 return self._paste(node)
             case "window":
                 return self._window(node)
+            case "put_rows" | "add_rows" | "mul_rows":
+                return self._rows(node)
             case _ if node.op == "einsum" or node.op in CONTRACTIONS:
                 return self._contraction(node)
             case _ if is_elementwise(node.op):
@@ -270,6 +274,15 @@ class TensorWriter:
         view = _array(text, node.type.dtype, node.type.rank, level, fresh=False, bounds=source.bounds)
         return layout.transpose(self.target, view, tuple(order.index(a) for a in range(len(order))))
 
+    def _strided_window(self, node: Call) -> Value:
+        source = self.full(node.args[0])
+        texts = (self.shape(_cells(node, a)) for a in ("shape", "strides"))
+        extents, steps = (layout.tuple_text(t) if t else "()" for t in texts)
+        offset = self.scalars.text(_cell(node, "offset"))
+        text = f"_strided_window({source.text}, {offset}, {extents}, {steps})"
+        bounds = _hull(node.type.dtype, (source.bounds, (0, 0)))
+        return _array(text, node.type.dtype, node.type.rank, fresh=False, bounds=bounds)
+
     def _gather(self, node: Call) -> Value:
         source = self.full(node.args[0])
         indices = tuple(self.value(a) for a in node.args[1:])
@@ -323,6 +336,18 @@ class TensorWriter:
         target = self._own(whole)
         starts, steps = (layout.tuple_text(self.shape(_cells(node, a))) for a in ("starts", "steps"))
         self.block.state(f"_paste({target.text}, {new.text}, {starts}, {steps})")
+        return replace(target, bounds=bounds)
+
+    def _rows(self, node: Call) -> Value:
+        whole, part = node.args
+        rows = self.block.assign("rows", self.full(part))
+        both = tuple(self.value(a).bounds for a in node.args)
+        bounds = (
+            _hull(node.type.dtype, both) if node.op == "put_rows" else intervals.of_dtype(node.type.dtype)
+        )
+        target = self._own(whole)
+        place = ", ".join(self.scalars.text(_cell(node, a)) for a in ("offset", "stride"))
+        self.block.state(f"_{node.op}({target.text}, {rows.text}, {place})")
         return replace(target, bounds=bounds)
 
     def _stop(self, start: Cell, step: Cell, extent: Cell, whole: Cell) -> str:

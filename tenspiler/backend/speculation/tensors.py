@@ -35,7 +35,7 @@ Facts: TypeAlias = frozenset[Tensor]
 NO_FACTS: Facts = frozenset()
 
 _MOVES = frozenset({"full", "expand", "stretch", "transpose", "slice", "reshape", "strided"})
-_MIXES = frozenset({"concat", "update", "paste"})
+_MIXES = frozenset({"concat", "update", "paste", "put_rows"})
 
 
 def speculating_safely(program: Program) -> Program:
@@ -226,7 +226,7 @@ class _Pass:
             return intervals.EXTENT
         if node.op in _MOVES:
             return known[0]
-        if node.op in _MIXES or node.op in ("gather", "window"):
+        if node.op in _MIXES or node.op in ("gather", "window", "strided_window"):
             mixed = known if node.op in _MIXES else (known[0], (0, 0))
             return intervals.apply("select", dtype, ((0, 1), *mixed))
         if node.op in intervals.ELEMENTWISE or node.op in ("select", "cast"):

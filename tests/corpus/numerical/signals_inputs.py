@@ -8,7 +8,7 @@ SOURCE = Path(__file__).with_name("signals.c")
 RANGES = {
     "size": (0, 9),
     "interp_linear.x": (-0.5, 1.5),
-    "shift": (-3, 9),
+    "shift": (0, 9),
     "bits": (0, 1),
     "lo": (-5, 0),
     "hi": (0, 5),
