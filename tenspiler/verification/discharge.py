@@ -414,11 +414,11 @@ def _cases(goal: Cell) -> list[tuple[Cell, Cell]]:
     cases: list[tuple[Cell, Cell]] = []
     for place, holds in enumerate((condition, negate(condition)), start=1):
         one, other = (under(branch(condition, side, place), [holds]) for side in (a, b))
-        cases.append((holds, _solved_for(holds, equal(one, other))))
+        cases.append((holds, solved_for(holds, equal(one, other))))
     return cases
 
 
-def _solved_for(condition: Cell, goal: Cell) -> Cell:
+def solved_for(condition: Cell, goal: Cell) -> Cell:
     """A goal where a condition holds: if that says what an index is, with this in the place of the index."""
     for part in conjuncts(condition):
         match part:

@@ -388,7 +388,7 @@ ROWS = [(0, 5, (2, 3)), (1, 3, (3, 3)), (4, -2, (3, 2)), (2, 1, (3, 4)), (2, 0, 
 @pytest.mark.parametrize("op", ["put_rows", "add_rows", "mul_rows"])
 def test_rows_one_after_the_other(op: str, offset: int, stride: int, shape: tuple[int, int]) -> None:
     whole = np.arange(2, 14, dtype=np.int32)
-    part = np.arange(3, 3 + shape[0] * shape[1], dtype=np.int32).reshape(shape)
+    part = 100 - np.arange(shape[0] * shape[1], dtype=np.int32).reshape(shape)
     expected = whole.copy()
     for row in range(shape[0]):
         for column in range(shape[1]):

@@ -14,16 +14,18 @@ from tensir.build import add, apply, conj, eq, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I32, INT, U8, U16
 from tensir.first import first
-from tensir.polynomial import Monomial, polynomial
+from tensir.polynomial import Monomial, normal, polynomial
 from tenspiler.loopir.nodes import Span
 from tenspiler.symbolic.obligation import Obligation
-from tenspiler.verification.discharge import Ledger, Unproved
+from tenspiler.verification.discharge import Ledger, Unproved, solved_for
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.products import (
     MULTIPLY,
     coincidence_facts,
     product_facts,
+    quotient_facts,
     row_facts,
+    sum_facts,
 )
 from tenspiler.verification.solver import Answer, Session, check
 
@@ -262,6 +264,54 @@ def test_broken_facts_about_rows_are_seen() -> None:
     for fact in facts:
         if fact.startswith("(=> (= "):
             assert not provable(encoder, fact.replace(" 0) (= ", " 1) (= ", 1)), fact
+
+
+def distant_facts() -> tuple[Encoder, list[str]]:
+    """What is said of places like `stride * (y0 + y)`."""
+    encoder = Encoder(Arithmetic.EXACT)
+    s, y, y0, h, q = (Sym(x, INT) for x in ("s", "y", "y0", "h", "q"))
+    sums = [
+        polynomial(mul(s, add(y, y0))),
+        polynomial(mul(s, sub(add(h, y0), integer(1)))),
+        polynomial(mul(s, q)),
+    ]
+    return encoder, list(sum_facts(sums, encoder.linear))
+
+
+def test_facts_about_products_of_sums_are_true() -> None:
+    encoder, facts = distant_facts()
+    assert len(facts) == 6
+    for fact in facts:
+        assert provable(encoder, fact), fact
+
+
+def test_broken_facts_about_products_of_sums_are_seen() -> None:
+    encoder, facts = distant_facts()
+    factor = encoder.term(Sym("s", INT))
+    for fact in facts:
+        assert f"(>= {factor} 0)" in fact
+        assert not provable(encoder, fact.replace(f"(>= {factor} 0)", f"(>= {factor} (- 1))")), fact
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_quotients_of_dividends_a_multiple_apart(guarded: bool) -> None:
+    encoder = Encoder(Arithmetic.EXACT)
+    u, n_, c = (Sym(x, INT) for x in "unc")
+    one, other = add(u, mul(n_, c)), u
+    (fact,) = quotient_facts([(one, n_), (other, n_)], encoder.linear)
+    for dividend in (one, other):
+        encoder.term(scalar("floordiv", dividend, n_))
+    declared = "\n".join(d for name, d in encoder.declared.items() if name != MULTIPLY)
+    solver = z3.Solver()
+    quotients = "\n".join(encoder.lines)
+    guard = f"(not (= {encoder.term(n_)} 0))"
+    assert guard in fact
+    fact = fact if guarded else fact.replace(guard, "true")
+    small = "".join(
+        f"(assert (and (<= (- 5) {encoder.term(x)}) (<= {encoder.term(x)} 5)))" for x in (u, n_, c)
+    )
+    solver.from_string(f"{REAL_PRODUCT}\n{declared}\n{quotients}\n{small}\n(assert (not {fact}))")
+    assert (solver.check() == z3.unsat) is guarded
 
 
 @pytest.mark.parametrize(("strict", "right"), [(True, True), (False, False)])
@@ -738,3 +788,12 @@ def test_the_last_index_is_no_first_one() -> None:
     least = Fold("min", "j", integer(0), SIZE, SIZE, select(mark(J), SIZE, J))
     assert is_proved(apply("not", (mark(least),), BOOL), lt(least, SIZE))
     assert not is_proved(mark(least), lt(least, SIZE))
+
+
+def test_a_goal_is_solved_for_an_index() -> None:
+    """Where `k == r * n + j`, a goal about k is one about that."""
+    k, r, j = (Sym(x, INT) for x in "krj")
+    place = add(mul(r, Sym("n", INT)), j)
+    for equation in (eq(k, place), eq(place, k)):
+        assert solved_for(equation, le(integer(0), k)) == normal(le(integer(0), place))
+    assert solved_for(le(k, place), le(integer(0), k)) == le(integer(0), k)
