@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 from itertools import count
 from time import perf_counter
-from typing import final
+from typing import TypeAlias, final
 
 from tensir.cells import numbering, unused_number
 from tensir.ops import parts
@@ -22,6 +23,7 @@ from tenspiler.effort import OutOfEffort, effort
 from tenspiler.interface import condition_tensor, inexact, interface_of, reorders
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
+from tenspiler.optimisation.cost import cost, multiplies
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
@@ -47,9 +49,14 @@ from tenspiler.verification.verify import (
 )
 
 MOST_REJECTIONS = 8
-STYLES = (Style(), Style(contract=False), Style(gather=True), Style(contract=False, gather=True))
-DECIDING = (Style(deciding=True), Style(deciding=True, contract=False))
-ORDERED = (Style(ordered=True), Style(ordered=True, gather=True))
+Rivals: TypeAlias = tuple[Style, ...]
+
+STYLES = (
+    (Style(), Style(contract=False)),
+    (Style(gather=True), Style(contract=False, gather=True)),
+)
+DECIDING = ((Style(deciding=True), Style(deciding=True, contract=False)),)
+ORDERED = ((Style(ordered=True),), (Style(ordered=True, gather=True),))
 
 
 @final
@@ -180,26 +187,53 @@ def _summarise_and_establish(function: Function, search: Search) -> tuple[Establ
     raise AssertionError("the loop ends by returning or raising")
 
 
-def choose(established: Established, styles: Sequence[Style] = STYLES) -> tuple[Program, Proof, int]:
-    """The first candidate program that is proved, its proof, and how many were tried."""
-    tried = 0
+def choose(established: Established, styles: Sequence[Rivals] = STYLES) -> tuple[Program, Proof, int]:
+    """The cheapest candidate program that is proved, its proof, and how many were tried.
+
+    Later rivals are looked at where none of the earlier ones is proved.
+    """
+    tried: list[Program] = []
     failure: Exception | None = None
-    known = established.ledger.plain_preconditions()
-    for first in styles:
-        style: Style | None = first
-        while style is not None:
-            tried += 1
-            try:
-                candidate = program(established.function, established.outputs, style, known)
-                return candidate, conclude(established, candidate), tried
-            except NotExpressible as error:
-                failure = failure or error
-                break
-            except Unproved as error:
-                failure = error
-                style = loosened(style, error)
+    for rivals in styles:
+        try:
+            return *cheapest(established, rivals, tried), len(tried)
+        except NotExpressible as error:
+            failure = failure or error
+        except Unproved as error:
+            failure = error
     assert failure is not None
     raise failure
+
+
+def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> tuple[Program, Proof]:
+    """The cheapest of some candidates that is proved; those that are not are added to `tried`."""
+    failure: Exception | None = None
+    known = established.ledger.plain_preconditions()
+    pending, order = list(rivals), count()
+    candidates: list[tuple[float, int, Program, Style]] = []
+    while pending or candidates:
+        for style in pending:
+            if not style.contract and candidates and not any(multiplies(p) for _, _, p, _ in candidates):
+                continue  # it comes out the same
+            try:
+                found = program(established.function, established.outputs, style, known)
+            except NotExpressible as error:
+                failure = failure or error
+            else:
+                heappush(candidates, (cost(found), next(order), found, style))
+        pending = []
+        if candidates:
+            _, _, candidate, style = heappop(candidates)
+            if candidate in tried:
+                continue
+            tried.append(candidate)
+            try:
+                return candidate, conclude(established, candidate)
+            except Unproved as error:
+                failure = error
+                freer = loosened(style, error)
+            pending = [] if freer is None else [freer]
+    raise failure or NotExpressible("there is no other program")
 
 
 def in_order(established: Established, reordered: Callable[[Call], bool]) -> tuple[Program, Proof, int]:
