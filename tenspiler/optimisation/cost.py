@@ -27,7 +27,9 @@ _CALL: Final = 1000.0
 _GATHERED: Final = 4.0
 _LIBRARY: Final = 10.0  # exp, log and their kin
 _MULTIPLIED: Final = 0.1  # in a product that a library has
-_VIEWS: Final = frozenset({"slice", "window", "strided", "reshape", "transpose", "expand", "stretch"})
+_VIEWS: Final = frozenset(
+    {"slice", "window", "strided", "strided_window", "reshape", "transpose", "expand", "stretch"}
+)
 
 
 def cost(program: Program) -> float:
