@@ -83,6 +83,34 @@ def times(a: Polynomial, b: Polynomial) -> Polynomial:
     return {monomial: coefficient for monomial, coefficient in total.items() if coefficient}
 
 
+def multiples(poly: Polynomial, divisor: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """`(whole, rest)` with `poly == whole * divisor + rest`, the whole from terms that cancel altogether."""
+    whole: Polynomial = {}
+    rest = dict(poly)
+    if not divisor:
+        return whole, rest
+    lead = max(divisor, key=len)
+    for monomial in poly:
+        others = taken_out(monomial, lead)
+        if others is None or rest.get(monomial, 0) % divisor[lead] or monomial not in rest:
+            continue
+        part: Polynomial = {others: rest[monomial] // divisor[lead]}
+        left = plus(rest, times(divisor, part), -1)
+        if len(left) == len(rest) - len(divisor):
+            whole, rest = plus(whole, part), left
+    return whole, rest
+
+
+def taken_out(monomial: Monomial, atoms: Monomial) -> Monomial | None:
+    """What is left of a product without some of its factors; None if they are not all there."""
+    others = list(monomial)
+    for atom in atoms:
+        if atom not in others:
+            return None
+        others.remove(atom)
+    return tuple(others)
+
+
 def to_cell(poly: Polynomial) -> Cell:
     """A polynomial as a cell: positive terms first, the constant last."""
     if not poly:

@@ -75,7 +75,7 @@ NAMED = {
     ),
     "a sum that decides keeps its order": (
         "int f(const double *x, int n, double limit) { double s = 0; for (int i = 0; i < n; i++) s += x[i]; return s > limit; }",
-        "scan_add", "exact",
+        "fold_add", "exact",
     ),
     "histogram": (
         "def f(a: list[int], out: list[int]) -> None:\n    for x in a:\n        out[x % 4] += 1\n",

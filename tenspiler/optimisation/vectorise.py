@@ -29,7 +29,7 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.first import First, first_of
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
-from tensir.polynomial import from_zero, linear_in, normal, plus, polynomial, to_cell, unclamped
+from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.axes import Labelled, lined_up, product
 from tenspiler.optimisation.contractions import contracted, factors, terms
@@ -900,23 +900,8 @@ def _is_scalar(cell: Cell) -> bool:
 
 def _divided(cell: Cell, size: Cell) -> Cell | None:
     """`q` with `cell == q * size`, visible from the product."""
-    if isinstance(size, Lit):
-        poly = polynomial(cell)
-        if any(c % int(size.value) for c in poly.values()):
-            return None
-        return to_cell({m: c // int(size.value) for m, c in poly.items()})
-    atoms = next(iter(polynomial(size))) if len(polynomial(size)) == 1 else None
-    if atoms is None or polynomial(size)[atoms] != 1:
-        return None
-    rows: dict[tuple[Cell, ...], int] = {}
-    for monomial, coefficient in polynomial(cell).items():
-        rest = list(monomial)
-        for atom in atoms:
-            if atom not in rest:
-                return None
-            rest.remove(atom)
-        rows[tuple(rest)] = coefficient
-    return to_cell(rows)
+    whole, rest = multiples(polynomial(cell), polynomial(size))
+    return None if rest else to_cell(whole)
 
 
 def _replace_all(cell: Cell, put: Mapping[Cell, Cell]) -> Cell:

@@ -179,6 +179,20 @@ def _sign(slope: Polynomial) -> int | None:
     return None if len(signs) != 1 else (1 if signs == {True} else -1)
 
 
+def _sign_by_width(slope: Polynomial, width: Cell) -> int | None:
+    """The sign of a slope that is a width of rows: no cell is in a row unless it is positive."""
+    rows = polynomial(rewritten(width, _without_clamp))
+    return next((sign for sign in (1, -1) if plus({}, slope, sign) == rows), None)
+
+
+def _without_clamp(cell: Cell) -> Cell:
+    match cell:
+        case Apply(op="max", args=(size, Lit(value=0))):
+            return size
+        case _:
+            return cell
+
+
 def _by_range(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cell, ...], list[Cell]]]:
     """`s * t <= u < s * t + w` with `w <= s` gives `t = u // s`, the column being `u % s < w`."""
     lower = [(a, d) for a in write.position if (d := distance(a, "le")) is not None]
@@ -207,13 +221,16 @@ def _by_residue(write: Write, loop: Iteration) -> Iterator[tuple[Cell, tuple[Cel
 
 def _row(from_start: Cell, to_end: Cell, loop: Iteration) -> tuple[Cell, list[Cell]] | None:
     split = linear_in(from_start, loop.index.name)
-    if split is None or (sign := _sign(split[0])) is None:
+    if split is None:
+        return None
+    width = to_cell(plus(polynomial(from_start), polynomial(to_end)))
+    sign = _sign(split[0]) or _sign_by_width(split[0], width)
+    if sign is None:
         return None
     size = to_cell(plus({}, split[0], sign))
     if size == integer(1):
         return None
     flat = to_cell(split[1])
-    width = to_cell(plus(polynomial(from_start), polynomial(to_end)))
     row = scalar("floordiv", flat, size)
     when = to_cell(plus({}, polynomial(row), -1)) if sign > 0 else row
     column = recombined(scalar("mod", flat, size))

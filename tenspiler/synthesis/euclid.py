@@ -8,7 +8,7 @@ from __future__ import annotations
 from tensir.build import add, apply, scalar
 from tensir.cells import Apply, Cell, Lit, integer
 from tensir.dtypes import INT
-from tensir.polynomial import Polynomial, normal, plus, polynomial, times, to_cell
+from tensir.polynomial import Polynomial, multiples, normal, plus, polynomial, taken_out, times, to_cell
 from tenspiler.effort import spend
 from tenspiler.symbolic.ranges import inside_ranges
 
@@ -43,7 +43,7 @@ def _shorter(poly: Polynomial, quotient: Apply) -> Polynomial | None:
     first = next(iter(whole))
     defect = plus(plus(whole, rest), polynomial(dividend), -1)
     for monomial, coefficient in poly.items():
-        factor = _taken_out(monomial, first)
+        factor = taken_out(monomial, first)
         ratio, remainder = divmod(coefficient, whole[first])
         if factor is None or remainder:
             continue
@@ -62,7 +62,7 @@ def _divided(cell: Apply) -> Cell:
     if divisor == integer(0):
         return cell
     dividend = _without_remainder(dividend, divisor)
-    whole, rest = _multiples(polynomial(dividend), divisor)
+    whole, rest = multiples(polynomial(dividend), polynomial(divisor))
     remainder = to_cell(rest)
     match remainder:
         case Apply(op="mod", args=(_, inner)) if inner == divisor:
@@ -95,29 +95,3 @@ def _without_remainder(dividend: Cell, divisor: Cell) -> Cell:
             case _:
                 pass
     return dividend
-
-
-def _multiples(poly: Polynomial, divisor: Cell) -> tuple[Polynomial, Polynomial]:
-    """The quotient by a product of atoms or a number of the terms that it divides, and the other terms."""
-    factors = polynomial(divisor)
-    if len(factors) != 1:
-        return {}, poly
-    atoms, number = next(iter(factors.items()))
-    whole: Polynomial = {}
-    rest: Polynomial = {}
-    for monomial, coefficient in poly.items():
-        others = _taken_out(monomial, atoms)
-        if others is None or coefficient % number:
-            rest = plus(rest, {monomial: coefficient})
-        else:
-            whole = plus(whole, {others: coefficient // number})
-    return whole, rest
-
-
-def _taken_out(monomial: tuple[Cell, ...], atoms: tuple[Cell, ...]) -> tuple[Cell, ...] | None:
-    others = list(monomial)
-    for atom in atoms:
-        if atom not in others:
-            return None
-        others.remove(atom)
-    return tuple(others)

@@ -29,6 +29,7 @@ from tenspiler.verification.intervals import Interval, inside, interval
 from tenspiler.verification.numbers import is_number
 from tenspiler.verification.products import (
     MULTIPLY,
+    clamp_facts,
     coincidence_facts,
     number,
     product_facts,
@@ -109,6 +110,7 @@ class Encoder:
         yield from list(quotient_facts(list(self.quotients), self.linear))
         places = [p for p in self.reads.values() if len(p) > 1] if self.quotients else []
         yield from list(coincidence_facts(places, self.linear))
+        yield from list(clamp_facts(list(self.monomials), self.linear))
         yield from product_facts(list(self.monomials), self.product)
 
     def linear(self, poly: Polynomial) -> str:

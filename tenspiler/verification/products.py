@@ -11,7 +11,7 @@ from itertools import combinations, islice
 
 from tensir.cells import Apply, Cell
 from tensir.dtypes import INT
-from tensir.polynomial import Monomial, Polynomial, plus, polynomial, times
+from tensir.polynomial import Monomial, Polynomial, multiples, plus, polynomial, times
 from tenspiler.verification.intervals import exact, interval
 
 MULTIPLY = "times!"
@@ -105,24 +105,25 @@ def row_facts(
     """What rows say of flat indices, sums `n * row + r` with r the remainder of a quotient q by n.
 
     Where the row, linear in several unknowns and q, is not 0, its product with n is at least n away from 0.
+    Of an n that is a sum the same is said of rows of one unknown, with q and without.
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for dividend, divisor in quotients:
         unit = polynomial(divisor)
-        if len(unit) != 1 or set(unit.values()) != {1} or () in unit:
+        if set(unit) <= {()} or (len(unit) == 1 and set(unit.values()) != {1}):
             continue
-        (size,) = unit
         quotient: Polynomial = {(Apply("floordiv", (dividend, divisor), INT),): 1}
         for whole in sums:
-            row = _row_of(whole, polynomial(dividend), size, quotient)
-            if row is None:
-                continue
-            n, factor, product = linear(unit), linear(row), linear(times(unit, row))
-            if factor not in seen:
-                seen.add(factor)
-                yield f"(=> (and (> {n} 0) (>= {factor} 1)) (>= {product} {n}))"
-                yield f"(=> (and (> {n} 0) (<= {factor} (- 1))) (<= {product} (- {n})))"
-                yield f"(=> (= {factor} 0) (= {product} 0))"
+            for row in _rows_of(whole, polynomial(dividend), unit, quotient):
+                n, factor, product = linear(unit), linear(row), linear(times(unit, row))
+                if (n, factor) not in seen:
+                    seen.add((n, factor))
+                    yield f"(=> (and (> {n} 0) (>= {factor} 1)) (>= {product} {n}))"
+                    yield f"(=> (and (> {n} 0) (<= {factor} (- 1))) (<= {product} (- {n})))"
+                    yield f"(=> (= {factor} 0) (= {product} 0))"
+                    if len(unit) > 1:
+                        yield f"(=> (and (<= {n} 0) (>= {factor} 0)) (<= {product} 0))"
+                        yield f"(=> (and (<= {n} 0) (<= {factor} 0)) (>= {product} 0))"
 
 
 def quotient_facts(
@@ -184,22 +185,42 @@ def coincidence_facts(places: Iterable[Iterable[Cell]], linear: Callable[[Polyno
                     yield f"(=> (= {text} 0) (= {linear(times({(atom,): 1}, factor))} 0))"
 
 
-def _row_of(
-    whole: Polynomial, dividend: Polynomial, size: Monomial, quotient: Polynomial
-) -> Polynomial | None:
+def clamp_facts(products: Iterable[Monomial], linear: Callable[[Polynomial], str]) -> Iterator[str]:
+    """What `f * max(a, b)` is on either side, where a or b is a sum whose products with f occur, too."""
+    known = list(products)
+    for monomial in known:
+        for atom in monomial:
+            match atom:
+                case Apply(op="max" | "min" as op, args=args):
+                    rest: Polynomial = {_without(monomial, atom): 1}
+                    sides = [polynomial(a) for a in args]
+                case _:
+                    continue
+            spread = [times(rest, side) for side in sides]
+            if len(monomial) > 1 and any(len(s) > 1 and any(m in known for m in s if m) for s in spread):
+                first, second = map(linear, sides)
+                relation = ">=" if op == "max" else "<="
+                whole, one, other = (linear(p) for p in ({monomial: 1}, *spread))
+                yield f"(ite ({relation} {first} {second}) (= {whole} {one}) (= {whole} {other}))"
+
+
+def _rows_of(
+    whole: Polynomial, dividend: Polynomial, size: Polynomial, quotient: Polynomial
+) -> Iterator[Polynomial]:
     """The row of `whole = size * row + (dividend - size * quotient) * sign + what size does not divide`."""
     leading = next((m for m in dividend if m), None)
     if leading is None or leading not in whole:
-        return None
+        return
     sign, remainder = divmod(whole[leading], dividend[leading])
     if remainder or sign not in (1, -1):
-        return None
-    row: Polynomial = dict(times(quotient, {(): sign}))
-    for monomial, coefficient in plus(whole, dividend, -sign).items():
-        rest = list(monomial)
-        if all(atom in rest and not rest.remove(atom) for atom in size):
-            row = plus(row, {tuple(rest): coefficient})
-    return row if len(row) > 2 else None
+        return
+    rows, _ = multiples(plus(whole, dividend, -sign), size)
+    row = plus(times(quotient, {(): sign}), rows)
+    if len(size) > 1 and rows:
+        yield rows
+        yield row
+    elif len(row) > 2:
+        yield row
 
 
 def _without(monomial: Monomial, atom: Cell) -> Monomial:

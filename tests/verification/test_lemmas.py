@@ -21,6 +21,7 @@ from tenspiler.verification.discharge import Ledger, Unproved, solved_for
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.products import (
     MULTIPLY,
+    clamp_facts,
     coincidence_facts,
     product_facts,
     quotient_facts,
@@ -208,7 +209,7 @@ def provable(encoder: Encoder, fact: str) -> bool:
     """Whether a fact is true of products as they are."""
     length = encoder.term(Extent("v", 0))
     declared = "\n".join(d for name, d in encoder.declared.items() if name != MULTIPLY)
-    defined = "\n".join(line for line in encoder.lines if line.startswith("(define-fun p!"))
+    defined = "\n".join(line for line in encoder.lines if line.startswith("(define-fun "))
     extent = f"(assert (>= {length} 0))"
     solver = z3.Solver()
     solver.set("rlimit", 20_000_000)
@@ -248,8 +249,23 @@ def flat_facts() -> tuple[Encoder, list[str]]:
     return encoder, [*rows, *coincidence_facts(places, encoder.linear)]
 
 
-def test_facts_about_rows_are_true() -> None:
-    encoder, facts = flat_facts()
+def valid_facts() -> tuple[Encoder, list[str]]:
+    """Facts of rows whose length is a sum, and of the choice between that and nothing."""
+    encoder = Encoder(Arithmetic.EXACT)
+    w, h, y, k = (Sym(x, INT) for x in "whyk")
+    size = sub(sub(w, h), integer(1))
+    length = apply("max", (size, integer(0)), INT)
+    rows = list(row_facts([polynomial(sub(k, mul(y, size)))], [(k, size)], encoder.linear))
+    monomials = [*polynomial(mul(length, y)), *polynomial(mul(y, size))]
+    chosen = list(clamp_facts([m for m in monomials if len(m) > 1], encoder.linear))
+    assert len(rows) == 10
+    assert len(chosen) == 1
+    return encoder, [*rows, *chosen]
+
+
+@pytest.mark.parametrize("made", [flat_facts, valid_facts])
+def test_facts_about_rows_are_true(made: Callable[[], tuple[Encoder, list[str]]]) -> None:
+    encoder, facts = made()
     assert len(facts) > 6
     for fact in facts:
         assert provable(encoder, fact), fact
@@ -312,6 +328,20 @@ def test_quotients_of_dividends_a_multiple_apart(guarded: bool) -> None:
     )
     solver.from_string(f"{REAL_PRODUCT}\n{declared}\n{quotients}\n{small}\n(assert (not {fact}))")
     assert (solver.check() == z3.unsat) is guarded
+
+
+def test_broken_facts_about_rows_of_any_length_are_seen() -> None:
+    encoder, facts = valid_facts()
+    for fact in facts:
+        changes = (
+            ("(=> (and (> ", "(=> (and (distinct "),
+            ("(=> (and (<= ", "(=> (and (>= "),
+            ("(ite (>= ", "(ite (<= "),
+            (" 0) (= ", " 1) (= "),
+        )
+        old, new = next(c for c in changes if c[0] in fact)
+        wrong = fact.replace(old, new, 1)
+        assert not provable(encoder, wrong), wrong
 
 
 @pytest.mark.parametrize(("strict", "right"), [(True, True), (False, False)])
