@@ -28,7 +28,7 @@ ATTRIBUTE_KINDS: dict[str, AttributeKind] = {
     "spec": AttributeKind.TEXT, "to": AttributeKind.DTYPE,
     "extent": AttributeKind.CELL, "offset": AttributeKind.CELL,
     "start": AttributeKind.CELL, "length": AttributeKind.CELL, "step": AttributeKind.CELL,
-    "stride": AttributeKind.CELL, "shape": AttributeKind.CELLS, "strides": AttributeKind.CELLS,
+    "shape": AttributeKind.CELLS, "strides": AttributeKind.CELLS,
     "starts": AttributeKind.CELLS, "steps": AttributeKind.CELLS,
 }  # fmt: skip
 

@@ -5,11 +5,11 @@ Before: `out[i] = sum(j < n: a[i, j] * x[j])`. After: `matvec(a, x)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never, final
 
-from tensir.build import add, apply, clamp_extent, conj, conjuncts, identity, le, lt, mul, select, sub, under
+from tensir.build import add, apply, clamp_extent, conj, identity, le, lt, mul, select, sub, under
 from tensir.cells import (
     Apply,
     Cell,
@@ -36,6 +36,7 @@ from tenspiler.optimisation.contractions import contracted, factors, terms
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.region import Box, box_of
+from tenspiler.optimisation.rows import accumulated_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
@@ -169,123 +170,48 @@ class Vectoriser:
         return call(op, below, whole, starts=(start,), steps=(integer(1),))
 
     def put_rows(self, value: ArrayValue, condition: Cell, yes: Cell, no: Cell) -> Tensor | None:
-        """Rows at any distance, of which the last one counts: `k` in terms of `min(last, k // stride)`."""
-        if len(value.binders) != 1:
+        """Rows at any distance, of which the last one counts."""
+        rows = put_rows(value, condition, yes)
+        if rows is None or not all(map(_is_scalar, (rows.offset, *rows.part.shape))):
             return None
-        for row in _last_rows(condition):
-            below_last = conj(condition, le(row.cell, row.last))
-            part = self.part_rows(value, below_last, yes, row.cell, row.stride, row.flat)
-            if part is None:
-                continue
-            below = self.array(ArrayValue(value.dtype, value.shape, value.binders, _uncovered(no, condition)))
-            tensor, offset = part
-            return call("put_rows", below, tensor, offset=offset, stride=row.stride)
-        return None
+        below = self.array(ArrayValue(value.dtype, value.shape, value.binders, _uncovered(no, condition)))
+        return call("put_rows", below, self.row_part(rows.part), offset=rows.offset, strides=rows.strides)
 
-    def part_rows(
-        self, value: ArrayValue, condition: Cell, yes: Cell, row: Cell, stride: Cell, flat: Cell
-    ) -> tuple[Tensor, Cell] | None:
-        """The rows that are written, as a tensor of two axes, and where the first of them starts."""
-        (binder,) = value.binders
-        across = linear_in(flat, binder)
-        if across is None or across[0] != {(): 1}:
+    def accumulated_rows(self, value: ArrayValue, body: Fold) -> Tensor | None:
+        """Rows at any distance that are combined with what is there."""
+        rows = accumulated_rows(value, body)
+        if rows is None or not all(map(_is_scalar, (rows.offset, *rows.part.shape))):
             return None
-        down, right = fresh("r"), fresh("c")
-        put: dict[Cell, Cell] = {row: Sym(down, INT)}
-        place = add(to_cell(plus({}, across[1], -1)), add(mul(stride, Sym(down, INT)), Sym(right, INT)))
-        inside = {binder: normal(place)}
+        below = self.array(ArrayValue(value.dtype, value.shape, value.binders, body.init))
+        part = self.row_part(rows.part)
+        return call(f"{body.op}_rows", below, part, offset=rows.offset, strides=rows.strides)
 
-        def in_rows(cell: Cell) -> Cell:
-            return recombined(substitute(_replace_all(cell, put), inside, make=apply))
-
-        atoms = map(_on_one_side, conjuncts(in_rows(condition)))
-        box = box_of(conj(*atoms), (down, right), (integer(0), integer(0)))
-        if box is None or not all(map(_is_scalar, (*box.starts, *box.extents))):
-            return None
-        if any(s != integer(1) for s in box.steps):
-            return None
-        places = dict(zip((down, right), box.places, strict=True))
-        body = recombined(substitute(in_rows(under(yes, [condition])), places, make=apply))
-        start = substitute(place, dict(zip((down, right), box.starts, strict=True)), make=apply)
-        whole = ArrayValue(value.dtype, box.extents, box.binders, body)
-        return self.interleaved(whole) or self.array(whole), normal(start)
-
-    def interleaved(self, value: ArrayValue) -> Tensor | None:
-        """Rows whose elements are chosen by `c % s`, from `s` tensors beside each other."""
-        _, column = value.binders
-        rows, width = value.shape
-        symbol = Sym(column, INT)
+    def row_part(self, value: ArrayValue) -> Tensor:
+        """What rows hold; elements that are chosen by `c % s` are `s` tensors beside each other."""
+        column, width = Sym(value.binders[-1], INT), value.shape[-1]
         steps = {
             t.args[1]
             for t in subterms(value.body)
-            if isinstance(t, Apply) and t.op == "mod" and t.args[0] == symbol
+            if isinstance(t, Apply) and t.op == "mod" and t.args[0] == column
         }
         step = steps.pop() if len(steps) == 1 else None
         if not isinstance(step, Lit) or not 1 < step.value <= MOST_INTERLEAVED:
-            return None
+            return self.array(value)
         count = _divided(width.args[0] if isinstance(width, Apply) and width.op == "max" else width, step)
         if count is None:
-            return None
-        whole = self.beside(value, symbol, step, clamp_extent(normal(count)))
-        return call("reshape", whole, shape=(rows, normal(mul(step, clamp_extent(normal(count))))))
-
-    def beside(self, value: ArrayValue, symbol: Sym, step: Lit, count: Cell) -> Tensor:
-        """Rows as an axis of groups and one inside a group: `c // s` and `c % s` become indices."""
-        row, column = value.binders
-        rows, _ = value.shape
-        group, member = fresh("x"), fresh("c")
-        put: dict[Cell, Cell] = {
-            Apply("floordiv", (symbol, step), INT): Sym(group, INT),
-            Apply("mod", (symbol, step), INT): Sym(member, INT),
-        }
-        index = normal(add(mul(step, Sym(group, INT)), Sym(member, INT)))
-        body = recombined(substitute(_replace_all(value.body, put), {column: index}, make=apply))
-        if not any(
-            isinstance(t, Apply) and member in free_symbols(t) for t in subterms(body) if t.dtype is BOOL
-        ):
-            return self.array(ArrayValue(value.dtype, (rows, count, step), (row, group, member), body))
-        parts: list[Tensor] = []
-        for place in range(int(step.value)):
-            index = normal(add(mul(step, symbol), integer(place)))
-            one = recombined(substitute(value.body, {column: index}, make=apply))
-            part = self.array(ArrayValue(value.dtype, (rows, count), value.binders, one))
-            parts.append(call("expand", part, axis=2, extent=integer(1)))
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = call("concat", whole, part, axis=2)
-        return whole
-
-    def accumulated_rows(self, value: ArrayValue, body: Fold) -> Tensor | None:
-        """Rows at any distance, added to what is there: `sum(r: 0 <= k - stride * r < width: ...)`."""
-        match body.body:
-            case Apply(op="select", args=(condition, term, Lit() as neutral)) if len(value.binders) == 1:
-                pass
-            case _:
-                return None
-        if neutral != identity(body.op, value.dtype) or body.init.dtype is not value.dtype:
-            return None
-        (binder,) = value.binders
-        row = Sym(fresh("r"), INT)
-        bounds = (le(body.lo, row), lt(row, body.hi))
-        condition, term = (substitute(c, {body.binder: row}, make=apply) for c in (condition, term))
-        for atom in conjuncts(condition):
-            place = _slack(atom)
-            split = linear_in(place, binder) if place is not None else None
-            if split is not None and split[0] == {(): -1} and isinstance(atom, Apply) and atom.op == "eq":
-                split = {(): 1}, plus({}, split[1], -1)
-            if split is None or split[0] != {(): 1}:
-                continue
-            rows = linear_in(to_cell(split[1]), row.name)
-            if rows is None:
-                continue
-            stride = to_cell(plus({}, rows[0], -1))
-            flat = add(Sym(binder, INT), to_cell(rows[1]))
-            part = self.part_rows(value, conj(*bounds, condition), term, row, stride, flat)
-            if part is None:
-                continue
-            below = self.array(ArrayValue(value.dtype, value.shape, value.binders, body.init))
-            return call(f"{body.op}_rows", below, part[0], offset=part[1], stride=stride)
-        return None
+            return self.array(value)
+        count = clamp_extent(normal(count))
+        grouped, alike = split_columns(value, step, count)
+        if alike:
+            whole = self.array(grouped)
+        else:
+            axis = len(value.shape)
+            members = [self.array(member_of(value, step, count, n)) for n in range(int(step.value))]
+            first, *others = [call("expand", m, axis=axis, extent=integer(1)) for m in members]
+            whole = first
+            for other in others:
+                whole = call("concat", whole, other, axis=axis)
+        return call("reshape", whole, shape=(*value.shape[:-1], normal(mul(step, count))))
 
     def filled(self, body: Cell, binders: tuple[str, ...], shape: tuple[Cell, ...]) -> Tensor:
         """A tensor of a given shape from the cell at its binders."""
@@ -723,62 +649,6 @@ class Vectoriser:
         if not _is_scalar(hi):
             raise NotExpressible("a range whose bound depends on elements")
         return hi
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """`min(last, flat // stride)`: the last row that reaches a place, if one does."""
-
-    cell: Cell
-    last: Cell
-    stride: Cell
-    flat: Cell
-
-
-def _last_rows(condition: Cell) -> Iterator[_Row]:
-    """The rows of which a condition speaks."""
-    for cell in dict.fromkeys(subterms(condition)):
-        match cell:
-            case Apply(op="min", args=(a, b)):
-                for last, found in ((a, b), (b, a)):
-                    match found:
-                        case Apply(op="select", args=(_, quotient, _)):
-                            yield from _as_row(cell, last, quotient)
-                        case _:
-                            pass
-            case _:
-                pass
-
-
-def _as_row(cell: Cell, last: Cell, quotient: Cell) -> Iterator[_Row]:
-    """The row where a quotient is `flat // stride + several`."""
-    parts = polynomial(quotient)
-    for monomial, coefficient in parts.items():
-        match monomial:
-            case (Apply(op="floordiv", args=(flat, stride)),) if coefficient == 1:
-                several = mul(stride, to_cell(plus(parts, {monomial: -1})))
-                yield _Row(cell, last, stride, normal(add(flat, several)))
-            case _:
-                pass
-
-
-def _on_one_side(atom: Cell) -> Cell:
-    """A comparison of integers as one with 0."""
-    match atom:
-        case Apply(op="eq" | "le" | "lt", args=(a, b)) if a.dtype is INT:
-            return apply(atom.op, (integer(0), normal(sub(b, a))), BOOL)
-        case _:
-            return atom
-
-
-def _slack(atom: Cell) -> Cell | None:
-    """`b - a` for `a <= b` and `a == b`."""
-    match atom:
-        case Apply(op="le" | "eq", args=(a, b)) if a.dtype is INT:
-            return sub(b, a)
-        case _:
-            return None
 
 
 def _no_longer(extents: tuple[Cell, ...], most: tuple[Cell, ...]) -> tuple[Cell, ...]:

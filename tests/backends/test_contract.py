@@ -248,7 +248,7 @@ def layout_of(op: str, dtype: DType) -> Tensor:
         case "reshape":
             return call("reshape", a, shape=(columns, rows))
         case "put_rows" | "add_rows" | "mul_rows":
-            return call(op, v, a, offset=zero, stride=one)
+            return call(op, v, a, offset=zero, strides=(one,))
         case "strided" | "strided_window":
             return call(op, v, offset=one, shape=(two, two), strides=(two, one))
         case "gather":

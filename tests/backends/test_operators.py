@@ -273,7 +273,7 @@ def strided(
 
 
 def in_rows(op: str, whole: Tensor, part: Tensor, offset: int | Cell, stride: int | Cell) -> Tensor:
-    return call(op, whole, part, offset=offset, stride=stride)
+    return call(op, whole, part, offset=offset, strides=(stride,))
 
 
 def layout_cases() -> dict[str, Tensor]:

@@ -396,7 +396,7 @@ def test_rows_one_after_the_other(op: str, offset: int, stride: int, shape: tupl
             if 0 <= place < len(whole):
                 old = expected[place]
                 expected[place] = {"put_rows": value, "add_rows": old + value, "mul_rows": old * value}[op]
-    tensor = call(op, array("w", I32, 1), array("p", I32, 2), offset=offset, stride=stride)
+    tensor = call(op, array("w", I32, 1), array("p", I32, 2), offset=offset, strides=(stride,))
     same(run(tensor, w=whole, p=part), expected)
 
 
@@ -516,9 +516,9 @@ REFUSED: list[Callable[[], Call]] = [
     lambda: call("strided", array("a", I32, 2), offset=0, shape=(1,), strides=(1,)),
     lambda: call("gather", array("a", I32, 1), array("i", I32, 1)),
     lambda: call("update", array("a", I32, 1), array("b", I32, 1), starts=(0,), steps=()),
-    lambda: call("put_rows", array("a", I32, 1), array("b", I32, 1), offset=0, stride=1),
-    lambda: call("put_rows", array("a", I32, 1), array("b", I64, 2), offset=0, stride=1),
-    lambda: call("add_rows", array("a", BOOL, 1), array("b", BOOL, 2), offset=0, stride=1),
+    lambda: call("put_rows", array("a", I32, 1), array("b", I32, 1), offset=0, strides=(1,)),
+    lambda: call("put_rows", array("a", I32, 1), array("b", I64, 2), offset=0, strides=(1,)),
+    lambda: call("add_rows", array("a", BOOL, 1), array("b", BOOL, 2), offset=0, strides=(1,)),
     lambda: call("strided_window", array("a", I32, 2), offset=0, shape=(1,), strides=(1,)),
     lambda: call("reduce_add", array("a", BOOL, 1), axis=0),
     lambda: call("scan_add", array("a", I32, 1), array("b", I32, 1), axis=0),

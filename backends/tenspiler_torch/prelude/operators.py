@@ -241,12 +241,24 @@ def _paste(target, part, starts, steps):
     target[tuple(box)] = part[tuple(kept)]
 
 
-def _rows(target, part, offset, stride):
-    """Rows of a tensor of two axes with their places offset + stride * r + c, those that there are.
+def _rows(target, part, offset, strides):
+    """Rows of a tensor with their places offset + strides[0] * r + c, those that there are.
 
-    What is yielded together overlaps in no place.
+    What is yielded together overlaps in no place. Rows of rows are taken apart where they overlap.
     """
-    rows, width = part.shape
+    if isinstance(strides, tuple):
+        size, apart = part.shape[-1], offset >= 0
+        for rows, stride in zip(reversed(part.shape[:-1]), reversed(strides)):
+            apart = apart and (rows == 1 or stride >= size)
+            size += (rows - 1) * max(stride, 0)
+        if apart and offset + size <= len(target):
+            yield part, target.as_strided(part.shape, (*strides, 1), target.storage_offset() + offset)
+            return
+        for row, one in enumerate(part):
+            rest = strides[1:] if len(strides) > 2 else strides[1]
+            yield from _rows(target, one, offset + strides[0] * row, rest)
+        return
+    (rows, width), stride = part.shape, strides
     last = offset + stride * (rows - 1)
     low, high = min(offset, last), max(offset, last) + width
     if low >= 0 and high <= len(target) and (abs(stride) >= width or rows == 1):
@@ -261,24 +273,24 @@ def _rows(target, part, offset, stride):
             yield part[row, first:end], target[start + first : start + end]
 
 
-def _put_rows(target, part, offset, stride):
-    """Put part[r, c] at offset + stride * r + c, one row after the other."""
+def _put_rows(target, part, offset, strides):
+    """Put part[r, c] at offset + strides[0] * r + c, one row after the other."""
     if part.numel():
-        for row, places in _rows(target, part, offset, stride):
+        for row, places in _rows(target, part, offset, strides):
             places.copy_(row)
 
 
-def _add_rows(target, part, offset, stride):
-    """Add part[r, c] to what is at offset + stride * r + c, one row after the other."""
+def _add_rows(target, part, offset, strides):
+    """Add part[r, c] to what is at offset + strides[0] * r + c, one row after the other."""
     if part.numel():
-        for row, places in _rows(target, part, offset, stride):
+        for row, places in _rows(target, part, offset, strides):
             places += row
 
 
-def _mul_rows(target, part, offset, stride):
+def _mul_rows(target, part, offset, strides):
     """Multiply what is at offset + stride * r + c by part[r, c], one row after the other."""
     if part.numel():
-        for row, places in _rows(target, part, offset, stride):
+        for row, places in _rows(target, part, offset, strides):
             places *= row
 
 

@@ -98,8 +98,9 @@ class Ranges:
             case "concat" | "update" | "paste" | "put_rows":
                 return self._apply("_range_hull", node.args)
             case "add_rows":
-                rows = self._scalars.text(node.args[1].type.shape[0])
-                part = f"_range_sum({self.at_run_time(node.args[1])}, {rows})"
+                part = self.at_run_time(node.args[1])
+                for rows in node.args[1].type.shape[:-1]:
+                    part = f"_range_sum({part}, {self._scalars.text(rows)})"
                 return f"_range_add({self.at_run_time(first)}, {part})"
             case _ if node.op in intervals.ELEMENTWISE:
                 return self._apply(intervals.ELEMENTWISE[node.op], node.args)

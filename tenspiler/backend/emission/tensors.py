@@ -346,8 +346,9 @@ class TensorWriter:
             _hull(node.type.dtype, both) if node.op == "put_rows" else intervals.of_dtype(node.type.dtype)
         )
         target = self._own(whole)
-        place = ", ".join(self.scalars.text(_cell(node, a)) for a in ("offset", "stride"))
-        self.block.state(f"_{node.op}({target.text}, {rows.text}, {place})")
+        offset, strides = self.scalars.text(_cell(node, "offset")), self.shape(_cells(node, "strides"))
+        distance = strides[0] if len(strides) == 1 else layout.tuple_text(strides)
+        self.block.state(f"_{node.op}({target.text}, {rows.text}, {offset}, {distance})")
         return replace(target, bounds=bounds)
 
     def _stop(self, start: Cell, step: Cell, extent: Cell, whole: Cell) -> str:
