@@ -5,7 +5,7 @@ They may overlap, and reach outside the buffer, where they change nothing. Rows 
 
 from __future__ import annotations
 
-from tensir.build import add, apply, conj, disj, fold, identity, le, lt, mul, scalar, select, sub, within
+from tensir.build import add, apply, conj, disj, eq, fold, identity, le, lt, mul, scalar, select, sub, within
 from tensir.cells import TRUE, Cell, Sym, fresh, integer
 from tensir.dtypes import INT
 from tensir.ops.attributes import cell_attribute, cells_attribute
@@ -26,7 +26,7 @@ def row_before(flat: Cell, stride: Cell, width: Cell, last: Cell) -> Cell:
 
 
 def span(rows: Cell, stride: Cell, width: Cell) -> Cell:
-    """How many places there are from the start of some rows to their end, at a distance that is not negative."""
+    """How many places there are from the start of rows to their end, at a distance that is not negative."""
     return add(mul(sub(rows, integer(1)), stride), width)
 
 
@@ -71,11 +71,11 @@ def _requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
 def _put_requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
     """Of more than one axis of rows, all but the innermost lie apart, and run forwards inside them."""
     shape, strides = types[1].shape, cells_attribute(attributes, "strides")
+    nothing = [eq(n, integer(0)) for n in shape]
+    outer = zip(shape, strides, strides[1:], _spans(shape, strides), strict=False)
     apart = [
-        disj(le(rows, integer(1)), conj(le(integer(0), inner), le(width, stride)))
-        for rows, stride, inner, width in zip(
-            shape, strides, strides[1:], _spans(shape, strides), strict=False
-        )
+        disj(*nothing, le(rows, integer(1)), conj(le(integer(0), inner), le(width, stride)))
+        for rows, stride, inner, width in outer
     ]
     return (*_requires(types, attributes), *always(*apart))
 

@@ -23,7 +23,7 @@ from tenspiler.synthesis.euclid import recombined
 @final
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What rows hold, over an axis for each distance and one along the row, and where the first one starts."""
+    """What rows hold, over an axis for each distance and one along a row, and where the first one starts."""
 
     part: ArrayValue
     offset: Cell

@@ -13,7 +13,7 @@ from typing import TypeAlias, final
 from tensir.build import add, apply, conj, disj, eq, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Lit, Sym, arrays_read, fresh, integer, substitute, subterms
 from tensir.dtypes import INT
-from tensir.ops import row_before
+from tensir.ops import row_before, span
 from tensir.polynomial import linear_in, mentions, normal, plus, polynomial, to_cell
 from tenspiler.synthesis.closed_scalar import replace
 from tenspiler.synthesis.euclid import recombined
@@ -35,14 +35,86 @@ def last_row(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]
     for bounds, flat, size, width in _rows(write, keep, loop):
         if in_place:
             loop.rows.append(_apart(sub(loop.hi, loop.lo), size, width))
-        last = sub(sub(loop.index, integer(1)), loop.lo)
-        flat = recombined(sub(flat, mul(size, loop.lo)))
-        counted = apply("min", (last, row_before(flat, size, width, last)), INT)
-        put = {loop.index.name: add(loop.lo, counted)}
-        rest = [a for a in write.position if a not in bounds]
-        inside = [substitute(a, put, make=apply) for a in (*bounds, *rest)]
-        value = recombined(substitute(write.value, put, make=apply))
-        yield recombined(select(conj(le(integer(0), counted), *inside), value, keep))
+        yield _last_of(bounds, flat, size, width, write, keep, loop)
+    for inner, flat, size, width in _slabs(write, keep, loop):
+        forwards = conj(le(integer(0), inner), le(width, size))
+        loop.rows.append(disj(le(sub(loop.hi, loop.lo), integer(1)), forwards))
+        yield _last_of((), flat, size, width, write, keep, loop)
+
+
+def _last_of(
+    bounds: tuple[Cell, ...], flat: Cell, size: Cell, width: Cell, write: Write, keep: Elem, loop: Iteration
+) -> Cell:
+    """What the last of the rows so far has left at each place."""
+    last = sub(sub(loop.index, integer(1)), loop.lo)
+    flat = recombined(sub(flat, mul(size, loop.lo)))
+    counted = apply("min", (last, row_before(flat, size, width, last)), INT)
+    put = {loop.index.name: add(loop.lo, counted)}
+    rest = [a for a in write.position if a not in bounds]
+    inside = [substitute(a, put, make=apply) for a in (*bounds, *rest)]
+    value = recombined(substitute(write.value, put, make=apply))
+    return recombined(select(conj(le(integer(0), counted), *inside), value, keep))
+
+
+def _slabs(write: Write, keep: Elem, loop: Iteration) -> Iterator[tuple[Cell, Cell, Cell, Cell]]:
+    """Rows of rows: the distance inside, `u` and `s` where they start at `u - s * t`, and their span."""
+    for row in _rows_inside(write.position):
+        split = linear_in(row.flat, loop.index.name)
+        width = _span_of(write.position, row.flat, keep)
+        if split is None or width is None or mentions(width, loop.index.name):
+            continue
+        size = to_cell(plus({}, split[0], -1))
+        if not isinstance(size, Lit):
+            yield row.stride, to_cell(split[1]), size, width
+
+
+def _span_of(position: tuple[Cell, ...], flat: Cell, keep: Elem) -> Cell | None:
+    """How many places from 0 on the conditions on a flat index allow."""
+    for row in _rows_inside(position):
+        if normal(sub(row.flat, flat)) == integer(0):
+            width = _span_of(position, sub(flat, mul(row.stride, row.cell)), keep)
+            return None if width is None else span(add(row.last, integer(1)), row.stride, width)
+    for atom in position:
+        to_end = distance(atom, "lt")
+        if to_end is not None:
+            width = normal(add(to_end, flat))
+            if not any(mentions(width, k.name) for k in keep.indices if isinstance(k, Sym)):
+                return width
+        elif _is_zero(atom, flat):
+            return integer(1)
+    return None
+
+
+def _is_zero(atom: Cell, flat: Cell) -> bool:
+    """Whether a condition says that a flat index is 0."""
+    match atom:
+        case Apply(op="eq", args=(a, b)) if a.dtype is INT:
+            return integer(0) in (normal(sub(sub(a, b), flat)), normal(sub(sub(b, a), flat)))
+        case _:
+            return False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _RowInside:
+    """`min(last, flat // stride)`."""
+
+    cell: Cell
+    last: Cell
+    stride: Cell
+    flat: Cell
+
+
+def _rows_inside(position: tuple[Cell, ...]) -> Iterator[_RowInside]:
+    """The rows of which conditions speak, from their own start on."""
+    for row, last in dict.fromkeys(found for atom in position for found in _last_rows(atom)):
+        assert isinstance(row, Apply)
+        (before,) = (a for a in row.args if a != last)
+        match before:
+            case Apply(args=(_, Apply(op="floordiv", args=(flat, stride)), _)):
+                yield _RowInside(row, last, stride, flat)
+            case _:
+                pass
 
 
 def _interleaved(writes: list[Write], keep: Elem) -> Write | None:

@@ -254,9 +254,10 @@ def _rows(target, part, offset, strides):
         if apart and offset + size <= len(target):
             yield part, target.as_strided(part.shape, (*strides, 1), target.storage_offset() + offset)
             return
+        first, *rest = strides
         for row, one in enumerate(part):
-            rest = strides[1:] if len(strides) > 2 else strides[1]
-            yield from _rows(target, one, offset + strides[0] * row, rest)
+            inner = tuple(rest) if len(rest) > 1 else rest[0]
+            yield from _rows(target, one, offset + first * row, inner)
         return
     (rows, width), stride = part.shape, strides
     last = offset + stride * (rows - 1)

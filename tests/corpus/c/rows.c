@@ -249,3 +249,25 @@ void downsample(const uint8_t *src, int sstride, uint8_t *dst, int dstride, int 
         for (int x = 0; x < w; x++)
             dst[y * dstride + x] = (src[2 * y * sstride + 2 * x] + src[2 * y * sstride + 2 * x + 1] + src[(2 * y + 1) * sstride + 2 * x] + src[(2 * y + 1) * sstride + 2 * x + 1] + 2) >> 2;
 }
+void pitch3b(const float *src, float *dst, int nx, int ny, int nz, int sy, int sz) {
+    for (int z = 0; z < nz; z++)
+        for (int y = 0; y < ny; y++)
+            for (int x = 0; x < nx; x++)
+                dst[z * sz + y * sy + x] += src[z * nx * ny + y * nx + x];
+}
+void batched_ld(const float *a, int lda, int sa, const float *b, int ldb, int sb, float *c, int ldc, int sc, int nb, int m, int n, int k) {
+    for (int t = 0; t < nb; t++)
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j < n; j++) {
+                float s = 0;
+                for (int l = 0; l < k; l++)
+                    s += a[t * sa + i * lda + l] * b[t * sb + l * ldb + j];
+                c[t * sc + i * ldc + j] = s;
+            }
+}
+void pitch3c(float *a, int nx, int ny, int nz, int sy, int sz) {
+    for (int z = 0; z < nz; z++)
+        for (int y = 0; y < ny; y++)
+            for (int x = 0; x < nx; x++)
+                if (a[z * sz + y * sy + x] < 0) a[z * sz + y * sy + x] = 0;
+}

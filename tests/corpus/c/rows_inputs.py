@@ -169,6 +169,21 @@ def pitch3(rng):
     return floats(rng, sz * nz + 4), floats(rng, sz * nz + 4), *i32(nx, ny, nz, sy, sz)
 
 
+def pitch3c(rng):
+    _, a, *sizes = pitch3(rng)
+    return a, *sizes
+
+
+def batched_ld(rng):
+    nb, m, n, k = (size(rng, 4) for _ in range(4))
+    lda, ldb, ldc = k + size(rng, 2), n + size(rng, 2), n + size(rng, 2)
+    sa, sb, sc = m * lda + size(rng, 2), k * ldb + size(rng, 2), m * ldc + size(rng, 2) - (rng.random() < 0.1)
+    a, b, c = (floats(rng, nb * max(s, 0) + 8) for s in (sa, sb, sc))
+    if sc < 0:
+        nb, sc = min(nb, 1), 0
+    return a, *i32(lda, sa), b, *i32(ldb, sb), c, *i32(ldc, sc, nb, m, n, k)
+
+
 def batched(rng):
     nb, m, n, k = (size(rng, 4) for _ in range(4))
     return floats(rng, nb * m * k), floats(rng, nb * k * n), floats(rng, nb * m * n), *i32(nb, m, n, k)
@@ -247,7 +262,7 @@ INPUTS = {
     "blur_interior": same_stride(1), "ger": ger, "conv_full": conv_full, "rgb_to_bgr": rgb_to_bgr,
     "rgb_invert": in_place(3), "set_alpha": set_alpha, "premultiply": in_place(4),
     "flip_vertical": same_stride(1), "flip_horizontal": same_stride(1), "crop": crop, "paste": paste,
-    "pitch3": pitch3, "batched": batched, "saxpy_inc": increments(True), "scopy_inc": increments(False),
+    "pitch3": pitch3, "pitch3b": pitch3, "pitch3c": pitch3c, "batched_ld": batched_ld, "batched": batched, "saxpy_inc": increments(True), "scopy_inc": increments(False),
     "sswap": increments(False), "sgemv_n": sgemv_n, "sgemv_col": sgemv_col, "lower_zero": square,
     "diag_set": lambda rng: (*square(rng), np.float32(5)), "add_bias": add_bias, "relu_rows": relu_rows,
     "softmax_rows": softmax_rows, "trmm_flat": trmm_flat, "downsample": downsample,
