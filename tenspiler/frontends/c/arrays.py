@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ def local_array(b: Builder, name: str, node: Node, type_: FixedArray) -> Node | 
     if initial is None:
         zero_array(b, name, type_, node.span, set_at_all=False)
         return None
+    initial = _spelled(initial, type_) or initial
     if initial.kind != "INIT_LIST_EXPR":
         return initial
     listed_array(b, name, initial, type_)
@@ -57,6 +59,18 @@ def listed_array(b: Builder, name: str, braces: Node, type_: FixedArray) -> None
         b.emit(Store(name, places, value, node.span))
 
 
+def _spelled(node: Node, type_: CType) -> Node | None:
+    """`"text"` as the initialiser of an array of characters: braces around the codes of plain ones."""
+    plain = re.fullmatch(r'"([ !#-\[\]-~]*)"', node.spelling)
+    if node.kind != "STRING_LITERAL" or plain is None or not isinstance(type_, FixedArray):
+        return None
+    codes = tuple(
+        Node("CHARACTER_LITERAL", "", type_.element, (), node.span, node.start, node.end, value=ord(c))
+        for c in plain[1]
+    )
+    return replace(node, kind="INIT_LIST_EXPR", type=type_, children=codes)
+
+
 def _extents(b: Builder, type_: CType, sizes: list[Node], span: Span) -> tuple[Expr, ...]:
     """The extents of an array; `sizes` are those that stand in its declaration, the outermost first."""
     shape: list[Expr] = []
@@ -81,6 +95,8 @@ def _listed(
 ) -> Iterator[tuple[tuple[int, ...], Node]]:
     """The cells of one pair of braces, by their indices."""
     items = list(braces.children)
+    if len(items) == 1:
+        items = list((_spelled(items[0], type_) or braces).children)
     if type_.standard and len(items) == 1 and items[0].kind == "INIT_LIST_EXPR":
         inner = items[0].type
         if isinstance(inner, FixedArray) and not inner.standard:
@@ -102,6 +118,7 @@ def _filled(
                 raise Refusal("TSP1106", items[0].span, what="this initialiser")
             place, items[0] = label.value, value
         here = (*before, place)
+        items[0] = _spelled(items[0], type_.element) or items[0]
         if not isinstance(type_.element, FixedArray):
             yield here, items.pop(0)
         elif items[0].kind == "INIT_LIST_EXPR":

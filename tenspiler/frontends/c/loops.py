@@ -35,9 +35,11 @@ from tenspiler.loopir.nodes import (
     Const,
     Expr,
     For,
+    NewArray,
     Op,
     Span,
     Stmt,
+    Store,
     Var,
     While,
     assigned_scalars,
@@ -245,6 +247,8 @@ def _try_counted(
         if not declared and is_live(b.frame().definition, counting.target):
             return False
         counting, start = as_countdown(counting), wraps.rounds
+    if counting.shift is not None:
+        start = _as_last_set(b, start)
     lead = _lead(b, counting, start)
     compared = start if counting.shift is None else _moved(counting.shift.operator, start, lead, span)
     if compared is None:
@@ -297,6 +301,18 @@ def _try_counted(
     if not dead:
         unless_left(b, exit.flag, (Assign(counter.name, final, span),), span)
     return True
+
+
+def _as_last_set(b: Builder, start: Expr) -> Expr:
+    """The constant that a variable was set to in this block, with nothing but plain statements after that."""
+    if not isinstance(start, Var):
+        return start
+    for statement in reversed(b.emitted):
+        if isinstance(statement, Assign) and statement.name == start.name:
+            return statement.value if isinstance(statement.value, Const) else start
+        if not isinstance(statement, (Assign, Store, NewArray)):
+            return start
+    return start
 
 
 def _lead(b: Builder, counting: Counting, start: Expr) -> Expr | None:
