@@ -106,9 +106,12 @@ def test_products_of_products(name: str, expected: list[str]) -> None:
     assert sums(lifted(POLYBENCH / "kernels.c", name)) == expected
 
 
-@pytest.mark.parametrize(("path", "name"), [("utdsp.c", "dct"), ("dspstone.c", "matrix1")])
+@pytest.mark.parametrize(
+    ("path", "name"), [("utdsp.c", "dct"), ("dspstone.c", "matrix1"), ("dspstone.c", "matrix2")]
+)
 def test_flat_buffers_are_read_as_matrices(path: str, name: str) -> None:
-    """Also one that was written before, and one that a pointer walks through."""
+    """Also one that was written before, one that a pointer walks through, and one with its first and last column
+    on their own."""
     result = lifted(POLYBENCH.parent / "c2taco" / path, name)
     assert sums(result) == ["matmul"] * (2 if name == "dct" else 1)
     assert "select" not in str(result.tensir)

@@ -740,18 +740,18 @@ def _row_major(shape: tuple[Cell, ...], strides: list[Cell]) -> bool:
     """Whether strides are those of a packed array of that shape (clamped extents taken as they are)."""
     below: Cell = integer(1)
     for extent, stride in zip(reversed(shape), reversed(strides), strict=True):
-        if _unclamped(stride) != _unclamped(below):
+        if _unclamped(stride, shape) != _unclamped(below, shape):
             return False
         below = mul(extent, below)
     return True
 
 
-def _unclamped(cell: Cell) -> Cell:
-    """A product of extents in which those that are clamped are taken as they are."""
+def _unclamped(cell: Cell, extents: tuple[Cell, ...]) -> Cell:
+    """A product in which clamped extents are taken as they are: equal wherever none of them is zero."""
 
     def change(term: Cell) -> Cell:
         match term:
-            case Apply(op="max", args=(n, Lit(value=0))):
+            case Apply(op="max", args=(n, Lit(value=0))) if term in extents:
                 return n
             case _:
                 return term

@@ -131,7 +131,18 @@ def _shortest(unit: Cell) -> Cell:
     unsigned = unit.dtype.is_fixed and unit.dtype.lowest == 0
     if isinstance(unit, Lit) and unsigned and int(unit.value) > unit.dtype.highest // 2:
         return Lit(int(unit.value) - (unit.dtype.highest + 1), INT)
-    return cast(unit, INT)
+    return _congruent(unit, unit.dtype.bits) if unit.dtype.is_fixed else cast(unit, INT)
+
+
+def _congruent(cell: Cell, bits: int) -> Cell:
+    """A number that is the same as an integer of a fixed width modulo 2**bits, without the wrapping in it."""
+    match cell:
+        case Apply(op="cast", args=(inner,)) if inner.dtype is INT and cell.dtype.bits >= bits:
+            return inner
+        case Apply(op="add" | "sub" | "mul" as op, args=args) if cell.dtype.bits >= bits:
+            return apply(op, tuple(_congruent(a, bits) for a in args), INT)
+        case _:
+            return cast(cell, INT)
 
 
 def _from_its_first(op: str, unit: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:

@@ -1,9 +1,12 @@
-"""A fold and its next element are a longer fold: `sum(j < i: a[j]) + a[i]` is `sum(j < i + 1: a[j])`."""
+"""A fold and an element next to it are a longer fold: `sum(j < i: a[j]) + a[i]` is `sum(j < i + 1: a[j])`."""
 
 from __future__ import annotations
 
-from tensir.build import add, apply
+from collections.abc import Iterator
+
+from tensir.build import add, apply, identity, sub
 from tensir.cells import Apply, Cell, Fold, integer, rewritten, substitute, subterms
+from tensir.dtypes import INT
 from tensir.polynomial import normal
 from tenspiler.effort import spend
 from tenspiler.synthesis.closed_scalar import factor
@@ -23,9 +26,10 @@ def _longer(cell: Cell) -> Cell:
         return cell
     for fold in _folds_below(cell):
         element = factor(cell, fold, fold.op, fold.init) if fold.dtype is cell.dtype else None
-        if element is not None and element == _following(fold):
-            hi = normal(add(fold.hi, integer(1)))
-            return Fold(fold.op, fold.binder, fold.lo, hi, fold.init, fold.body)
+        if element is not None:
+            for lo, hi, end in _extended(fold):
+                if element == _element(fold, end):
+                    return Fold(fold.op, fold.binder, lo, hi, fold.init, fold.body)
     return cell
 
 
@@ -33,7 +37,23 @@ def _folds_below(cell: Apply) -> list[Fold]:
     return [a for a in cell.args if isinstance(a, Fold)]
 
 
-def _following(fold: Fold) -> Cell:
-    """The element at the upper bound of a fold."""
+def _extended(fold: Fold) -> Iterator[tuple[Cell, Cell, Cell]]:
+    """Ranges that are longer by an index, and that index: behind the range, where it ends, or before it.
+
+    A sum of integers may begin anywhere; the order of a sum of floats is left as it is.
+    """
+    one = integer(1)
+    yield fold.lo, normal(add(fold.hi, one)), fold.hi
+    if fold.op != "add" or not fold.dtype.is_integer or fold.init != identity("add", fold.dtype):
+        return
+    end = normal(apply("max", (fold.hi, fold.lo), INT))
+    if end != fold.hi:
+        yield fold.lo, normal(add(end, one)), end
+    before = normal(sub(fold.lo, one))
+    yield before, end, before
+
+
+def _element(fold: Fold, index: Cell) -> Cell:
+    """The element of a fold at an index."""
     spend()
-    return recombined(substitute(fold.body, {fold.binder: fold.hi}, make=apply))
+    return recombined(substitute(fold.body, {fold.binder: index}, make=apply))

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import assert_never
 
 from tensir.build import add, apply, cast, conj, conjuncts, eq, identity, le, lt, mul, scalar, select, sub
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, substitute
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read, integer, substitute
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.first import First, first_of
 from tensir.polynomial import (
@@ -37,6 +37,7 @@ from tenspiler.verification.products import (
     row_facts,
     sum_facts,
 )
+from tenspiler.verification.shifts import shifted
 from tenspiler.verification.skeleton import skeleton
 from tenspiler.verification.sums import addends
 
@@ -78,6 +79,7 @@ class Encoder:
         self.shapes: dict[str, str] = {}
         self.compared: dict[tuple[Cell, Cell], None] = {}
         self.reads: dict[str, dict[Cell, None]] = {}
+        self.sums: dict[tuple[DType, frozenset[str]], dict[Fold, None]] = {}
         self.quotients: dict[tuple[Cell, Cell], None] = {}
         self.firsts: dict[str, tuple[First, Cell]] = {}
         self.indices: dict[Cell, None] = {}
@@ -91,6 +93,9 @@ class Encoder:
             self.fact(self.term(hypothesis))
         if goal is not None:
             self.fact(f"(not {self.term(goal)})")
+        for alike in list(self.sums.values()):
+            for claim in shifted(list(alike)):
+                self.fact(self.term(claim))
         for fact in self.all_first_facts():
             self.fact(fact)
         products: list[str] = []
@@ -438,6 +443,8 @@ class Encoder:
         holes = [self.term(h) for h in shape.holes]
         bound = self.term(start.hi)
         value = f"({' '.join([name, *holes, bound])})"
+        if start.op == "add" and (start.dtype.is_integer or self.arithmetic is Arithmetic.REAL):
+            self.sums.setdefault((start.dtype, arrays_read(start.body)), {})[start] = None
         if depth > 0:
             self.unfold(start, value, bound, depth)
         return value

@@ -12,7 +12,7 @@ import z3
 
 from tensir.build import add, apply, conj, eq, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
-from tensir.dtypes import BOOL, F64, I32, INT, U8, U16
+from tensir.dtypes import BOOL, F64, I32, INT, U8, U16, DType
 from tensir.first import first
 from tensir.polynomial import Monomial, normal, polynomial
 from tenspiler.loopir.nodes import Span
@@ -116,6 +116,28 @@ def test_a_sum_of_sums_is_several_sums(inner: Op, outer: Op, right: bool) -> Non
     base = holds(whole(n) == outer(one(n), other(n)), n <= 0, *facts)
     before = whole(n - 1) == outer(one(n - 1), other(n - 1))
     step = holds(whole(n) == outer(one(n), other(n)), n > 0, *facts, before)
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize("sort", [INTS, REALS], ids=str)
+@pytest.mark.parametrize(
+    ("shift", "clamped", "right"), [(1, True, True), (2, True, False), (1, False, False)]
+)
+def test_a_sum_that_begins_earlier_is_another_and_what_comes_before(
+    sort: Any, shift: int, clamped: bool, right: bool
+) -> None:
+    """For sums `F(n)` of `f(j)` and `G(n)` of `f(j + 1)`: `F(max(n, 0) + 1) = f(0) + G(n)`."""
+    f, whole, rest = function("f", sort), function("whole", sort), function("rest", sort)
+    zero = z3.IntVal(0) if sort == INTS else z3.RealVal(0)
+
+    def claim(k: Any) -> Any:
+        end = z3.If(k < 0, 0, k) if clamped else k
+        return whole(end + 1) == f(0) + rest(k)
+
+    facts = [fold_at(whole, zero, plus, f, k) for k in (n - 1, n, n + 1, z3.IntVal(0), z3.IntVal(1))]
+    facts += [fold_at(rest, zero, plus, lambda j: f(j + shift), k) for k in (n - 1, n)]
+    base = holds(claim(n), n <= 0, *facts)
+    step = holds(claim(n), n > 0, *facts, claim(n - 1))
     assert (base and step) is right
 
 
@@ -660,6 +682,36 @@ UNEQUAL_OVER_THE_REALS: dict[str, tuple[Cell, Cell]] = {
         total(scalar("add", float_at("c", J), product(ALPHA, nested(Lit(0.0, F64)).body))),
     ),
 }  # fmt: skip
+
+
+def shifted_sum(dtype: DType, ahead: int, hi: Cell, start: Cell | None = None) -> Fold:
+    """The sum of `a[j + ahead]`."""
+    return total(Elem("a", (add(J, integer(ahead)),), dtype), hi=hi, init=start)
+
+
+@pytest.mark.parametrize("dtype", [I32, U8, INT, F64], ids=str)
+def test_a_peeled_sum_is_the_whole_sum(dtype: DType) -> None:
+    arithmetic = Arithmetic.REAL if dtype.is_float else Arithmetic.EXACT
+    longest = add(apply("max", (N, integer(0)), INT), integer(2))
+    first, last = (Elem("a", (place,), dtype) for place in (integer(0), sub(longest, integer(1))))
+    rest = shifted_sum(dtype, 1, N)
+    peeled = scalar("add", scalar("add", first, rest), last)
+    assert proved(peeled, shifted_sum(dtype, 0, longest), arithmetic=arithmetic)
+    for wrong in (
+        shifted_sum(dtype, 0, add(N, integer(2))),  # where N < 0
+        shifted_sum(dtype, 0, add(longest, integer(1))),
+        shifted_sum(dtype, 1, longest),
+        shifted_sum(dtype, 0, longest, Lit(1.0 if dtype.is_float else 1, dtype)),
+    ):
+        assert not proved(peeled, wrong, arithmetic=arithmetic)
+    other = scalar("add", scalar("add", first, shifted_sum(dtype, 2, N)), last)
+    assert not proved(other, shifted_sum(dtype, 0, longest), arithmetic=arithmetic)
+
+
+def test_a_peeled_sum_of_floats_has_other_bits() -> None:
+    first, rest = float_at("a", integer(0)), shifted_sum(F64, 1, N)
+    end = add(apply("max", (N, integer(0)), INT), integer(1))
+    assert not proved(scalar("add", first, rest), shifted_sum(F64, 0, end))
 
 
 @pytest.mark.parametrize("name", EQUAL_OVER_THE_REALS)
