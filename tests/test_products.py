@@ -75,6 +75,21 @@ LOOPS = {
         " s += a[2 * i] * b[2 * i] + a[2 * i + 1] * b[2 * i + 1]; return s; }",
         ["dot", "dot"],
     ),
+    "the first term on its own": (
+        "int f(const int *a, const int *b, int n) { int s = a[0] * b[0];"
+        " for (int i = 1; i < n; i++) s += a[i] * b[i]; return s; }",
+        ["dot"],
+    ),
+    "the last term on its own": (
+        f"double f({VECTORS}) {{ double s = 0; for (int i = 0; i < n - 1; i++) s += a[i] * b[i];"
+        " s += a[n - 1] * b[n - 1]; return s; }",
+        ["dot"],
+    ),
+    "the first column on its own": (
+        "void f(int m, int n, const int *a, const int *x, int *y) { for (int i = 0; i < m; i++) {"
+        " y[i] = a[i * n] * x[0]; for (int j = 1; j < n; j++) y[i] += a[i * n + j] * x[j]; } }",
+        ["matvec"],
+    ),
     "batched": (
         "void f(int b, int m, int n, int k, double A[b][m][k], double B[b][k][n], double C[b][m][n]) {"
         " for (int t = 0; t < b; t++) for (int i = 0; i < m; i++) for (int j = 0; j < n; j++) {"

@@ -14,6 +14,7 @@ from tenspiler.loopir.nodes import ArrayType, Function
 from tenspiler.optimisation.decisions import SumKind, deciding_sums
 from tenspiler.optimisation.vectorise import NotExpressible, Style, Vectoriser
 from tenspiler.symbolic.state import ArrayValue
+from tenspiler.synthesis.longer import with_longer_folds
 
 Outputs: TypeAlias = tuple[tuple[str, "Cell | ArrayValue"], ...]
 
@@ -36,7 +37,7 @@ def program(function: Function, outputs: Outputs, style: Style, known: Sequence[
     Raises `NotExpressible` if there is none.
     """
     parameters = parameters_of(function)
-    values = [(name, where(value, known)) for name, value in outputs]
+    values = [(name, where(value, known, style.contract)) for name, value in outputs]
     cells = [v.body if isinstance(v, ArrayValue) else v for _, v in values]
     deciding = deciding_sums(cells) if style.deciding else frozenset[SumKind]()
     vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding)
@@ -47,12 +48,17 @@ def program(function: Function, outputs: Outputs, style: Style, known: Sequence[
     return Program(function.name, parameters, tensors)
 
 
-def where(value: Cell | ArrayValue, known: Sequence[Cell]) -> Cell | ArrayValue:
-    """A value without the choices that known conditions decide."""
+def where(value: Cell | ArrayValue, known: Sequence[Cell], whole: bool = False) -> Cell | ArrayValue:
+    """A value without choices that known conditions decide; if `whole`, sums take in elements next to them."""
+
+    def simpler(cell: Cell) -> Cell:
+        decided = under(cell, known)
+        return with_longer_folds(decided) if whole else decided
+
     if isinstance(value, ArrayValue):
         shape = tuple(under(n, known) for n in value.shape)
-        return ArrayValue(value.dtype, shape, value.binders, under(value.body, known))
-    return under(value, known)
+        return ArrayValue(value.dtype, shape, value.binders, simpler(value.body))
+    return simpler(value)
 
 
 def tensor_of(value: Cell | ArrayValue, vectoriser: Vectoriser) -> Tensor:
