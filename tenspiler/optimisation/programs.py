@@ -49,7 +49,7 @@ def program(function: Function, outputs: Outputs, style: Style, known: Sequence[
 
 
 def where(value: Cell | ArrayValue, known: Sequence[Cell], whole: bool = False) -> Cell | ArrayValue:
-    """A value without choices that known conditions decide; if `whole`, sums take in elements next to them."""
+    """A value without choices that known conditions decide; if `whole`, sums take in what is next to them."""
 
     def simpler(cell: Cell) -> Cell:
         decided = under(cell, known)
