@@ -94,6 +94,45 @@ class Maps(Loops):
 
         return [self.counted(body, bounds)]
 
+    def rows(self, results: Results) -> list[Stmt]:
+        """Rows at a distance that is a parameter: stored, changed in place, summed into, by columns."""
+        flat = [a for a in self.arrays if self.array(a).rank == 1]
+        if not flat:
+            return self.map(results)
+        rng, name, source = self.rng, self.rng.choice(flat), self.rng.choice(flat)
+        strides = [self.local_size("s"), self.local_size("t")]
+        by_columns, step = rng.random() < 0.25, rng.choice((1, 1, 1, 2, 3))
+        start = self.place(0) if rng.random() < 0.7 else self.var(rng.choice(self.sizes))
+        outer, inner = self.range(), self.range()
+
+        def at(stride: str, by: int = 0) -> Expr:
+            row, column = (self.var(c) for c, _ in self.counters[-2:])
+            if by_columns:
+                row, column = column, row
+            column = column if step == 1 else self.op("mul", self.index, self.place(step), column)
+            flat = self.op("add", self.index, self.op("mul", self.index, row, self.var(stride)), column)
+            flat = flat if start == self.place(0) else self.op("add", self.index, flat, start)
+            return self.sum(flat, by)
+
+        def stored(by: int) -> Stmt:
+            kind = self.wide(self.array(name).element)
+            value = self.convert(self.loaded(source, at(rng.choice(strides), by)), kind)
+            if rng.random() < 0.5:
+                value = self.op(rng.choice(("add", "mul", "sub")), kind, value, self.leaf(kind))
+            if rng.random() < 0.4:
+                old = self.convert(self.loaded(name, at(strides[0], by)), kind)
+                value = self.op(rng.choice(("add", "add", "mul", "sub", "max")), kind, old, value)
+            return self.put(name, value, at(strides[0], by))
+
+        members = range(step) if rng.random() < 0.5 else [rng.randrange(step)]
+        return [self.counted(lambda: [self.counted(lambda: [stored(n) for n in members], inner)], outer)]
+
+    def local_size(self, name: str) -> str:
+        """A parameter for a distance."""
+        if name not in self.sizes:
+            self.size_parameter(name)
+        return name
+
     def stencil(self, results: Results) -> list[Stmt]:
         source = self.rng.choice(self.arrays)
         if self.array(source).rank > 1:

@@ -79,4 +79,6 @@ def excusable(refusal: str) -> str | None:
     """What a refusal of an input that the source accepts may be for, if it is for that."""
     if any(mark in refusal for mark in (str(2**63), str(2**63 - 1), str(2**64 - 1), "64 bits", "64-bit")):
         return "outside 64 bits"
+    if "overlap otherwise" in refusal:
+        return "rows that overlap"
     return "NaN where an order sees it" if "(NaN in " in refusal else None

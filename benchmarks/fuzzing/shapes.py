@@ -181,6 +181,7 @@ SHAPES: Final[dict[str, tuple[int, Shape]]] = {
     "gather": (3, Author.gather),
     "scatter": (1, Author.scatter),
     "strided, offset": (3, Author.strided),
+    "rows at a distance": (4, Author.rows),
     "stencil": (3, Author.stencil),
     "swap, reversal": (2, Author.swap),
     "reduction": (6, Author.reduction),
