@@ -1,6 +1,7 @@
 """`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs,
-`... fuzz` tries to break the proofs with random programs, `... mutants` the tests with a changed verifier,
-`... growth` how time grows with the size of a function, `... trusted` counts what proofs rest on.
+`... experts` shows what came out beside what an expert would write, `... fuzz` tries to break the proofs with
+random programs, `... mutants` the tests with a changed verifier, `... growth` how time grows with the size of
+a function, `... trusted` counts what proofs rest on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from benchmarks.discovery import Source, UnknownSuite, sources, suites
+from benchmarks.experts import run_experts
 from benchmarks.fuzzing import command as fuzzing
 from benchmarks.growth import command as growth
 from benchmarks.guards import run_guards
@@ -30,6 +32,8 @@ def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     if options.command == "decorator":
         return run_overhead(options.json, options.save)
+    if options.command == "experts":
+        return run_experts(options.names, options.save)
     if options.command == "fuzz":
         return fuzzing.run_fuzz(options)
     if options.command == "growth":
@@ -112,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     calls = commands.add_parser("decorator", help="what a call of a lifted function costs, beside Numba's")
     calls.add_argument("--json", action="store_true", help="print JSON and nothing else")
     calls.add_argument("--save", action="store_true", help="write results/decorator-DATE.json")
+    experts = commands.add_parser("experts", help="what came out, beside what an expert would write")
+    experts.add_argument("names", metavar="NAME", nargs="*", help="all of `experts.toml` by default")
+    experts.add_argument("--save", action="store_true", help="write results/experts-DATE.md")
     fuzzing.add_options(commands.add_parser("fuzz", help="lift random programs and look for wrong answers"))
     growth.add_options(commands.add_parser("growth", help="lift ever larger functions and time it"))
     mutation.add_options(commands.add_parser("mutants", help="change the verifier and see what notices"))

@@ -114,3 +114,12 @@ def test_every_source_of_every_suite_has_kernels() -> None:
     for source in sources():
         assert source.inputs == inputs_of(source.callable)
         assert source.kernels()
+
+
+def test_kernels_are_shown_beside_what_an_expert_would_write(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["experts", "dct"]) == 0
+    shown = capsys.readouterr().out
+    assert "## dct (c2taco, proved, grade real)" in shown
+    assert "temp2d = block.reshape(B, B) @ cos2.reshape(B, B)" in shown
+    assert "matmul(" in shown
+    assert "##" not in shown.replace("## dct", "")
