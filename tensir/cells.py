@@ -6,6 +6,7 @@ unbounded integers of mathematics (`INT`).
 
 Cells with parts know their hash, and are compared by it first: terms that differ somewhere deep down are told
 apart at once, where a comparison of their parts would go down to that place, at every level of a rewriting.
+Those that were found equal share their parts from then on.
 """
 
 from __future__ import annotations
@@ -88,7 +89,10 @@ class Elem:
             return True
         if type(other) is not Elem or self._hash != other._hash:
             return False
-        return self.array == other.array and self.dtype == other.dtype and self.indices == other.indices
+        if self.array == other.array and self.dtype == other.dtype and self.indices == other.indices:
+            _share(self, other, "indices")
+            return True
+        return False
 
     def __hash__(self) -> int:
         return self._hash
@@ -115,7 +119,10 @@ class Apply:
             return True
         if type(other) is not Apply or self._hash != other._hash:
             return False
-        return self.op == other.op and self.dtype == other.dtype and self.args == other.args
+        if self.op == other.op and self.dtype == other.dtype and self.args == other.args:
+            _share(self, other, "args")
+            return True
+        return False
 
     def __hash__(self) -> int:
         return self._hash
@@ -150,7 +157,10 @@ class Fold:
             return False
         parts = (self.lo, self.hi, self.init, self.body)
         same = self.op == other.op and self.binder == other.binder
-        return same and parts == (other.lo, other.hi, other.init, other.body)
+        if same and parts == (other.lo, other.hi, other.init, other.body):
+            _share(self, other, "lo", "hi", "init", "body")
+            return True
+        return False
 
     def __hash__(self) -> int:
         return self._hash
@@ -158,6 +168,15 @@ class Fold:
     @property
     def dtype(self) -> DType:
         return self.init.dtype
+
+
+def _share(one: Cell, other: Cell, *names: str) -> None:
+    """Let equal cells have the same parts, which are then never compared again.
+
+    Without this, comparing equal terms takes as long as they are large when written out as trees.
+    """
+    for name in names:
+        object.__setattr__(other, name, getattr(one, name))
 
 
 Cell: TypeAlias = Lit | Sym | Extent | Elem | Apply | Fold
@@ -285,6 +304,31 @@ def rewritten(cell: Cell, change: Callable[[Cell], Cell]) -> Cell:
         found = memo.get(term)
         if found is None:
             found = memo[term] = change(rebuild(term, visit))
+        return found
+
+    return visit(cell)
+
+
+def replaced(
+    cell: Cell,
+    instead: Callable[[Cell], Cell | None],
+    make: Callable[[str, tuple[Cell, ...], DType], Cell] = Apply,
+) -> Cell:
+    """The cell with subterms replaced, the outermost first and what occurs again once (binders stay).
+
+    `instead` gives a cell for a subterm, or None to look into it; `make` rebuilds operator applications.
+    """
+    memo: dict[Cell, Cell] = {}
+
+    def visit(term: Cell) -> Cell:
+        found = memo.get(term)
+        if found is None:
+            found = instead(term)
+            if found is None:
+                found = rebuild(term, visit)
+                if isinstance(found, Apply) and make is not Apply:
+                    found = make(found.op, found.args, found.dtype)
+            memo[term] = found
         return found
 
     return visit(cell)

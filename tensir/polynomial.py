@@ -38,17 +38,29 @@ def sort_key(cell: Cell) -> tuple[object, ...]:
 
 
 def polynomial(cell: Cell) -> Polynomial:
-    """An `INT` cell as a polynomial over its atoms; a product too large to be written out is an atom."""
+    """An `INT` cell as a polynomial over its atoms; a product too large to be written out is an atom.
+
+    It is remembered, and not to be changed.
+    """
     match cell:
         case Lit():
             return {(): int(cell.value)} if cell.value else {}
-        case Apply(op="add", args=(a, b)) if cell.dtype is INT:
+        case Apply(op="add" | "sub" | "neg" | "mul") if cell.dtype is INT:
+            return _arithmetic(cell)
+        case _:
+            return {(cell,): 1}
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _arithmetic(cell: Apply) -> Polynomial:
+    match cell:
+        case Apply(op="add", args=(a, b)):
             return plus(polynomial(a), polynomial(b))
-        case Apply(op="sub", args=(a, b)) if cell.dtype is INT:
+        case Apply(op="sub", args=(a, b)):
             return plus(polynomial(a), polynomial(b), -1)
-        case Apply(op="neg", args=(a,)) if cell.dtype is INT:
+        case Apply(op="neg", args=(a,)):
             return plus({}, polynomial(a), -1)
-        case Apply(op="mul", args=(a, b)) if cell.dtype is INT:
+        case Apply(op="mul", args=(a, b)):
             one, other = polynomial(a), polynomial(b)
             small = len(one) * len(other) <= MOST_TERMS and degree(one) + degree(other) <= MOST_FACTORS
             return times(one, other) if small else {(cell,): 1}

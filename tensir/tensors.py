@@ -63,6 +63,17 @@ class Call:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_hash", hash((self.op, self.args, self.attributes)))
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(other) is not Call or self._hash != other._hash:
+            return False
+        same = self.op == other.op and self.attributes == other.attributes and self.type == other.type
+        if same and self.args == other.args:
+            object.__setattr__(other, "args", self.args)  # so that they are compared once
+            return True
+        return False
+
     def __hash__(self) -> int:
         return self._hash
 

@@ -38,6 +38,11 @@ def call(op: str, *args: Tensor, **attributes: Attribute) -> Call:
 
 def cell_at(tensor: Tensor, index: Index) -> Cell:
     """The meaning of a tensor expression at an index inside its shape."""
+    return _meaning(tensor, index, {})
+
+
+def _meaning(tensor: Tensor, index: Index, found: dict[tuple[Call, Index], Cell]) -> Cell:
+    """As `cell_at`, what occurs again being found again."""
     match tensor:
         case Param():
             if not index:
@@ -46,9 +51,13 @@ def cell_at(tensor: Tensor, index: Index) -> Cell:
         case Scalar():
             return tensor.cell
         case Call():
-            operands: tuple[At, ...] = tuple(partial(cell_at, a) for a in tensor.args)
-            types = tuple(a.type for a in tensor.args)
-            return OPERATORS[tensor.op].meaning(operands, types, dict(tensor.attributes), index)
+            place = tensor, index
+            if place not in found:
+                operands: tuple[At, ...] = tuple(partial(_meaning, a, found=found) for a in tensor.args)
+                types = tuple(a.type for a in tensor.args)
+                meaning = OPERATORS[tensor.op].meaning
+                found[place] = meaning(operands, types, dict(tensor.attributes), index)
+            return found[place]
         case _:
             assert_never(tensor)
 

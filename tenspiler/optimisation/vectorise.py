@@ -21,7 +21,7 @@ from tensir.cells import (
     free_symbols,
     fresh,
     integer,
-    rebuild,
+    replaced,
     rewritten,
     substitute,
     subterms,
@@ -775,5 +775,4 @@ def _divided(cell: Cell, size: Cell) -> Cell | None:
 
 
 def _replace_all(cell: Cell, put: Mapping[Cell, Cell]) -> Cell:
-    found = put.get(cell)
-    return found if found is not None else rebuild(cell, lambda c: _replace_all(c, put))
+    return replaced(cell, put.get)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import assert_never, final
 
 from tensir.build import (
@@ -23,7 +24,7 @@ from tensir.build import (
     select,
     sub,
 )
-from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer, size_of
+from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer, size_of, subterms
 from tensir.dtypes import INT, DType, Kind
 from tensir.polynomial import normal
 from tenspiler.effort import spend
@@ -117,7 +118,7 @@ class Executor:
         for statement in body:
             spend(len(state.scalars) >> 4)
             state = self.step(statement, state, path)
-            if _grown_to(statement, state) > MOST_NODES:
+            if any(map(is_too_large, _changed_by(statement, state))):
                 raise TooLarge(statement.span)
         return state
 
@@ -457,7 +458,7 @@ class Executor:
         found: list[Cell] = []
         for expression, extent in zip(indices, array.shape, strict=False):
             index = self.index(self.evaluate(expression, state, path), path, span)
-            if size_of(index) > MOST_NODES:
+            if is_too_large(index):
                 raise TooLarge(span)
             found.append(self.in_range(name, index, extent, wraps, path, span))
         return tuple(found)
@@ -516,7 +517,7 @@ class Executor:
                 return select(condition, yes, no)
             case nodes.Op():
                 args = tuple(self.evaluate(a, state, path) for a in expression.args)
-                if sum(map(size_of, args)) > MOST_NODES:
+                if any(map(is_too_large, args)):
                     raise TooLarge(expression.span)
                 return self.operate(expression, args, path)
             case _:
@@ -700,15 +701,20 @@ def _visible_extremum(op: str, args: tuple[Cell, ...], path: Path) -> Cell | Non
     return None
 
 
-def _grown_to(statement: Stmt, state: State) -> int:
-    """The size of the largest value that a statement may have changed."""
+def is_too_large(cell: Cell) -> bool:
+    """Whether a value has outgrown what can be reasoned about; what occurs in it again counts once."""
+    return size_of(cell) > MOST_NODES and any(True for _ in islice(subterms(cell), MOST_NODES, None))
+
+
+def _changed_by(statement: Stmt, state: State) -> list[Cell]:
+    """The values that a statement may have changed."""
     match statement:
         case nodes.Assign():
-            return size_of(state.scalars[statement.name])
+            return [state.scalars[statement.name]]
         case nodes.Store() | nodes.Append():
-            return size_of(state.arrays[statement.array].body)
+            return [state.arrays[statement.array].body]
         case _:
-            return state.size()
+            return state.values()
 
 
 def changed_variables(statement: nodes.For) -> frozenset[str]:

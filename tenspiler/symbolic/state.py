@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import final
 
 from tensir.build import add, apply, select
-from tensir.cells import Apply, Cell, Elem, Extent, Lit, Sym, fresh, size_of, substitute
+from tensir.cells import Apply, Cell, Elem, Extent, Lit, Sym, fresh, substitute
 from tensir.dtypes import INT, DType
 
 
@@ -38,10 +38,9 @@ class State:
     scalars: Mapping[str, Cell] = field(default_factory=dict[str, Cell])
     arrays: Mapping[str, ArrayValue] = field(default_factory=dict[str, ArrayValue])
 
-    def size(self) -> int:
-        """The size of the largest value."""
-        sizes = [size_of(v) for v in self.scalars.values()]
-        return max([*sizes, *(size_of(v.body) for v in self.arrays.values())], default=0)
+    def values(self) -> list[Cell]:
+        """The values of all scalars, and the elements of all arrays."""
+        return [*self.scalars.values(), *(v.body for v in self.arrays.values())]
 
     def with_scalar(self, name: str, value: Cell) -> State:
         return State({**self.scalars, name: value}, self.arrays)

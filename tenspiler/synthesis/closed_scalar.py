@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, scalar, select, sub
-from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Lit, Sym, alike, fresh, rebuild, substitute, subterms
+from tensir.cells import (
+    FALSE,
+    TRUE,
+    Apply,
+    Cell,
+    Fold,
+    Lit,
+    Sym,
+    alike,
+    fresh,
+    replaced,
+    substitute,
+    subterms,
+)
 from tensir.dtypes import BOOL, INT, DType
 from tensir.polynomial import mentions, normal
 from tenspiler.synthesis.enumerate import units
@@ -298,13 +311,4 @@ def replace(cell: Cell, old: Cell, new: Cell) -> Cell:
     """The cell with every occurrence of a subterm replaced."""
     if isinstance(old, Sym):
         return substitute(cell, {old.name: new}, make=apply)
-    if cell == old:
-        return new
-    match cell:
-        case Apply():
-            return apply(cell.op, tuple(replace(a, old, new) for a in cell.args), cell.dtype)
-        case Fold():
-            parts = (replace(p, old, new) for p in (cell.lo, cell.hi, cell.init, cell.body))
-            return Fold(cell.op, cell.binder, *parts)
-        case _:
-            return rebuild(cell, lambda c: replace(c, old, new))
+    return replaced(cell, lambda term: new if term == old else None, apply)

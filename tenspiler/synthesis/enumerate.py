@@ -15,7 +15,7 @@ import numpy as np
 
 from tensir.build import apply
 from tensir.cell_evaluator import evaluate_partial
-from tensir.cells import Apply, Cell, Fold, Lit, Sym, children, fresh, rebuild, substitute
+from tensir.cells import Apply, Cell, Fold, Lit, Sym, children, fresh, replaced, substitute
 from tensir.dtypes import BOOL, DType
 from tensir.scalars import SCALARS
 
@@ -51,9 +51,15 @@ def units(step: Cell, x: Sym) -> Iterator[tuple[str, Cell]]:
 def _leaves(step: Cell, name: str) -> list[Cell]:
     """The largest parts of a step that do not depend on x."""
     found: dict[Cell, None] = {}
+    seen: dict[Cell, bool] = {}
 
     def visit(cell: Cell) -> bool:
         """Whether the cell depends on x."""
+        if cell not in seen:
+            seen[cell] = look(cell)
+        return seen[cell]
+
+    def look(cell: Cell) -> bool:
         if isinstance(cell, Sym):
             return cell.name == name
         below = [(child, visit(child)) for child in children(cell)]
@@ -69,8 +75,7 @@ def _leaves(step: Cell, name: str) -> list[Cell]:
 
 
 def _abstract(cell: Cell, names: dict[Cell, Sym]) -> Cell:
-    found = names.get(cell)
-    return found if found is not None else rebuild(cell, lambda c: _abstract(c, names))
+    return replaced(cell, names.get)
 
 
 def _terms(leaves: list[Sym], dtype: DType, runs: dict[str, Any]) -> Iterator[Cell]:

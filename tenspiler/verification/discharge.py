@@ -18,6 +18,7 @@ from tensir.cells import (
     free_symbols,
     fresh,
     integer,
+    size_of,
     substitute,
     subterms,
 )
@@ -25,6 +26,7 @@ from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.polynomial import Polynomial, linear_in, normal, tidy, to_cell
 from tenspiler.effort import spend
+from tenspiler.symbolic.execute import MOST_NODES, TooLarge
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.bitvectors import bit_vector_script
@@ -346,6 +348,8 @@ class Ledger:
         conditions = self.at_the_extreme(obligation) or [self.for_all(obligation)]
         known = {r.condition for r in self.preconditions}
         for condition in conditions:
+            if size_of(condition) > MOST_NODES:  # it is printed as it is written out
+                raise TooLarge(obligation.span)
             if condition != TRUE and condition not in known:
                 self.preconditions.append(Required(condition, obligation.span, obligation.reason))
 

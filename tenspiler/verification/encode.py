@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 from typing import assert_never
 
@@ -23,7 +24,7 @@ from tensir.polynomial import (
     times,
     to_cell,
 )
-from tenspiler.effort import afford_script
+from tenspiler.effort import OutOfEffort, afford_script
 from tenspiler.verification.first import meets, not_before
 from tenspiler.verification.intervals import Interval, inside, interval
 from tenspiler.verification.numbers import is_number
@@ -42,6 +43,9 @@ from tenspiler.verification.skeleton import skeleton
 from tenspiler.verification.sums import addends
 
 UNFOLDING_DEPTH = 1
+MOST_FACTORS = 24
+MOST_WRITTEN = 20_000
+MOST_REMEMBERED = 50_000
 MOST_FACTS_OF_FIRSTS = 100
 
 
@@ -68,7 +72,7 @@ class Encoder:
         numbers: Collection[str] = (),
     ) -> None:
         self.arithmetic = arithmetic
-        self.numbers = set(numbers)
+        self.numbers = frozenset(numbers)
         self.unfolding = unfolding
         self.opaque = opaque
         self.declared: dict[str, str] = {}
@@ -333,7 +337,7 @@ class Encoder:
             return f"(ite {self.comparison('lt', first, second)} {terms[1]} {terms[0]})"
         if self.arithmetic is Arithmetic.REAL:
             match cell.op:
-                case "add" | "sub" | "mul" | "div":
+                case "add" | "sub" | "mul" | "div" if _factors(cell) <= MOST_FACTORS:
                     sign = {"add": "+", "sub": "-", "mul": "*", "div": "/"}[cell.op]
                     return f"({sign} {terms[0]} {terms[1]})"
                 case "neg":
@@ -436,6 +440,8 @@ class Encoder:
             return whole
         if self.is_extremum(start):
             return self.extremum(start, depth)
+        if start.size > MOST_WRITTEN:  # its skeleton is a text, as long as it is when written out
+            raise OutOfEffort
         shape = skeleton(start, self.arithmetic is Arithmetic.REAL)
         name = self.shapes.setdefault(shape.shape, f"fold!{len(self.shapes)}")
         result = self.sort(start.dtype)
@@ -513,7 +519,7 @@ class Encoder:
         accumulated = f"acc!{len(self.lines)}"
         symbol = Elem(accumulated, (), cell.dtype)
         if cell.dtype.is_float and is_number(cell, self.numbers):  # of any length
-            self.numbers.add(accumulated)
+            self.numbers |= {accumulated}
         self.lines.append(f"(define-fun {accumulated} () {self.sort(cell.dtype)} {shorter})")
         self.terms[symbol] = accumulated
         step = self.term(Apply(cell.op, (symbol, element), cell.dtype))
@@ -547,6 +553,25 @@ class Encoder:
             self.in_range(value, cell.dtype)
         init = self.term(cell.init)
         return f"(ite (<= {bound} 0) {init} {_extreme(cell.op, init, value)})"
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _factors(cell: Cell) -> int:
+    """How many factors the longest product has that a real is a sum of, once all is multiplied out.
+
+    The solver does multiply out, and does not count that as work.
+    """
+    match cell:
+        case Apply(op="mul" | "div", args=(a, b)):
+            return _factors(a) + _factors(b)
+        case Apply(op="add" | "sub" | "neg"):
+            return max(map(_factors, cell.args))
+        case Apply(op="select", args=(_, a, b)):
+            return max(_factors(a), _factors(b))
+        case Lit():
+            return 0
+        case _:
+            return 1
 
 
 def _mask_outside(body: Cell) -> Cell:

@@ -13,7 +13,7 @@ from itertools import permutations
 from typing import final
 
 from tensir.build import apply, conj, le, sub, under
-from tensir.cells import Apply, Cell, Elem, Fold, Lit, Sym, children, fresh, integer, rebuild, substitute
+from tensir.cells import Apply, Cell, Elem, Fold, Lit, Sym, children, fresh, integer, replaced, substitute
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import from_zero, normal, polynomial
 
@@ -96,7 +96,7 @@ def _generalised(goal: Cell, atom: Cell, instead: Cell, everywhere: bool) -> Cel
     """The goal with an atom replaced, but for where it is divided; in the bodies of folds and in the indices
     of elements only with `everywhere`."""
 
-    def visit(term: Cell) -> Cell:
+    def visit(term: Cell) -> Cell | None:
         if term == atom:
             return instead
         match term:
@@ -106,11 +106,12 @@ def _generalised(goal: Cell, atom: Cell, instead: Cell, everywhere: bool) -> Cel
                 return term
             case Fold() if not everywhere:
                 start = from_zero(term)
-                return Fold(start.op, start.binder, start.lo, visit(start.hi), start.init, start.body)
+                hi = replaced(start.hi, visit)
+                return Fold(start.op, start.binder, start.lo, hi, start.init, start.body)
             case _:
-                return rebuild(term, visit)
+                return None
 
-    return normal(visit(goal))
+    return normal(replaced(goal, visit))
 
 
 def _counts(claim: Cell) -> Iterator[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 from tensir.cells import Apply, Cell, Extent, Lit
@@ -17,12 +18,16 @@ def of_dtype(dtype: DType) -> Interval:
     return (dtype.lowest, dtype.highest) if dtype.is_fixed else ANY
 
 
+MOST_REMEMBERED = 50_000
+
+
 def inside(interval: Interval, dtype: DType) -> bool:
     """Whether every number of an interval is a value of a fixed-width type."""
     low, high = interval
     return low is not None and high is not None and dtype.lowest <= low and high <= dtype.highest
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def interval(cell: Cell) -> Interval:
     """A range that contains the value of an integer cell, whatever its symbols stand for."""
     match cell:

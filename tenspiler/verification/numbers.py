@@ -7,16 +7,19 @@ numbers. Parameters that are to hold no NaN are named one by one; a check at the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from math import isfinite, isnan
 
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, subterms
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "min", "max"})
+MOST_REMEMBERED = 50_000
 # Of numbers, these make numbers; and of finite ones, which a proof over the reals assumes.
 TOTAL = frozenset({"neg", "abs", "min", "max", "floor", "ceil", "trunc", "exp", "tanh", "add", "sub", "mul"})
 
 
-def is_number(cell: Cell, names: Collection[str]) -> bool:
+@lru_cache(maxsize=MOST_REMEMBERED)
+def is_number(cell: Cell, names: frozenset[str]) -> bool:
     """Whether a float cannot be NaN if the named parameters hold none, and all floats are finite."""
     match cell:
         case Lit():

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import final
 
 from tensir.build import mul
@@ -16,6 +16,8 @@ from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, from_zero, polynomial, sort_key, to_cell
 from tensir.scalars import SCALARS
 from tenspiler.verification.sums import separated
+
+MOST_REMEMBERED = 5_000
 
 
 @final
@@ -27,6 +29,7 @@ class Skeleton:
     holes: tuple[Cell, ...]
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def skeleton(fold: Fold, of_reals: bool = False) -> Skeleton:
     """The shape of the body and initial value of a fold that starts at 0, its upper bound left out.
 

@@ -78,7 +78,7 @@ def test_what_is_a_number() -> None:
         *((op("add", x, y), "xy"), (infinite, ""), (largest, "x"), (total, "xa"), (chosen, "xy")),
         *((widened, "w"), (counts[1], ""), (op("div", x, infinite), "x")),
     ):
-        assert is_number(cell, numbers)
+        assert is_number(cell, frozenset(numbers))
     for cell, numbers in (
         (op("add", x, y), "x"),
         (op("mul", x, infinite), "x"),
@@ -96,7 +96,7 @@ def test_what_is_a_number() -> None:
         (op("div", infinite, infinite), ""),
         (endless, "x"),
     ):
-        assert not is_number(cell, numbers)
+        assert not is_number(cell, frozenset(numbers))
 
 
 def test_extremes_keep_a_nan_that_they_start_with() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 from tensir.build import mul
-from tensir.cells import Apply, Cell, integer, rebuild
+from tensir.cells import Apply, Cell, integer, rewritten
 from tensir.dtypes import INT
 from tensir.polynomial import normal
 
@@ -25,12 +25,12 @@ def canonical(shape: tuple[Cell, ...], strides: tuple[Cell, ...]) -> tuple[int, 
 
 def _plain(cell: Cell) -> Cell:
     """Without clamps: where an extent was clamped to zero there are no elements, and no stride matters."""
-    return normal(_unclamped(cell))
+    return normal(rewritten(cell, _unclamped))
 
 
 def _unclamped(cell: Cell) -> Cell:
     match cell:
         case Apply(op="max", args=args) if cell.dtype is INT and integer(0) in args:
-            return _unclamped(args[0] if args[1] == integer(0) else args[1])
+            return args[0] if args[1] == integer(0) else args[1]
         case _:
-            return rebuild(cell, _unclamped)
+            return cell

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from tensir import build
-from tensir.cells import FALSE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, children, rebuild
+from tensir.cells import FALSE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, children, rewritten
 from tensir.dtypes import BOOL, INT, DType
 from tenspiler.backend.emission import intervals
 
@@ -34,7 +34,10 @@ def empties(op: str, dtype: DType) -> bool:
 
 def safe_cell(cell: Cell) -> Cell:
     """A cell of scalars and extents whose every operand is inside the domain of its operator."""
-    cell = rebuild(cell, safe_cell)
+    return rewritten(cell, _safe)
+
+
+def _safe(cell: Cell) -> Cell:
     match cell:
         case Apply(op="floordiv" | "truncdiv" | "mod" | "truncrem" as op, args=(a, b)):
             return _safe_quotient(cell, op, a, b)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tensir.build import add, apply, negate
-from tensir.cells import Apply, Cell, Fold, Lit, Sym, integer, rebuild, substitute
+from tensir.cells import Apply, Cell, Fold, Lit, Sym, integer, replaced, substitute
 from tensir.dtypes import BOOL, INT
 from tenspiler.symbolic.obligation import Obligation
 
@@ -39,11 +39,14 @@ def _off_by_one(cell: Cell) -> Cell:
     return apply("add", (cell, Lit(1.0 if cell.dtype.is_float else 1, cell.dtype)), cell.dtype)
 
 
-def _longer(cell: Cell) -> Cell:
-    match cell:
-        case Fold():
-            return Fold(cell.op, cell.binder, cell.lo, add(cell.hi, integer(1)), cell.init, cell.body)
-        case Apply():
-            return rebuild(cell, _longer)
-        case _:
-            return cell
+def _longer(claimed: Cell) -> Cell:
+    def longer(cell: Cell) -> Cell | None:
+        match cell:
+            case Fold():
+                return Fold(cell.op, cell.binder, cell.lo, add(cell.hi, integer(1)), cell.init, cell.body)
+            case Apply():
+                return None
+            case _:
+                return cell
+
+    return replaced(claimed, longer)
