@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, islice
 
-from tensir.cells import Apply, Cell
+from tensir.cells import Apply, Cell, Lit
 from tensir.dtypes import INT
 from tensir.polynomial import Monomial, Polynomial, multiples, plus, polynomial, times
 from tenspiler.verification.intervals import exact, interval
@@ -186,22 +186,19 @@ def coincidence_facts(places: Iterable[Iterable[Cell]], linear: Callable[[Polyno
 
 
 def clamp_facts(products: Iterable[Monomial], linear: Callable[[Polynomial], str]) -> Iterator[str]:
-    """What `f * max(a, b)` is on either side, where a or b is a sum whose products with f occur, too."""
+    """What `f * max(n, 0)` is on either side, where n is a sum whose products with f occur, too."""
     known = list(products)
     for monomial in known:
-        for atom in monomial:
+        for atom in monomial if len(monomial) > 1 else ():
             match atom:
-                case Apply(op="max" | "min" as op, args=args):
-                    rest: Polynomial = {_without(monomial, atom): 1}
-                    sides = [polynomial(a) for a in args]
+                case Apply(op="max", args=(size, Lit(value=0))):
+                    length = polynomial(size)
+                    spread = times({_without(monomial, atom): 1}, length)
                 case _:
                     continue
-            spread = [times(rest, side) for side in sides]
-            if len(monomial) > 1 and any(len(s) > 1 and any(m in known for m in s if m) for s in spread):
-                first, second = map(linear, sides)
-                relation = ">=" if op == "max" else "<="
-                whole, one, other = (linear(p) for p in ({monomial: 1}, *spread))
-                yield f"(ite ({relation} {first} {second}) (= {whole} {one}) (= {whole} {other}))"
+            if len(length) > 1 and any(m in known for m in spread):
+                n, whole, product = linear(length), linear({monomial: 1}), linear(spread)
+                yield f"(ite (>= {n} 0) (= {whole} {product}) (= {whole} 0))"
 
 
 def _rows_of(
