@@ -25,6 +25,7 @@ from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.cost import cost, multiplies
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
+from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
 from tenspiler.provenance import provenance
@@ -53,10 +54,18 @@ Rivals: TypeAlias = tuple[Style, ...]
 
 STYLES = (
     (Style(), Style(contract=False)),
-    (Style(gather=True), Style(contract=False, gather=True)),
+    (Style(regions=False), Style(contract=False, regions=False)),
+    (Style(gather=True, regions=False), Style(contract=False, gather=True, regions=False)),
 )
-DECIDING = ((Style(deciding=True), Style(deciding=True, contract=False)),)
-ORDERED = ((Style(ordered=True),), (Style(ordered=True, gather=True),))
+DECIDING = (
+    (Style(deciding=True), Style(deciding=True, contract=False)),
+    (Style(deciding=True, regions=False), Style(deciding=True, contract=False, regions=False)),
+)
+ORDERED = (
+    (Style(ordered=True),),
+    (Style(ordered=True, regions=False),),
+    (Style(ordered=True, gather=True, regions=False),),
+)
 
 
 @final
@@ -208,7 +217,7 @@ def choose(established: Established, styles: Sequence[Rivals] = STYLES) -> tuple
 def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> tuple[Program, Proof]:
     """The cheapest of some candidates that is proved; those that are not are added to `tried`."""
     failure: Exception | None = None
-    known = established.ledger.plain_preconditions()
+    facts = Facts(established.ledger.plain_preconditions())
     pending, order = list(rivals), count()
     candidates: list[tuple[float, int, Program, Style]] = []
     while pending or candidates:
@@ -216,7 +225,7 @@ def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> 
             if not style.contract and candidates and not any(multiplies(p) for _, _, p, _ in candidates):
                 continue  # it comes out the same
             try:
-                found = program(established.function, established.outputs, style, known)
+                found = program(established.function, established.outputs, style, facts)
             except NotExpressible as error:
                 failure = failure or error
             else:
@@ -252,8 +261,12 @@ def loosened(style: Style, error: Unproved) -> Style | None:
     subject = error.obligation.subject
     if not isinstance(subject, Call):
         return None
-    names = frozenset(part.name for part in parts(subject) if isinstance(part, Param))
-    freer = replace(style, loose=style.loose | names)
+    source = subject.args[0] if subject.op == "update" else subject
+    names = frozenset(part.name for part in parts(source) if isinstance(part, Param))
+    if subject.op == "update":
+        freer = replace(style, pasted=style.pasted | names)
+    else:
+        freer = replace(style, loose=style.loose | names)
     return None if freer == style else freer
 
 

@@ -162,16 +162,18 @@ def _take(source, axis, start, length, step):
 
 
 def _window(source, axis, start, length, step):
-    """The elements at `start`, `start + step`, ... along an axis; any where there is none."""
+    """The elements at `start`, `start + step`, ... along an axis; zeros where there is none."""
     extent = source.shape[axis]
-    if extent == 0:
+    if source.size == 0:
         shape = (*source.shape[:axis], max(length, 0), *source.shape[axis + 1 :])
         return np.zeros(shape, source.dtype)
     if step > 0 and start >= 0 and start + step * (length - 1) < extent:
         return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]
     start = min(max(start, -(2**62)), 2**62)
-    places = np.clip(start + step * np.arange(length), 0, extent - 1)
-    return np.take(source, places, axis=axis)
+    places = start + step * np.arange(length)
+    found = np.take(source, np.clip(places, 0, extent - 1), axis=axis)
+    found[(*[slice(None)] * axis, (places < 0) | (places >= extent))] = 0
+    return found
 
 
 def _paste(target, part, starts, steps):

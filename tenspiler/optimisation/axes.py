@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast as typed
 from typing import final
 
 from tensir.cells import Cell
@@ -24,11 +25,19 @@ def lined_up(value: Labelled, axes: tuple[str, ...], extents: dict[str, Cell]) -
     wanted = tuple(a for a in axes if a in value.axes)
     tensor = value.tensor
     if wanted != value.axes:
-        tensor = call("transpose", tensor, axes=tuple(value.axes.index(a) for a in wanted))
+        tensor = transposed(tensor, tuple(value.axes.index(a) for a in wanted))
     for place, axis in enumerate(axes):
         if axis not in value.axes:
             tensor = call("expand", tensor, axis=place, extent=extents[axis])
     return tensor
+
+
+def transposed(tensor: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """The axes in another order; what was transposed before is transposed once."""
+    if isinstance(tensor, Call) and tensor.op == "transpose":
+        before = typed("tuple[int, ...]", tensor.attribute("axes"))
+        tensor, axes = tensor.args[0], tuple(before[a] for a in axes)
+    return tensor if axes == tuple(range(len(axes))) else call("transpose", tensor, axes=axes)
 
 
 def product(left: Labelled, right: Labelled, summed: str) -> Labelled | None:

@@ -47,8 +47,13 @@ def factors(term: Cell) -> list[Cell]:
             return [term]
 
 
-def contracted(values: Sequence[Labelled], summed: str, multiply: Multiply) -> Labelled | None:
-    """The sum over one axis of a product of factors, as a contraction of two operands; None if it is none."""
+def contracted(
+    values: Sequence[Labelled], summed: str, multiply: Multiply, order: Sequence[str]
+) -> Labelled | None:
+    """The sum over one axis of a product of factors, as a contraction of two operands; None if it is none.
+
+    The axes of the result are in the order given, where that takes no more than turning the operands round.
+    """
     operands = [v for v in values if summed in v.axes]
     if len(operands) < 2:
         return None
@@ -71,7 +76,11 @@ def contracted(values: Sequence[Labelled], summed: str, multiply: Multiply) -> L
         first, second = sorted((one, other))
         operands[other] = multiply(operands[first], operands[second])
         del operands[one]
-    return product(operands[0], operands[1], summed)
+    one, other = operands
+    rows, columns = ([a for a in v.axes if a not in w.axes] for v, w in ((one, other), (other, one)))
+    if rows and columns and min(map(order.index, rows)) > min(map(order.index, columns)):
+        one, other = other, one
+    return product(one, other, summed)
 
 
 def _cost(one: Labelled, other: Labelled) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
 from tensir.ops import CONTRACTIONS, parts
 from tensir.tensors import Call, Tensor
 
-SumKind: TypeAlias = tuple[str, frozenset[str]]
+SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
 
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 _ACCUMULATING = ("reduce_add", "reduce_mul", "fold_", "scan_", "einsum")
@@ -22,10 +22,18 @@ def accumulates(node: Call) -> bool:
 
 
 def sum_kind(cell: Fold) -> SumKind | None:
-    """What tells a sum or product of floats from others, wherever its indices come from; None for others."""
+    """What tells a sum or product of floats from others, wherever its indices come from; None for others.
+
+    That is the arrays whose elements it reads, and the arithmetic on them.
+    """
     if not cell.dtype.is_float or cell.op not in ("add", "mul"):
         return None
-    return cell.op, arrays_read(cell.body)
+    arithmetic = frozenset(
+        t.op
+        for t in subterms(cell.body)
+        if isinstance(t, Apply | Fold) and t.dtype.is_float and t.op not in ("select", "cast")
+    )
+    return cell.op, arrays_read(cell.body), arithmetic
 
 
 def deciding_sums(cells: Iterable[Cell]) -> frozenset[SumKind]:

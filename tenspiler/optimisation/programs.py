@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeAlias
 
-from tensir.build import under
-from tensir.cells import Cell, Extent
+from tensir.build import conjuncts, under, within
+from tensir.cells import Cell, Extent, Sym, integer
+from tensir.dtypes import INT
 from tensir.polynomial import normal
 from tensir.scalars import TypeRuleError
 from tensir.tensors import Param, Program, Tensor, TensorType
 from tenspiler.loopir.nodes import ArrayType, Function
 from tenspiler.optimisation.decisions import SumKind, deciding_sums
+from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.vectorise import NotExpressible, Style, Vectoriser
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.longer import with_longer_folds
@@ -31,16 +32,20 @@ def parameters_of(function: Function) -> tuple[Param, ...]:
     return tuple(found)
 
 
-def program(function: Function, outputs: Outputs, style: Style, known: Sequence[Cell] = ()) -> Program:
-    """The program for the outputs in one style, where some conditions are known to hold.
+def program(function: Function, outputs: Outputs, style: Style, facts: Facts) -> Program:
+    """The program for the outputs in one style, where some conditions hold.
 
     Raises `NotExpressible` if there is none.
     """
     parameters = parameters_of(function)
-    values = [(name, where(value, known, style.contract)) for name, value in outputs]
+    values = [(name, as_it_is(value, facts, style.contract)) for name, value in outputs]
+    if style.regions:
+        values = [(name, where(value, facts)) for name, value in values]
+    else:
+        facts = Facts()
     cells = [v.body if isinstance(v, ArrayValue) else v for _, v in values]
     deciding = deciding_sums(cells) if style.deciding else frozenset[SumKind]()
-    vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding)
+    vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding, facts)
     try:
         tensors = tuple((name, tensor_of(value, vectoriser)) for name, value in values)
     except TypeRuleError as error:
@@ -48,8 +53,24 @@ def program(function: Function, outputs: Outputs, style: Style, known: Sequence[
     return Program(function.name, parameters, tensors)
 
 
-def where(value: Cell | ArrayValue, known: Sequence[Cell], whole: bool = False) -> Cell | ArrayValue:
-    """A value without choices that known conditions decide; if `whole`, sums take in what is next to them."""
+def where(value: Cell | ArrayValue, facts: Facts) -> Cell | ArrayValue:
+    """A value without the choices that facts decide."""
+    if isinstance(value, ArrayValue):
+        shape = tuple(map(facts.simplified, value.shape))
+        indices = [Sym(b, INT) for b in value.binders]
+        inside = facts.beside(
+            *(c for i, n in zip(indices, shape, strict=True) for c in conjuncts(within(i, integer(0), n)))
+        )
+        return ArrayValue(value.dtype, shape, value.binders, inside.simplified(value.body))
+    return facts.simplified(value)
+
+
+def as_it_is(value: Cell | ArrayValue, facts: Facts, whole: bool) -> Cell | ArrayValue:
+    """A value without the very conditions that hold; if `whole`, sums take in what is next to them.
+
+    It is otherwise as it was: the easiest to prove.
+    """
+    known = facts.given()
 
     def simpler(cell: Cell) -> Cell:
         decided = under(cell, known)

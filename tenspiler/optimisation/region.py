@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import final
 
-from tensir.build import add, apply, clamp_extent, conjuncts, mul, sub
-from tensir.cells import Apply, Cell, Lit, Sym, free_symbols, fresh, integer
+from tensir.build import add, apply, clamp_extent, conjuncts, le, mul, sub, within
+from tensir.cells import TRUE, Apply, Cell, Lit, Sym, free_symbols, fresh, integer
 from tensir.dtypes import INT
-from tensir.polynomial import linear_in, normal, to_cell
+from tensir.polynomial import Polynomial, linear_in, normal, plus, to_cell
+from tenspiler.optimisation.facts import Facts, slacks_of
 
 
 @final
@@ -72,6 +74,83 @@ def _box(axes: tuple[_Axis, ...]) -> Box:
         for start, step, n in zip(starts, steps, names, strict=True)
     )
     return Box(names, tuple(starts), steps, tuple(extents), places)
+
+
+def hull(
+    conditions: Sequence[Cell], binders: tuple[str, ...], shape: tuple[Cell, ...], facts: Facts
+) -> Box | None:
+    """The smallest box inside a shape that is seen to hold all places where one of some conditions holds."""
+    axes: list[_Axis] = []
+    for binder, extent in zip(binders, shape, strict=True):
+        axis = _Axis(binder)
+        found = [_bounds(condition, binder, binders, shape, facts) for condition in conditions]
+        axis.low = _widest([low or integer(0) for low, _ in found], facts, -1) or integer(0)
+        axis.high = _widest([high or extent for _, high in found], facts, 1) or extent
+        if facts.truth(le(axis.low, integer(0))) == TRUE:
+            axis.low = integer(0)
+        if facts.truth(le(extent, axis.high)) == TRUE:
+            axis.high = extent
+        axes.append(axis)
+    box = _box(tuple(axes))
+    extents = tuple(map(facts.simplified, box.extents))
+    if box.starts == (integer(0),) * len(binders) and extents == shape:
+        return None
+    return replace(box, extents=extents)
+
+
+def _bounds(
+    condition: Cell, binder: str, binders: tuple[str, ...], shape: tuple[Cell, ...], facts: Facts
+) -> tuple[Cell | None, Cell | None]:
+    """Where an index starts and ends, as far as a condition says so, be it through other indices."""
+    slacks = [s for atom in conjuncts(condition) for s in slacks_of(atom)]
+    low, high = _ends(slacks, binder, binders, facts)
+    others = ((Sym(b, INT), n) for b, n in zip(binders, shape, strict=True) if b != binder)
+    inside = [s for b, n in others for c in conjuncts(within(b, integer(0), n)) for s in slacks_of(c)]
+    least, most = _ends([*slacks, *inside], binder, binders, facts)
+    extent = shape[binders.index(binder)]
+    if low is None and least is not None and facts.truth(le(integer(0), least)) == TRUE:
+        low = least
+    if high is None and most is not None and facts.truth(le(most, extent)) == TRUE:
+        high = most
+    return low, high
+
+
+def _ends(
+    slacks: list[Polynomial], binder: str, binders: tuple[str, ...], facts: Facts
+) -> tuple[Cell | None, Cell | None]:
+    for other in binders:
+        slacks = slacks if other == binder else _without(slacks, other)
+    low: Cell | None = None
+    high: Cell | None = None
+    for slack in slacks:
+        slope, rest = linear_in(to_cell(slack), binder) or ({}, {})
+        if any(b in free_symbols(to_cell(rest)) for b in binders):
+            continue
+        if slope == {(): 1}:
+            bound = normal(sub(integer(0), to_cell(rest)))
+            low = bound if low is None or facts.truth(le(low, bound)) == TRUE else low
+        elif slope == {(): -1}:
+            bound = normal(add(to_cell(rest), integer(1)))
+            high = bound if high is None or facts.truth(le(bound, high)) == TRUE else high
+    return low, high
+
+
+def _without(slacks: list[Polynomial], name: str) -> list[Polynomial]:
+    """What follows from some polynomials being at least 0 that does not mention an index."""
+    split = [(slack, linear_in(to_cell(slack), name)) for slack in slacks]
+    below = [s for s, parts in split if parts and parts[0] == {(): 1}]
+    above = [s for s, parts in split if parts and parts[0] == {(): -1}]
+    kept = [s for s, parts in split if parts and not parts[0]]
+    return [*kept, *(plus(a, b) for a in below for b in above)]
+
+
+def _widest(bounds: list[Cell], facts: Facts, sign: int) -> Cell | None:
+    """The greatest of some bounds (sign 1), or the least (sign -1), if that is seen."""
+    for bound in dict.fromkeys(bounds):
+        pairs = ((other, bound) if sign > 0 else (bound, other) for other in bounds)
+        if all(a == b or facts.truth(le(a, b)) == TRUE for a, b in pairs):
+            return bound
+    return None
 
 
 def _only(cell: Cell, axes: dict[str, _Axis]) -> _Axis | None:

@@ -5,11 +5,26 @@ Before: `out[i] = sum(j < n: a[i, j] * x[j])`. After: `matvec(a, x)`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce as fold_left
 from typing import assert_never, final
 
-from tensir.build import add, apply, clamp_extent, conj, identity, le, lt, mul, select, sub, under
+from tensir.build import (
+    add,
+    apply,
+    clamp_extent,
+    conj,
+    conjuncts,
+    identity,
+    le,
+    lt,
+    mul,
+    select,
+    sub,
+    under,
+    within,
+)
 from tensir.cells import (
     Apply,
     Cell,
@@ -31,11 +46,13 @@ from tensir.first import First, first_of
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
 from tensir.tensors import Call, Param, Scalar, Tensor
-from tenspiler.optimisation.axes import Labelled, lined_up, product
+from tenspiler.optimisation.alternatives import alternatives, merged
+from tenspiler.optimisation.axes import Labelled, lined_up
 from tenspiler.optimisation.contractions import contracted, factors, terms
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.everywhere import decided
-from tenspiler.optimisation.region import Box, box_of
+from tenspiler.optimisation.facts import Facts
+from tenspiler.optimisation.region import Box, box_of, hull
 from tenspiler.optimisation.rows import accumulated_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
@@ -49,6 +66,10 @@ _LARGEST_STEP = (1 << 31) - 1
 MOST_INTERLEAVED = 8
 
 
+# What they read outside an array is anything; a window reads zeros there.
+UNKNOWN_OUTSIDE = frozenset({"gather", "strided_window"})
+
+
 class NotExpressible(Exception):
     """A cell has no form in the operators that there are; the message says what stands in the way."""
 
@@ -58,17 +79,20 @@ class NotExpressible(Exception):
 class Style:
     """What kind of program is wanted.
 
-    `contract`: sums of products become dot, matvec, matmul, einsum. `loose`: the parameters that are read
-    or written outside their range in places that do not matter, so that slices and strided views of them may
-    reach outside. `gather`: elements are gathered by index instead of sliced. `ordered`: floating-point sums
-    run in the order of the source. `deciding`: those do on which a comparison, a rounding or an index
-    depends.
+    `contract`: sums of products become dot, matvec, matmul, einsum. `regions`: what is known of sizes is used
+    and what is written in triangles, or under conditions, is one box with as few alternatives as may be.
+    `loose`: the parameters that are read outside their range in places that do not matter, so that slices and
+    strided views of them may reach outside; `pasted`: those that are written so. `gather`: elements are
+    gathered by index instead of sliced. `ordered`: floating-point sums run in the order of the source.
+    `deciding`: those do on which a comparison, a rounding or an index depends.
     """
 
     contract: bool = True
     ordered: bool = False
     deciding: bool = False
+    regions: bool = True
     loose: frozenset[str] = frozenset()
+    pasted: frozenset[str] = frozenset()
     gather: bool = False
 
 
@@ -76,9 +100,14 @@ class Vectoriser:
     """Turns cells over a set of parameters into tensors."""
 
     def __init__(
-        self, parameters: Mapping[str, Param], style: Style, deciding: frozenset[SumKind] = frozenset()
+        self,
+        parameters: Mapping[str, Param],
+        style: Style,
+        deciding: frozenset[SumKind] = frozenset(),
+        facts: Facts | None = None,
     ) -> None:
         self.parameters = parameters
+        self.facts = facts or Facts()
         self.style = style
         self.deciding = deciding
         self.extents: dict[str, Cell] = {}
@@ -101,6 +130,9 @@ class Vectoriser:
                 return self.array(ArrayValue(value.dtype, value.shape, value.binders, set_))
             case Apply(op="select", args=(condition, yes, no)):
                 box = box_of(condition, value.binders, value.shape)
+                one = self.in_one_box(value, body) if self.style.regions else None
+                if one is not None:
+                    return one
                 if box is not None and not all(map(_is_scalar, (*box.starts, *box.extents))):
                     inside = [le(integer(0), Sym(b, INT)) for b in value.binders]
                     return self.filled(under(body, inside), value.binders, value.shape)
@@ -118,24 +150,53 @@ class Vectoriser:
                 pass
         return self.filled(body, value.binders, value.shape)
 
+    def in_one_box(self, value: ArrayValue, body: Cell) -> Tensor | None:
+        """An array of which some places are written under other conditions than a box of their own."""
+        choices, rest = alternatives(body)
+        conditions = [condition for condition, _ in choices]
+        if all(box_of(c, value.binders, value.shape) for c in conditions) or _is_unset(rest):
+            return None
+        if any(map(_speaks_of_rows, conditions)):
+            return None
+        box = hull(conditions, value.binders, value.shape, self.facts)
+        if box is None:
+            inside = self.facts.beside(*_range(value.binders, value.shape))
+            return self.filled(merged(choices, rest, inside), value.binders, value.shape)
+        if not all(map(_is_scalar, (*box.starts, *box.extents))):
+            return None
+        stops = [normal(add(s, n)) for s, n in zip(box.starts, box.extents, strict=True)]
+        inside = self.facts.beside(
+            *_range(value.binders, value.shape), *_range(value.binders, stops, box.starts)
+        )
+        return self.boxed(value, box, merged(choices, rest, inside), rest)
+
     def boxed(self, value: ArrayValue, box: Box, yes: Cell, no: Cell) -> Tensor:
         whole = tuple(clamp_extent(normal(n)) for n in value.shape)
         packed = all(s == integer(0) for s in box.starts) and all(s == integer(1) for s in box.steps)
         covers = packed and box.extents == whole
         below = None if covers else self.array(ArrayValue(value.dtype, value.shape, value.binders, no))
-        loose = below is not None and self.is_loose(below)
+        loose = below is not None and self.is_pasted(below)
         inside = dict(zip(value.binders, box.places, strict=True))
         body = recombined(substitute(yes, inside, make=apply))
         in_rows = any(_row_length(body, b) is not None for b in box.binders)
-        extents = _no_longer(box.extents, whole) if packed and loose and not in_rows else box.extents
+        extents = _no_longer(box.extents, whole) if packed and loose and not in_rows else self.limited(box)
         part = self.array(ArrayValue(value.dtype, extents, box.binders, body))
         if below is None:
             return part
         return call("paste" if loose else "update", below, part, starts=box.starts, steps=box.steps)
 
-    def is_loose(self, tensor: Tensor) -> bool:
+    def limited(self, box: Box) -> tuple[Cell, ...]:
+        """The extents of a box, none of them larger than memory where another one is 0."""
+        facts = self.facts.beside(*_range(box.binders, box.extents))
+        plain = (unclamped(integer(0), n) for n in box.extents)
+        sizes = ((n, size, facts.limited(size)) for n, size in zip(box.extents, plain, strict=True))
+        return tuple(
+            n if least == size else self.facts.simplified(clamp_extent(least)) for n, size, least in sizes
+        )
+
+    def is_pasted(self, tensor: Tensor) -> bool:
         """Whether a tensor comes from a parameter that is written outside its range."""
-        return any(isinstance(p, Param) and p.name in self.style.loose for p in parts(tensor))
+        return any(isinstance(p, Param) and p.name in self.style.pasted for p in parts(tensor))
 
     def flat_rows(self, value: ArrayValue, condition: Cell, yes: Cell, no: Cell) -> Tensor | None:
         """Whole rows of a flat array, given by conditions on `k // n` and `k % n`."""
@@ -166,7 +227,7 @@ class Vectoriser:
         below = self.array(ArrayValue(value.dtype, value.shape, value.binders, _uncovered(no, condition)))
         start = normal(mul(box.starts[0], size))
         whole = call("reshape", part, shape=(length,))
-        op = "paste" if self.is_loose(below) else "update"
+        op = "paste" if self.is_pasted(below) else "update"
         return call(op, below, whole, starts=(start,), steps=(integer(1),))
 
     def put_rows(self, value: ArrayValue, condition: Cell, yes: Cell, no: Cell) -> Tensor | None:
@@ -217,7 +278,7 @@ class Vectoriser:
         """A tensor of a given shape from the cell at its binders."""
         if body == Elem(getattr(body, "array", ""), tuple(Sym(b, INT) for b in binders), body.dtype):
             parameter = self.parameters.get(getattr(body, "array", ""))
-            if parameter is not None and parameter.type.shape == shape:
+            if parameter is not None and tuple(map(self.facts.renamed, parameter.type.shape)) == shape:
                 return parameter
         if len(binders) == 1:
             split = self.split_axis(body, binders[0], shape[0])
@@ -389,12 +450,13 @@ class Vectoriser:
 
     def whole_axis(self, source: Param, dimension: int, index: Cell) -> bool:
         """Whether an index runs over a whole axis of a parameter."""
-        return isinstance(index, Sym) and self.extents.get(index.name) == source.type.shape[dimension]
+        extent = self.facts.renamed(source.type.shape[dimension])
+        return isinstance(index, Sym) and self.extents.get(index.name) == extent
 
     def slice(
         self, name: str, tensor: Tensor, dimension: int, start: Cell, length: Cell, step: int
     ) -> Tensor:
-        if start == integer(0) and step == 1 and length == tensor.type.shape[dimension]:
+        if start == integer(0) and step == 1 and length == self.facts.renamed(tensor.type.shape[dimension]):
             return tensor
         op = "window" if name in self.style.loose else "slice"
         return call(op, tensor, axis=dimension, start=start, length=length, step=integer(step))
@@ -533,30 +595,38 @@ class Vectoriser:
         match term:
             case Apply(op="mul"):
                 values = [self.visit(factor) for factor in factors(term)]
-                return contracted(values, axis, lambda a, b: self.combined("mul", a, b))
-            case Apply(op="select", args=(condition, Apply(op="mul", args=(a, b)), Lit(value=0) as zero)):
-                return self.triangular(condition, (a, b), zero, axis) or self.triangular(
-                    condition, (b, a), zero, axis
-                )
+                return contracted(values, axis, self.multiplied, tuple(self.extents))
+            case Apply(op="select", args=(condition, Apply(op="mul") as whole, Lit(value=0) as zero)):
+                return self.triangular(condition, factors(whole), zero, axis)
             case _:
                 return None
 
-    def triangular(
-        self, condition: Cell, factors: tuple[Cell, Cell], zero: Lit, axis: str
-    ) -> Labelled | None:
+    def multiplied(self, a: Labelled, b: Labelled) -> Labelled:
+        return self.combined("mul", a, b)
+
+    def triangular(self, condition: Cell, cells: list[Cell], zero: Lit, axis: str) -> Labelled | None:
         """A sum of products over a triangle or a band, as a product with a factor that is zero outside.
 
-        Zero times what is not finite is not zero: the other factor may hold nothing that the source did not
-        look at before it left a loop, and nothing from outside an array.
+        Zero times what is not finite is not zero: the other factors may hold nothing that the source did not
+        look at before it left a loop, and nothing from outside an array but the zeros of a window.
         """
         if any(isinstance(t, Elem | Fold) for t in subterms(condition)):
             return None
-        varying, fixed = (self.visit(f) for f in factors)
-        if any(isinstance(p, Call) and p.op in ("window", "gather") for p in parts(fixed.tensor)):
-            return None
-        if not set(self.visit(condition).axes) <= set(varying.axes):
-            return None
-        return product(self.visit(select(condition, factors[0], zero)), fixed, axis)
+        needed = set(self.visit(condition).axes)
+        values = [self.visit(cell) for cell in cells]
+        for value in values:
+            if axis not in value.axes or not needed <= set(value.axes):
+                continue
+            inside = [set(v.axes) <= set(value.axes) for v in values]
+            fixed = [v for v, own in zip(values, inside, strict=True) if not own]
+            if not fixed or any(
+                isinstance(p, Call) and p.op in UNKNOWN_OUTSIDE for v in fixed for p in parts(v.tensor)
+            ):
+                continue
+            varying = _product(tuple(c for c, own in zip(cells, inside, strict=True) if own))
+            masked = self.visit(select(condition, varying, zero))
+            return contracted([masked, *fixed], axis, self.multiplied, tuple(self.extents))
+        return None
 
     def reduced(self, cell: Fold, body: Cell, axis: str) -> Labelled:
         inner = self.visit(body)
@@ -619,6 +689,7 @@ class Vectoriser:
         lowest, widest = self.extreme(cell.lo, -1), self.extreme(cell.hi, 1)
         if isinstance(lowest, Lit) and lowest.value > 0:
             lowest = integer(0)
+        widest = self.rounded(cell, widest)
         neutral: Cell | None = identity(cell.op, cell.dtype) or (
             cell.init if cell.op in ("min", "max") else None
         )
@@ -635,6 +706,26 @@ class Vectoriser:
         ]
         body = select(conj(*bounds), cell.body, neutral)
         return self.reduction(from_zero(Fold(cell.op, cell.binder, lowest, widest, cell.init, body)))
+
+    def rounded(self, cell: Fold, widest: Cell) -> Cell:
+        """The extent of an axis instead of one less, where all that is read is there for that one, too."""
+        whole = normal(add(widest, integer(1)))
+        if whole not in self.extents.values():
+            return widest
+        inside = self.facts.beside(*_range(tuple(self.extents), tuple(self.extents.values())))
+        for read in subterms(cell.body):
+            if not isinstance(read, Elem) or cell.binder not in free_symbols(read):
+                continue
+            source = self.parameters.get(read.array)
+            for place, index in enumerate(read.indices):
+                if cell.binder not in free_symbols(index):
+                    continue
+                extent = source.type.shape[place] if source else None
+                if extent is None or index != Sym(cell.binder, INT):
+                    return widest
+                if not inside.holds(le(whole, extent)):
+                    return widest
+        return whole
 
     def extreme(self, bound: Cell, sign: int) -> Cell:
         """The greatest (sign 1) or least (sign -1) value of a linear bound over all axes."""
@@ -662,6 +753,23 @@ def _no_longer(extents: tuple[Cell, ...], most: tuple[Cell, ...]) -> tuple[Cell,
 def _is_unsure(cell: Cell) -> bool:
     """Whether the tensor of a cell depends on the axes that it is in, and not only on its own."""
     return isinstance(cell, Fold) and _wraps(cell.hi)
+
+
+def _range(binders: Sequence[str], stops: Sequence[Cell], starts: Sequence[Cell] | None = None) -> list[Cell]:
+    """That indices are inside a box."""
+    lows = starts or (integer(0),) * len(binders)
+    places = zip(binders, lows, stops, strict=True)
+    return [c for b, low, stop in places for c in conjuncts(within(Sym(b, INT), low, stop))]
+
+
+def _speaks_of_rows(condition: Cell) -> bool:
+    """Whether a condition speaks of rows of a flat array, or of the places inside such."""
+    return any(isinstance(t, Apply) and t.op in ("floordiv", "mod") for t in subterms(condition))
+
+
+def _is_unset(cell: Cell) -> bool:
+    """Whether a cell is an element of an array that nothing has been stored in."""
+    return isinstance(cell, Elem) and cell.array.startswith("unset#")
 
 
 def _wraps(extent: Cell) -> bool:
@@ -726,10 +834,7 @@ def _uncovered(cell: Cell, condition: Cell) -> Cell:
 
 
 def _product(cells: tuple[Cell, ...]) -> Cell:
-    result: Cell = integer(1)
-    for cell in cells:
-        result = mul(result, cell)
-    return result
+    return fold_left(mul, cells) if cells else integer(1)
 
 
 def _atoms(stride: Cell) -> tuple[Cell, ...]:

@@ -219,15 +219,17 @@ def _take(source, axis, start, length, step):
 
 
 def _window(source, axis, start, length, step):
-    """The elements at `start`, `start + step`, ... along an axis; any where there is none."""
+    """The elements at `start`, `start + step`, ... along an axis; zeros where there is none."""
     extent, length = source.shape[axis], max(length, 0)
-    if extent == 0:
+    if source.numel() == 0:
         return source.new_zeros((*source.shape[:axis], length, *source.shape[axis + 1 :]))
     if step > 0 and start >= 0 and start + step * (length - 1) < extent:
         return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]
     start = min(max(start, -(2**62)), 2**62)
     places = start + step * torch.arange(length, device=source.device)
-    return source.index_select(axis, places.clamp(0, extent - 1))
+    found = source.index_select(axis, places.clamp(0, extent - 1))
+    inside = ((places >= 0) & (places < extent)).reshape(-1, *[1] * (source.ndim - axis - 1))
+    return torch.where(inside, found, found.new_zeros(()))
 
 
 def _paste(target, part, starts, steps):
