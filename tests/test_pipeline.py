@@ -77,6 +77,21 @@ NAMED = {
         "int f(const double *x, int n, double limit) { double s = 0; for (int i = 0; i < n; i++) s += x[i]; return s > limit; }",
         "fold_add", "exact",
     ),
+    "a triangle and its mirror": (
+        "void f(int n, int m, double x[m][n], double c[n][n]) {\n"
+        "  for (int i = 0; i < n; i++) for (int j = i; j < n; j++) {\n"
+        "    c[i][j] = 0; for (int k = 0; k < m; k++) c[i][j] += x[k][i] * x[k][j];\n    c[j][i] = c[i][j]; } }",
+        "update[starts=[0, 0], steps=[1, 1]](c, matmul(transpose[axes=[1, 0]](t0), t0))", "real",
+    ),
+    "the lower triangle is scaled": (
+        "void f(int n, double c[n][n], double b) { for (int i = 0; i < n; i++) for (int j = 0; j <= i; j++) c[i][j] *= b; }",
+        "](t0), t1 * b, t1)", "exact",
+    ),
+    "a product with a triangle": (
+        "void f(int n, double a[n][n], double x[n], double y[n]) {\n"
+        "  for (int i = 0; i < n; i++) { y[i] = 0; for (int k = 0; k < i; k++) y[i] += a[i][k] * x[k]; } }",
+        "matvec(", "real",
+    ),
     "histogram": (
         "def f(a: list[int], out: list[int]) -> None:\n    for x in a:\n        out[x % 4] += 1\n",
         "reduce_add", "exact",

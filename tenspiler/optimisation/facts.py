@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from functools import reduce as fold_left
+from itertools import count
 from typing import final
 
 from tensir.build import apply, conj, conjuncts, disj, fold, le, lt, negate, select
@@ -18,6 +19,7 @@ from tensir.first import first_of
 from tensir.polynomial import Monomial, Polynomial, plus, polynomial, sort_key, to_cell
 
 MOST_STEPS = 3
+MOST_TRIED = 100
 
 
 @final
@@ -191,27 +193,30 @@ class Facts:
             case _:
                 return atom
 
-    def is_never_negative(self, slack: Polynomial, steps: int = MOST_STEPS) -> bool:
+    def is_never_negative(self, slack: Polynomial) -> bool:
         """Whether a polynomial is seen to be at least 0: as a sum of facts, and of what is never negative."""
-        open_terms = [m for m, c in slack.items() if c < 0 or not all(map(_is_extent_like, m))]
-        if not open_terms:
+        return self._is_sum(slack, MOST_STEPS, count(1))
+
+    def _is_sum(self, slack: Polynomial, steps: int, tried: Iterator[int]) -> bool:
+        terms = [m for m, c in slack.items() if c < 0 or not all(map(_is_extent_like, m))]
+        if not terms:
             return True
-        bounded = next((m for m in open_terms if len(m) == 1 and _is_clamp(m[0])), None)
-        if bounded is not None:
-            return steps > 0 and self._without_clamp(slack, bounded, steps)
-        if steps == 0:
+        if steps == 0 or next(tried) > MOST_TRIED:
             return False
-        chosen = next((m for m in open_terms if m), ())
+        bounded = next((m for m in terms if len(m) == 1 and _is_clamp(m[0])), None)
+        if bounded is not None:
+            return self._without_clamp(slack, bounded, steps, tried)
+        chosen = next((m for m in terms if m), ())
         for fact in self._slacks.values():
             times = fact.get(chosen, 0)
             if not times or (times > 0) != (slack[chosen] > 0) or (chosen and slack[chosen] % times):
                 continue
             often = slack[chosen] // times if chosen else 1
-            if self.is_never_negative(plus(slack, fact, -often), steps - 1):
+            if self._is_sum(plus(slack, fact, -often), steps - 1, tried):
                 return True
         return False
 
-    def _without_clamp(self, slack: Polynomial, monomial: Monomial, steps: int) -> bool:
+    def _without_clamp(self, slack: Polynomial, monomial: Monomial, steps: int, tried: Iterator[int]) -> bool:
         """One operand of a minimum or maximum is enough where it bounds; elsewhere both are needed."""
         (clamp,) = monomial
         assert isinstance(clamp, Apply)
@@ -219,7 +224,7 @@ class Facts:
         rest = plus(slack, {monomial: -times})
         ways = (plus(rest, polynomial(a), times) for a in clamp.args)
         enough = any if (clamp.op == "max") == (times > 0) else all
-        return enough(self.is_never_negative(way, steps) for way in ways)
+        return enough(self._is_sum(way, steps, tried) for way in ways)
 
     # ------------------------------------------------------------ simplification
 

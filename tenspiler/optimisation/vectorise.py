@@ -617,7 +617,7 @@ class Vectoriser:
         for value in values:
             if axis not in value.axes or not needed <= set(value.axes):
                 continue
-            inside = [set(v.axes) <= set(value.axes) for v in values]
+            inside = [v is value or (axis not in v.axes and set(v.axes) <= set(value.axes)) for v in values]
             fixed = [v for v, own in zip(values, inside, strict=True) if not own]
             if not fixed or any(
                 isinstance(p, Call) and p.op in UNKNOWN_OUTSIDE for v in fixed for p in parts(v.tensor)
