@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import final
 
-from tensir.cells import Cell, Extent, Sym, subterms
+from tensir.cells import Apply, Cell, Extent, Sym, subterms
 from tensir.ops import parts
 from tensir.tensors import Call, Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Holder, Interface, Output, Precondition
@@ -66,6 +66,7 @@ class _Function:
         head += [f"    {line}" for line in conversions(self._target, interface, self._names, self._shapes)]
         for precondition in interface.preconditions:
             self._precondition(precondition)
+        self._tensors.scalars.sizes = dict(_sizes(interface.preconditions))
         result = self._result()
         block.flush()
         plain, guarded = _plain_settings(block.settings)
@@ -148,6 +149,18 @@ def _plain_settings(settings: Sequence[str]) -> tuple[Sequence[str], Sequence[st
     calls = (place for place, line in enumerate(settings) if re.search(r"\w\.\w+\(", line))
     first = next(calls, len(settings))
     return settings[:first], settings[first:]
+
+
+def _sizes(preconditions: Sequence[Precondition]) -> Iterator[tuple[Extent, Sym]]:
+    """Extents that are equal to a parameter once the preconditions have been checked."""
+    for precondition in preconditions:
+        match precondition.condition:
+            case Scalar(Apply(op="eq", args=(Extent() as extent, Sym() as size))):
+                yield extent, size
+            case Scalar(Apply(op="eq", args=(Sym() as size, Extent() as extent))):
+                yield extent, size
+            case _:
+                pass
 
 
 def _cells_of(condition: Tensor) -> Iterator[Cell]:

@@ -33,7 +33,10 @@ def typed_scalar(numbers: Numbers, value: Value) -> Value:
 
 @final
 class ScalarWriter:
-    """Writes cells and elementwise operators; `names` are the variables of the parameters."""
+    """Writes cells and elementwise operators; `names` are the variables of the parameters.
+
+    `sizes` are extents that have been found to be what a parameter says, and are called so from then on.
+    """
 
     def __init__(
         self, target: Target, block: Block, dtypes: Mapping[str, DType], names: Mapping[str, str]
@@ -42,6 +45,7 @@ class ScalarWriter:
         self.block = block
         self.names = dict(names)
         self.dtypes = dict(dtypes)
+        self.sizes: dict[Extent, Sym] = {}
 
     def parameter(self, name: str, dtype: DType) -> Value:
         """A scalar parameter at its own dtype, or an integer as a Python integer."""
@@ -77,6 +81,8 @@ class ScalarWriter:
                 return self.literal(cell.value, cell.dtype)
             case Sym():
                 return self.parameter(cell.name, cell.dtype)
+            case Extent() if cell in self.sizes:
+                return replace(self.parameter(self.sizes[cell].name, INT), bounds=intervals.EXTENT)
             case Extent():
                 name = self.names[cell.array]
                 text = f"len({name})" if cell.axis == 0 else f"{name}.shape[{cell.axis}]"

@@ -8,7 +8,7 @@ from typing import cast as typed
 from typing import final
 
 from tensir.build import add, identity, mul, sub
-from tensir.cells import Cell, Lit, integer
+from tensir.cells import Cell, Lit, integer, substitute
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import CONTRACTIONS
 from tensir.polynomial import normal
@@ -207,8 +207,8 @@ class TensorWriter:
         axis = typed(int, node.attribute("axis"))
         if value.thin[axis]:
             return value
-        start, length, step = (normal(_cell(node, a)) for a in ("start", "length", "step"))
-        place, extent = axis - (value.rank - value.ndim), normal(node.args[0].type.shape[axis])
+        start, length, step = (self._plain(_cell(node, a)) for a in ("start", "length", "step"))
+        place, extent = axis - (value.rank - value.ndim), self._plain(node.args[0].type.shape[axis])
         if step == integer(-1) and length == extent and start == normal(sub(extent, integer(1))):
             return self._reversed(value, place)
         if not (isinstance(step, Lit) and step.value > 0):
@@ -304,24 +304,27 @@ class TensorWriter:
 
     def _update(self, node: Call) -> Value:
         whole, part = node.args
-        starts, steps = (tuple(map(normal, _cells(node, a))) for a in ("starts", "steps"))
+        starts, steps = (tuple(map(self._plain, _cells(node, a))) for a in ("starts", "steps"))
         bounds = _hull(node.type.dtype, tuple(self.value(a).bounds for a in node.args))
-        extents = tuple(map(normal, part.type.shape))
+        extents = tuple(map(self._plain, part.type.shape))
         covers = all(s == integer(0) for s in starts) and all(s == integer(1) for s in steps)
-        if covers and extents == tuple(map(normal, whole.type.shape)):
+        if covers and extents == tuple(map(self._plain, whole.type.shape)):
             return self.full(part)
         new = self.value(part) if self.value(part).ndim == 0 else self.full(part)
         if self.value(part).ndim == 0:
             self._fit(part, new)
         target = self._own(whole)
-        box = ", ".join(
+        spans = [
             layout.span(
                 "" if start == integer(0) else self.scalars.text(start, "start"),
                 self._stop(start, step, n, whole.type.shape[axis]),
                 self.scalars.text(step),
             )
             for axis, (start, step, n) in enumerate(zip(starts, steps, extents, strict=True))
-        )
+        ]
+        while len(spans) > 1 and spans[-1] == ":":
+            spans.pop()
+        box = ", ".join(spans)
         guarded = node.type.rank > 1 and new.ndim > 0
         if guarded:
             new = self.block.assign("part", new)
@@ -352,8 +355,12 @@ class TensorWriter:
         return replace(target, bounds=bounds)
 
     def _stop(self, start: Cell, step: Cell, extent: Cell, whole: Cell) -> str:
-        stop = normal(add(start, mul(step, extent)))
-        return "" if stop == normal(whole) else self.scalars.text(stop, "stop")
+        stop = self._plain(add(start, mul(step, extent)))
+        return "" if stop == self._plain(whole) else self.scalars.text(stop, "stop")
+
+    def _plain(self, cell: Cell) -> Cell:
+        """A size in its normal form, equal extents by one name."""
+        return normal(substitute(cell, {}, extent=self.scalars.sizes.get) if self.scalars.sizes else cell)
 
     def _own(self, node: Tensor) -> Value:
         """A variable that holds a copy of a tensor; the tensor itself where nothing else uses it."""
