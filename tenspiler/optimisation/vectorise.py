@@ -653,6 +653,8 @@ class Vectoriser:
             return None
         outer = dependent[0]
         offset = plus(polynomial(cell.hi), polynomial(Sym(outer, INT)), -1)
+        if set(offset) == {()} and offset[()] > 1 and self.style.contract:
+            raise NotExpressible("a running sum that begins with several elements")
         if offset not in ({(): 1}, {}):
             return None
         body = substitute(cell.body, {cell.binder: Sym(outer, INT)}, make=apply)
