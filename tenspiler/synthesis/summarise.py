@@ -426,10 +426,13 @@ class Frame:
 
     def want_apart(self, name: str, loop: Iteration) -> None:
         """Note under which conditions rows do not overlap that the loop writes, if callers can know them."""
-        scalars = {p.name for p in self.owner.function.parameters if isinstance(p.type, ScalarType)}
+        parameters = self.owner.function.parameters
+        scalars = {p.name for p in parameters if isinstance(p.type, ScalarType)}
+        arrays = {p.name for p in parameters} - scalars
         for rows in loop.rows:
-            condition = normal(rows)
-            if free_symbols(condition) <= scalars and not arrays_read(condition):
+            condition = normal(self.known(rows))
+            measured = {a for a, _ in extents_read(condition)}
+            if free_symbols(condition) <= scalars and measured <= arrays and not arrays_read(condition):
                 self.owner.search.apart[RowsApart(name, condition, self.statement.span)] = None
 
     def is_inductive_body(self, candidate: Cell, value: ArrayValue, keep: Elem, body: Cell) -> bool:
