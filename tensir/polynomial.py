@@ -40,13 +40,13 @@ def sort_key(cell: Cell) -> tuple[object, ...]:
 def polynomial(cell: Cell) -> Polynomial:
     """An `INT` cell as a polynomial over its atoms; a product too large to be written out is an atom.
 
-    It is remembered, and not to be changed.
+    It is remembered, and the caller's own: what is done to it changes no other.
     """
     match cell:
         case Lit():
             return {(): int(cell.value)} if cell.value else {}
         case Apply(op="add" | "sub" | "neg" | "mul") if cell.dtype is INT:
-            return _arithmetic(cell)
+            return dict(_arithmetic(cell))
         case _:
             return {(cell,): 1}
 

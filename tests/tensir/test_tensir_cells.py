@@ -12,7 +12,7 @@ from tensir import F32, F64, I8, I32, INT, Apply, Cell, Elem, Extent, Fold, Lit,
 from tensir.build import add, conj, eq, fold, le, lt, mul, scalar, select, sub
 from tensir.cells import free_symbols, integer
 from tensir.dtypes import BOOL
-from tensir.polynomial import mentions
+from tensir.polynomial import mentions, polynomial
 
 AT, J, N = Sym("i", INT), Sym("j", INT), Sym("n", INT)
 V = np.array([5, -3, 2, 7], dtype=np.int32)
@@ -198,3 +198,12 @@ def test_what_occurs_often_is_looked_at_once() -> None:
     assert free_symbols(term) == {"x", "y"}
     assert mentions(term, "y")
     assert not mentions(term, "z")
+
+
+def test_what_is_done_to_a_polynomial_changes_no_other() -> None:
+    cell = add(mul(integer(3), Sym("n", INT)), integer(2))
+    expected = {(Sym("n", INT),): 3, (): 2}
+    mine = polynomial(cell)
+    assert mine == expected
+    mine.clear()
+    assert polynomial(cell) == expected
