@@ -14,7 +14,7 @@ import numpy as np
 
 from tensir.build import conj, conjuncts, eq, le, lt, select
 from tensir.cell_evaluator import evaluate_each
-from tensir.cells import TRUE, Apply, Cell, Elem, Extent, Fold, Sym, integer, substitute, subterms
+from tensir.cells import TRUE, Apply, Cell, Elem, Extent, Fold, Sym, integer, size_of, substitute, subterms
 from tensir.dtypes import INT
 from tensir.polynomial import polynomial, sort_key, tidy, to_cell
 from tensir.scalars import SCALARS
@@ -27,6 +27,7 @@ MOST_SAMPLES = 2000
 FEWEST_SAMPLES = 40
 MOST_PAIRS = 200
 LARGEST = 7
+MOST_NODES = 20_000
 
 
 def alternatives(body: Cell) -> tuple[list[Choice], Cell]:
@@ -101,7 +102,12 @@ def _kinds(values: Sequence[Cell]) -> list[int]:
 
 
 def canonical(cell: Cell, depth: int = 0) -> Cell:
-    """The same for cells that differ in the order of operands that commute, and in names of bound indices."""
+    """The same for cells that differ in the order of operands that commute, and in names of bound indices.
+
+    Larger cells, written out, stay as they are.
+    """
+    if size_of(cell) > MOST_NODES:
+        return cell
     match cell:
         case Apply():
             args = tuple(canonical(a, depth) for a in cell.args)

@@ -13,7 +13,7 @@ from itertools import count
 from typing import final
 
 from tensir.build import apply, conj, conjuncts, disj, fold, le, lt, negate, select
-from tensir.cells import FALSE, TRUE, Apply, Cell, Extent, Fold, Lit, Sym, children, rebuild
+from tensir.cells import FALSE, TRUE, Apply, Cell, Extent, Fold, Lit, Sym, children, rebuild, size_of
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.polynomial import Monomial, Polynomial, plus, polynomial, sort_key, to_cell
@@ -22,11 +22,18 @@ MOST_STEPS = 3
 MOST_TRIED = 100
 
 
+# What is met by more choices than that, one inside the other, is looked at once and not in each of the cases.
+MOST_NESTED = 5
+# Larger values, written out, are taken as they are.
+MOST_NODES = 20_000
+
+
 @final
 class Facts:
     """Conditions that hold, for choices that they decide and for extents that they make equal."""
 
     def __init__(self, conditions: Iterable[Cell] = (), outer: Facts | None = None) -> None:
+        self._depth: int = outer._depth + 1 if outer else 0
         self._names: dict[Cell, Cell] = dict(outer._names) if outer else {}
         self._known: dict[Cell, Cell] = dict(outer._known) if outer else {}
         self._slacks: dict[tuple[tuple[Monomial, int], ...], Polynomial] = (
@@ -57,7 +64,7 @@ class Facts:
     def beside(self, *conditions: Cell) -> Facts:
         """These facts and some more."""
         new = tuple(c for c in conditions if c not in self._known and c != TRUE)
-        if not new:
+        if not new or self._depth >= MOST_NESTED:
             return self
         if new not in self._inner:
             self._inner[new] = Facts(new, self)
@@ -238,7 +245,7 @@ class Facts:
     def _simplified(self, cell: Cell) -> Cell:
         if cell in self._names:
             return self._names[cell]
-        if not _has_choices(cell):
+        if size_of(cell) > MOST_NODES or not _has_choices(cell):
             return self.renamed(cell)
         match cell:
             case Apply(op="select", args=(condition, yes, no)):

@@ -91,7 +91,6 @@ def _asked(script: str, rlimit: int, session: Session) -> Answer:
         solver.set("rlimit", rlimit)
         solver.set("random_seed", SEED)
         # What it does with products of reals there is not counted as work, so that no limit ends it.
-        solver.set("smt.arith.nl.nra", False)
         solver.set("smt.arith.nl.grobner", False)
         solver.from_string(script)
         found = solver.check()
