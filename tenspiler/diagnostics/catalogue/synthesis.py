@@ -78,15 +78,13 @@ tens of thousands of parts, or where loops and expressions nest very deeply, the
 ```c
 #define TEN(x) x x x x x x x x x x
 
-int f(const int *a, int n) {
-    int y = 0;
+void f(int n, const double *x, const double *y, double *out) {
     for (int i = 0; i < n; i++) {
-        int x = a[i];
-        TEN(x = x * x ^ x + n;)  // each time, the expression doubles
-        TEN(x = x * x ^ x + n;)
-        y += x;
+        double v = x[i];
+        TEN(if (v > 1.0) { if (y[i] > v) v = v * 2.0; else v = v + y[i]; })  // each time, the paths double
+        TEN(if (v > 1.0) { if (y[i] > v) v = v * 2.0; else v = v + y[i]; })
+        out[i] = v;
     }
-    return y;
 }
 ```
 """,
