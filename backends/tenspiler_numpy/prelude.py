@@ -7,7 +7,13 @@ Emitted modules are kept free of annotations, and import NumPy alone.
 
 import numpy as np
 
-from tenspiler.backend.emission.prelude_arguments import PreconditionError
+from tenspiler.backend.emission.prelude_arguments import (
+    PreconditionError,
+    _each_row,
+    _forwards,
+    _reach,
+    _rows_apart,
+)
 
 # ---------------------------------------------------------------- numbers
 
@@ -188,36 +194,18 @@ def _paste(target, part, starts, steps):
 
 
 def _rows(target, part, offset, strides):
-    """Rows of an array with their places offset + strides[0] * r + c, those that there are.
+    """Rows of an array with their places offset + strides[0] * r + ... + c, those that there are.
 
-    What is yielded together overlaps in no place. Rows of rows are taken apart where they overlap.
+    What is yielded together overlaps in no place.
     """
-    if isinstance(strides, tuple):
-        size, apart = part.shape[-1], offset >= 0
-        for rows, stride in zip(reversed(part.shape[:-1]), reversed(strides)):
-            apart = apart and (rows == 1 or stride >= size)
-            size += (rows - 1) * max(stride, 0)
-        if apart and offset + size <= len(target):
-            steps = tuple(s * target.itemsize for s in (*strides, 1))
-            yield part, np.lib.stride_tricks.as_strided(target[offset:], part.shape, steps)
-            return
-        first, *rest = strides
-        for row, one in enumerate(part):
-            inner = tuple(rest) if len(rest) > 1 else rest[0]
-            yield from _rows(target, one, offset + first * row, inner)
+    first, distances, turned = _forwards(offset, part.shape, strides)
+    if _rows_apart(first, part.shape, distances, len(target)):
+        steps = tuple(s * target.itemsize for s in (*distances, 1))
+        places = np.lib.stride_tricks.as_strided(target[first:], part.shape, steps)
+        yield np.flip(part, turned), places
         return
-    (rows, width), stride = part.shape, strides
-    last = offset + stride * (rows - 1)
-    low, high = min(offset, last), max(offset, last) + width
-    if low >= 0 and high <= len(target) and (abs(stride) >= width or rows == 1):
-        steps = (stride * target.itemsize, target.itemsize)
-        yield part, np.lib.stride_tricks.as_strided(target[offset:], (rows, width), steps)
-        return
-    for row in range(rows):
-        start = offset + stride * row
-        first, end = max(-start, 0), min(len(target) - start, width)
-        if first < end:
-            yield part[row, first:end], target[start + first : start + end]
+    for index, inside, places in _each_row(offset, part.shape, strides, len(target)):
+        yield part[index][inside], target[places]
 
 
 def _put_rows(target, part, offset, strides):
@@ -235,7 +223,7 @@ def _add_rows(target, part, offset, strides):
 
 
 def _mul_rows(target, part, offset, strides):
-    """Multiply what is at offset + stride * r + c by part[r, c], one row after the other."""
+    """Multiply what is at offset + strides[0] * r + c by part[r, c], one row after the other."""
     if part.size:
         for row, places in _rows(target, part, offset, strides):
             places *= row
@@ -245,8 +233,7 @@ def _strided(source, offset, shape, strides):
     """The view with the elements source[offset + strides[0] * i + strides[1] * j + ...]."""
     if 0 in shape:
         return np.empty(shape, source.dtype)
-    spans = [stride * (extent - 1) for stride, extent in zip(strides, shape)]
-    low, high = (offset + sum(pick(span, 0) for span in spans) for pick in (min, max))
+    low, high = _reach(offset, shape, strides)
     if low < 0 or high >= len(source):
         raise PreconditionError(f"expected {high + 1} elements from {low} on, got {len(source)}")
     steps = tuple(stride * source.strides[0] for stride in strides)
@@ -256,8 +243,7 @@ def _strided(source, offset, shape, strides):
 def _strided_window(source, offset, shape, strides):
     """The elements source[offset + strides[0] * i + strides[1] * j + ...], and 0 where there is none."""
     if 0 not in shape:
-        spans = [stride * (extent - 1) for stride, extent in zip(strides, shape)]
-        low, high = (offset + sum(pick(span, 0) for span in spans) for pick in (min, max))
+        low, high = _reach(offset, shape, strides)
         if low >= 0 and high < len(source):
             return _strided(source, offset, shape, strides)
     if 0 in shape or not len(source):

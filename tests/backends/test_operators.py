@@ -272,8 +272,8 @@ def strided(
     return call(op, tensor, offset=integer(offset), shape=extents, strides=steps)
 
 
-def in_rows(op: str, whole: Tensor, part: Tensor, offset: int | Cell, stride: int | Cell) -> Tensor:
-    return call(op, whole, part, offset=offset, strides=(stride,))
+def in_rows(op: str, whole: Tensor, part: Tensor, offset: int | Cell, *strides: int | Cell) -> Tensor:
+    return call(op, whole, part, offset=offset, strides=strides)
 
 
 def layout_cases() -> dict[str, Tensor]:
@@ -351,6 +351,10 @@ def layout_cases() -> dict[str, Tensor]:
         "add rows over each other": in_rows("add_rows", v, a, 0, k),
         "multiply rows over each other": in_rows("mul_rows", v, a, 0, 1),
         "multiply rows outside": in_rows("mul_rows", v, a, 3, -4),
+        "add rows of rows": in_rows("add_rows", v, call("expand", a, axis=0, extent=two), 0, 1, 1),
+        "add rows of rows backwards": in_rows("add_rows", v, call("expand", a, axis=0, extent=two), 3, -1, 1),
+        "put one row of rows": in_rows("put_rows", v, call("expand", a, axis=0, extent=one), 0, -7, 2),
+        "put rows of rows": in_rows("put_rows", v, call("expand", column, axis=1, extent=one), 0, 2, 1),
         "paste": put(v, call("neg", v), k, op="paste"),
         "paste before": put(v, call("neg", v), -3, steps=(2,), op="paste"),
         "paste scalars": put(a, filled(7, two, k), 3, -1, steps=(1, 2), op="paste"),

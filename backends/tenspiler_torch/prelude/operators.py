@@ -7,7 +7,13 @@ import math
 import numpy as np
 import torch
 
-from tenspiler.backend.emission.prelude_arguments import PreconditionError
+from tenspiler.backend.emission.prelude_arguments import (
+    PreconditionError,
+    _each_row,
+    _forwards,
+    _reach,
+    _rows_apart,
+)
 
 # ---------------------------------------------------------------- integers
 
@@ -244,36 +250,17 @@ def _paste(target, part, starts, steps):
 
 
 def _rows(target, part, offset, strides):
-    """Rows of a tensor with their places offset + strides[0] * r + c, those that there are.
+    """Rows of a tensor with their places offset + strides[0] * r + ... + c, those that there are.
 
-    What is yielded together overlaps in no place. Rows of rows are taken apart where they overlap.
+    What is yielded together overlaps in no place.
     """
-    if isinstance(strides, tuple):
-        size, apart = part.shape[-1], offset >= 0
-        for rows, stride in zip(reversed(part.shape[:-1]), reversed(strides)):
-            apart = apart and (rows == 1 or stride >= size)
-            size += (rows - 1) * max(stride, 0)
-        if apart and offset + size <= len(target):
-            yield part, target.as_strided(part.shape, (*strides, 1), target.storage_offset() + offset)
-            return
-        first, *rest = strides
-        for row, one in enumerate(part):
-            inner = tuple(rest) if len(rest) > 1 else rest[0]
-            yield from _rows(target, one, offset + first * row, inner)
+    first, distances, turned = _forwards(offset, part.shape, strides)
+    if _rows_apart(first, part.shape, distances, len(target)):
+        places = target.as_strided(part.shape, (*distances, 1), target.storage_offset() + first)
+        yield part.flip(turned) if turned else part, places
         return
-    (rows, width), stride = part.shape, strides
-    last = offset + stride * (rows - 1)
-    low, high = min(offset, last), max(offset, last) + width
-    if low >= 0 and high <= len(target) and (abs(stride) >= width or rows == 1):
-        if stride < 0:
-            part, offset, stride = part.flip(0), low, -stride
-        yield part, target.as_strided((rows, width), (stride, 1), target.storage_offset() + offset)
-        return
-    for row in range(rows):
-        start = offset + stride * row
-        first, end = max(-start, 0), min(len(target) - start, width)
-        if first < end:
-            yield part[row, first:end], target[start + first : start + end]
+    for index, inside, places in _each_row(offset, part.shape, strides, len(target)):
+        yield part[index][inside], target[places]
 
 
 def _put_rows(target, part, offset, strides):
@@ -291,19 +278,25 @@ def _add_rows(target, part, offset, strides):
 
 
 def _mul_rows(target, part, offset, strides):
-    """Multiply what is at offset + stride * r + c by part[r, c], one row after the other."""
+    """Multiply what is at offset + strides[0] * r + c by part[r, c], one row after the other."""
     if part.numel():
         for row, places in _rows(target, part, offset, strides):
             places *= row
+
+
+def _places(source, offset, shape, strides):
+    """The indices offset + strides[0] * i + strides[1] * j + ..., where a tensor is."""
+    places = torch.tensor(offset, device=source.device)
+    for stride, extent in zip(strides, shape):
+        places = places[..., None] + stride * torch.arange(extent, device=source.device)
+    return places
 
 
 def _strided_window(source, offset, shape, strides):
     """The elements source[offset + strides[0] * i + strides[1] * j + ...], and 0 where there is none."""
     if 0 in shape or not len(source):
         return source.new_zeros(shape)
-    places = torch.tensor(offset, device=source.device)
-    for stride, extent in zip(strides, shape):
-        places = places[..., None] + stride * torch.arange(extent, device=source.device)
+    places = _places(source, offset, shape, strides)
     inside = (places >= 0) & (places < len(source))
     return torch.where(inside, source[torch.where(inside, places, 0)], source.new_zeros(()))
 
@@ -312,11 +305,7 @@ def _strided(source, offset, shape, strides):
     """The tensor with the elements source[offset + strides[0] * i + strides[1] * j + ...]."""
     if 0 in shape:
         return source.new_empty(shape)
-    spans = [stride * (extent - 1) for stride, extent in zip(strides, shape)]
-    low, high = (offset + sum(pick(span, 0) for span in spans) for pick in (min, max))
+    low, high = _reach(offset, shape, strides)
     if low < 0 or high >= len(source):
         raise PreconditionError(f"expected {high + 1} elements from {low} on, got {len(source)}")
-    places = torch.tensor(offset, device=source.device)
-    for stride, extent in zip(strides, shape):
-        places = places[..., None] + stride * torch.arange(extent, device=source.device)
-    return source[places]
+    return source[_places(source, offset, shape, strides)]

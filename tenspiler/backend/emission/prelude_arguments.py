@@ -155,3 +155,42 @@ def _int_truncdiv(a, b):
 def _int_truncrem(a, b):
     """The remainder of Python integers, with the dividend's sign."""
     return a - b * _int_truncdiv(a, b)
+
+
+# ---------------------------------------------------------------- places in flat memory
+
+
+def _reach(offset, shape, strides):
+    """The first and the last place offset + strides[0] * i + strides[1] * j + ..., if there are any."""
+    spans = [stride * (extent - 1) for stride, extent in zip(strides, shape)]
+    return tuple(offset + sum(pick(span, 0) for span in spans) for pick in (min, max))
+
+
+def _forwards(offset, shape, strides):
+    """Where the lowest of some rows begins, distances from there on, and the axes that are turned for it."""
+    turned = tuple(axis for axis, stride in enumerate(strides) if stride < 0)
+    first = offset + sum(strides[axis] * (shape[axis] - 1) for axis in turned)
+    return first, tuple(map(abs, strides)), turned
+
+
+def _rows_apart(offset, shape, strides, size):
+    """Whether rows, and rows of rows, lie inside flat memory of some size and overlap in no place."""
+    span = shape[-1]
+    for rows, stride in zip(reversed(shape[:-1]), reversed(strides)):
+        if rows > 1 and stride < span:
+            return False
+        span += stride * (rows - 1)
+    return offset >= 0 and offset + span <= size
+
+
+def _each_row(offset, shape, strides, size):
+    """The index of each row, what of it lies inside flat memory of some size, and where that is, in order."""
+    *axes, width = shape
+    indices = [()]
+    for rows in axes:
+        indices = [(*index, row) for index in indices for row in range(rows)]
+    for index in indices:
+        start = offset + sum(stride * row for stride, row in zip(strides, index))
+        first, end = max(-start, 0), min(size - start, width)
+        if first < end:
+            yield index, slice(first, end), slice(start + first, start + end)

@@ -350,8 +350,7 @@ class TensorWriter:
         )
         target = self._own(whole)
         offset, strides = self.scalars.text(_cell(node, "offset")), self.shape(_cells(node, "strides"))
-        distance = strides[0] if len(strides) == 1 else layout.tuple_text(strides)
-        self.block.state(f"_{node.op}({target.text}, {rows.text}, {offset}, {distance})")
+        self.block.state(f"_{node.op}({target.text}, {rows.text}, {offset}, {layout.tuple_text(strides)})")
         return replace(target, bounds=bounds)
 
     def _stop(self, start: Cell, step: Cell, extent: Cell, whole: Cell) -> str:
