@@ -9,6 +9,8 @@ from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym,
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.scalars import SCALARS, compute, result_dtype
 
+MOST_ADDENDS = 8
+
 _IDEMPOTENT = {"min", "max", "and", "or", "bitand", "bitor"}
 _COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
 
@@ -155,6 +157,31 @@ def branch(condition: Cell, value: Cell, place: int) -> Cell:
     while isinstance(value, Apply) and value.op == "select" and value.args[0] == condition:
         value = value.args[place]
     return value
+
+
+def addends(cell: Cell) -> list[tuple[bool, Cell]]:
+    """What a sum of floats adds up, each with whether it is taken away instead; long sums are one addend."""
+    found = _addends(cell, False)
+    return found if len(found) <= MOST_ADDENDS else [(False, cell)]
+
+
+def _addends(cell: Cell, negative: bool) -> list[tuple[bool, Cell]]:
+    match cell:
+        case Apply(op="add" | "sub" as op, args=(a, b)) if cell.dtype.is_float:
+            return [*_addends(a, negative), *_addends(b, negative != (op == "sub"))]
+        case Apply(op="neg", args=(a,)) if cell.dtype.is_float:
+            return _addends(a, not negative)
+        case _:
+            return [(negative, cell)]
+
+
+def factors(cell: Cell) -> list[Cell]:
+    """The factors of a product, left to right."""
+    match cell:
+        case Apply(op="mul", args=(a, b)):
+            return [*factors(a), *factors(b)]
+        case _:
+            return [cell]
 
 
 def conj(*parts: Cell) -> Cell:

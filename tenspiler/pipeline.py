@@ -148,15 +148,21 @@ def summarise_and_establish(function: Function, search: Search) -> tuple[Establi
     except (Unreadable, Unproved):
         if function.apart or not search.apart:
             raise
-        apart, again = replace(function, apart=tuple(search.apart)), Search()
-        try:
-            found = _summarise_and_establish(apart, again)
-        except (Unreadable, Unproved):
-            found = None
+        found = _with_rows_apart(function, search)
         if found is None:
             raise
-        search.candidates += again.candidates
         return found
+
+
+def _with_rows_apart(function: Function, search: Search) -> tuple[Established, float] | None:
+    """As below, where rows do not overlap that a search has found in the way; None if that does not help."""
+    again = Search()
+    try:
+        found = _summarise_and_establish(replace(function, apart=tuple(search.apart)), again)
+    except (Unreadable, Unproved):
+        return None
+    search.candidates += again.candidates
+    return found
 
 
 def _summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:

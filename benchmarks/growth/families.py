@@ -6,7 +6,7 @@ same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, final
 
@@ -106,6 +106,11 @@ def nest_sum_rows(size: int) -> str:
     return _python([f"x: {kind}"], "list[float]", [*body, "return out"])
 
 
+def _loop(body: Sequence[str]) -> list[str]:
+    """One loop around some statements."""
+    return ["for (int i = 0; i < n; i++) {", *(_INDENT + s for s in body), "}"]
+
+
 def _sequence(statements: Callable[[int], str], size: int) -> list[str]:
     """Loops one after the other, each with one statement."""
     lines: list[str] = []
@@ -154,32 +159,28 @@ def statements_temporaries(size: int) -> str:
     """Temporaries in one loop's body, each from the one before."""
     lines = [f"double t{d + 1} = t{d} * {d + 2}.0 + y[i];" for d in range(size - 1)]
     body = ["double t0 = x[i];", *lines, f"out[i] = t{size - 1};"][: size + 2]
-    braced = ["for (int i = 0; i < n; i++) {", *(_INDENT + s for s in body), "}"]
-    return _c(["int n", "const double *x", "const double *y", "double *out"], braced)
+    return _c(["int n", "const double *x", "const double *y", "double *out"], _loop(body))
 
 
 def statements_outputs(size: int) -> str:
     """One loop that writes many arrays."""
     body = [f"y{d}[i] = x[i] * {d + 2}.0 + 1.0;" for d in range(size)]
-    braced = ["for (int i = 0; i < n; i++) {", *(_INDENT + s for s in body), "}"]
-    return _c(["int n", "const double *x", *(f"double *y{d}" for d in range(size))], braced)
+    return _c(["int n", "const double *x", *(f"double *y{d}" for d in range(size))], _loop(body))
 
 
 def statements_choices(size: int) -> str:
     """Choices in a row in one loop's body, each of which may change one variable."""
     body = [f"if (x[i] > {d}.0) v = v * 2.0 + {d + 1}.0;" for d in range(size)]
     lines = ["double v = y[i];", *body, "out[i] = v;"]
-    braced = ["for (int i = 0; i < n; i++) {", *(_INDENT + s for s in lines), "}"]
-    return _c(["int n", "const double *x", "const double *y", "double *out"], braced)
+    return _c(["int n", "const double *x", "const double *y", "double *out"], _loop(lines))
 
 
 def statements_sums(size: int) -> str:
     """One loop that accumulates many sums."""
     begin = [f"double s{d} = 0.0;" for d in range(size)]
     body = [f"s{d} += x[i] * {d + 2}.0;" for d in range(size)]
-    braced = ["for (int i = 0; i < n; i++) {", *(_INDENT + s for s in body), "}"]
     end = [f"out[{d}] = s{d};" for d in range(size)]
-    return _c(["int n", "const double *x", "double *out"], [*begin, *braced, *end])
+    return _c(["int n", "const double *x", "double *out"], [*begin, *_loop(body), *end])
 
 
 FAMILIES: Final = (

@@ -19,6 +19,7 @@ from tensir.dtypes import INT
 from tensir.polynomial import polynomial, sort_key, tidy, to_cell
 from tensir.scalars import SCALARS
 from tenspiler.optimisation.facts import Facts
+from tenspiler.symbolic.execute import MOST_NODES
 
 Choice: TypeAlias = tuple[Cell, Cell]
 Samples: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
@@ -27,7 +28,6 @@ MOST_SAMPLES = 2000
 FEWEST_SAMPLES = 40
 MOST_PAIRS = 200
 LARGEST = 7
-MOST_NODES = 20_000
 
 
 def alternatives(body: Cell) -> tuple[list[Choice], Cell]:

@@ -10,41 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import permutations
-from typing import Final
 
+from tensir.build import factors
 from tensir.cells import Apply, Cell
 from tenspiler.optimisation.axes import Labelled, product
 
 Multiply = Callable[[Labelled, Labelled], Labelled]
 
-MOST_TERMS: Final = 8
 
-
-def terms(body: Cell) -> list[tuple[bool, Cell]]:
-    """What a sum of floats adds up, each with whether it is taken away instead; at most so many."""
-    found = _terms(body, False)
-    return found if len(found) <= MOST_TERMS else [(False, body)]
-
-
-def _terms(body: Cell, negative: bool) -> list[tuple[bool, Cell]]:
-    match body:
-        case Apply(op="add" | "sub" as op, args=(a, b)) if body.dtype.is_float:
-            return [*_terms(a, negative), *_terms(b, negative != (op == "sub"))]
-        case Apply(op="neg", args=(a,)) if body.dtype.is_float:
-            return _terms(a, not negative)
-        case _:
-            return [(negative, body)]
-
-
-def factors(term: Cell) -> list[Cell]:
+def operands_of(term: Cell) -> list[Cell]:
     """The factors of a product, left to right; of whole numbers, which the proof takes as they come, two."""
     match term:
-        case Apply(op="mul", args=(a, b)) if term.dtype.is_float:
-            return [*factors(a), *factors(b)]
-        case Apply(op="mul", args=(a, b)):
+        case Apply(op="mul", args=(a, b)) if not term.dtype.is_float:
             return [a, b]
         case _:
-            return [term]
+            return factors(term)
 
 
 def contracted(

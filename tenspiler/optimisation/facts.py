@@ -17,15 +17,10 @@ from tensir.cells import FALSE, TRUE, Apply, Cell, Extent, Fold, Lit, Sym, child
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.polynomial import Monomial, Polynomial, plus, polynomial, sort_key, to_cell
+from tenspiler.symbolic.execute import MOST_NODES
 
 MOST_STEPS = 3
 MOST_TRIED = 100
-
-
-# What is met by more choices than that, one inside the other, is looked at once and not in each of the cases.
-MOST_NESTED = 5
-# Larger values, written out, are taken as they are.
-MOST_NODES = 20_000
 
 
 @final
@@ -33,7 +28,6 @@ class Facts:
     """Conditions that hold, for choices that they decide and for extents that they make equal."""
 
     def __init__(self, conditions: Iterable[Cell] = (), outer: Facts | None = None) -> None:
-        self._depth: int = outer._depth + 1 if outer else 0
         self._names: dict[Cell, Cell] = dict(outer._names) if outer else {}
         self._known: dict[Cell, Cell] = dict(outer._known) if outer else {}
         self._slacks: dict[tuple[tuple[Monomial, int], ...], Polynomial] = (
@@ -64,7 +58,7 @@ class Facts:
     def beside(self, *conditions: Cell) -> Facts:
         """These facts and some more."""
         new = tuple(c for c in conditions if c not in self._known and c != TRUE)
-        if not new or self._depth >= MOST_NESTED:
+        if not new:
             return self
         if new not in self._inner:
             self._inner[new] = Facts(new, self)
@@ -236,7 +230,10 @@ class Facts:
     # ------------------------------------------------------------ simplification
 
     def simplified(self, cell: Cell) -> Cell:
-        """The cell without choices that the facts decide, equal sizes by one name."""
+        """The cell without choices that the facts decide, equal sizes by one name.
+
+        What is too large to be written out keeps its choices: each would be looked at in each case of others.
+        """
         found = self._memo.get(cell)
         if found is None:
             found = self._memo[cell] = self._simplified(cell)

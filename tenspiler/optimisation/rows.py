@@ -6,16 +6,17 @@ After: `a[s * r + c] = f(s * r + c, r)` for r below m, and c below n.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import final
 
 from tensir.build import add, apply, conj, conjuncts, identity, le, lt, mul, sub, under
-from tensir.cells import Apply, Cell, Fold, Lit, Sym, fresh, integer, substitute, subterms
+from tensir.cells import Apply, Cell, Fold, Lit, Sym, fresh, integer, replaced, substitute, subterms
 from tensir.dtypes import BOOL, INT
-from tensir.polynomial import linear_in, mentions, normal, plus, polynomial, to_cell
+from tensir.polynomial import linear_in, mentions, normal, plus, to_cell
 from tenspiler.optimisation.region import box_of
 from tenspiler.symbolic.state import ArrayValue
+from tenspiler.synthesis.closed_rows import LastRow, last_rows
 from tenspiler.synthesis.closed_scalar import replace
 from tenspiler.synthesis.euclid import recombined
 
@@ -28,17 +29,6 @@ class Rows:
     part: ArrayValue
     offset: Cell
     strides: tuple[Cell, ...]
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """`min(last, flat // stride)`: the last row that reaches a place, if one does."""
-
-    cell: Cell
-    last: Cell
-    stride: Cell
-    flat: Cell
 
 
 def put_rows(value: ArrayValue, condition: Cell, yes: Cell) -> Rows | None:
@@ -145,42 +135,15 @@ def _boxed(
     return Rows(ArrayValue(value.dtype, box.extents, box.binders, inside), start, strides)
 
 
-def _outermost_row(condition: Cell, binder: str) -> _Row | None:
+def _outermost_row(condition: Cell, binder: str) -> LastRow | None:
     """A row that a place has, and not a row inside such a row."""
-    rows = [r for r in _rows_of(condition) if mentions(r.flat, binder)]
+    rows = [r for r in last_rows(condition) if mentions(r.flat, binder)]
     cells = {r.cell for r in rows}
     for row in rows:
         across = linear_in(row.flat, binder)
         if across is not None and across[0] == {(): 1} and not cells & set(subterms(row.flat)):
             return row
     return None
-
-
-def _rows_of(condition: Cell) -> Iterator[_Row]:
-    """The rows `min(last, flat // stride)` of which a condition speaks."""
-    for cell in dict.fromkeys(subterms(condition)):
-        match cell:
-            case Apply(op="min", args=(a, b)):
-                for last, found in ((a, b), (b, a)):
-                    match found:
-                        case Apply(op="select", args=(_, quotient, _)):
-                            yield from _as_row(cell, last, quotient)
-                        case _:
-                            pass
-            case _:
-                pass
-
-
-def _as_row(cell: Cell, last: Cell, quotient: Cell) -> Iterator[_Row]:
-    """The row where a quotient is `flat // stride + several`."""
-    parts = polynomial(quotient)
-    for monomial, coefficient in parts.items():
-        match monomial:
-            case (Apply(op="floordiv", args=(flat, stride)),) if coefficient == 1:
-                several = mul(stride, to_cell(plus(parts, {monomial: -1})))
-                yield _Row(cell, last, stride, normal(add(flat, several)))
-            case _:
-                pass
 
 
 def _on_one_side(atom: Cell) -> Cell:
@@ -192,6 +155,15 @@ def _on_one_side(atom: Cell) -> Cell:
             return atom
 
 
+def in_rows(cell: Cell, index: Sym, size: Cell, row: Cell, column: Cell) -> Cell:
+    """A cell with a row and a column instead of `index // size` and `index % size`."""
+    put: dict[Cell, Cell] = {
+        Apply("floordiv", (index, size), INT): row,
+        Apply("mod", (index, size), INT): column,
+    }
+    return replaced(cell, put.get)
+
+
 def split_columns(value: ArrayValue, step: Lit, count: Cell) -> tuple[ArrayValue, bool]:
     """Rows over groups of `step` elements and the members of a group: `c // s` and `c % s` become indices.
 
@@ -199,14 +171,8 @@ def split_columns(value: ArrayValue, step: Lit, count: Cell) -> tuple[ArrayValue
     """
     *rows, column = value.binders
     symbol, group, member = Sym(column, INT), Sym(fresh("x"), INT), Sym(fresh("c"), INT)
-    put: Mapping[Cell, Cell] = {
-        Apply("floordiv", (symbol, step), INT): group,
-        Apply("mod", (symbol, step), INT): member,
-    }
-    body = value.body
-    for old, new in put.items():
-        body = replace(body, old, new)
     index = normal(add(mul(step, group), member))
+    body = in_rows(value.body, symbol, step, group, member)
     body = recombined(substitute(body, {column: index}, make=apply))
     alike = not any(t.dtype is BOOL and mentions(t, member.name) for t in subterms(body))
     shape = (*value.shape[:-1], count, step)

@@ -12,6 +12,7 @@ from typing import assert_never, final
 
 from tensir.build import (
     add,
+    addends,
     apply,
     clamp_extent,
     conj,
@@ -36,7 +37,6 @@ from tensir.cells import (
     free_symbols,
     fresh,
     integer,
-    replaced,
     rewritten,
     substitute,
     subterms,
@@ -48,12 +48,12 @@ from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, pol
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.alternatives import alternatives, merged
 from tenspiler.optimisation.axes import Labelled, lined_up
-from tenspiler.optimisation.contractions import contracted, factors, terms
+from tenspiler.optimisation.contractions import contracted, operands_of
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.region import Box, box_of, hull
-from tenspiler.optimisation.rows import accumulated_rows, member_of, put_rows, split_columns
+from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
@@ -203,11 +203,8 @@ class Vectoriser:
         if len(value.binders) != 1 or (size := _row_length(condition, value.binders[0])) is None:
             return None
         symbol, row, column = Sym(value.binders[0], INT), fresh("r"), fresh("c")
-        put: dict[Cell, Cell] = {
-            Apply("floordiv", (symbol, size), INT): Sym(row, INT),
-            Apply("mod", (symbol, size), INT): Sym(column, INT),
-        }
-        split = _replace_all(condition, put)
+        here = size, Sym(row, INT), Sym(column, INT)
+        split = in_rows(condition, symbol, *here)
         if symbol.name in free_symbols(split):
             return None
         box = box_of(split, (row, column), (integer(0), size))
@@ -221,7 +218,8 @@ class Vectoriser:
             return None
         flat = normal(add(mul(box.places[0], size), box.places[1]))
         inside = {row: box.places[0], column: box.places[1], symbol.name: flat}
-        body = recombined(substitute(_replace_all(under(yes, [condition]), put), inside, make=apply))
+        body = in_rows(under(yes, [condition]), symbol, *here)
+        body = recombined(substitute(body, inside, make=apply))
         part = self.array(ArrayValue(value.dtype, box.extents, box.binders, body))
         length = normal(mul(box.extents[0], box.extents[1]))
         below = self.array(ArrayValue(value.dtype, value.shape, value.binders, _uncovered(no, condition)))
@@ -300,26 +298,18 @@ class Vectoriser:
     def split_axis(self, body: Cell, binder: str, extent: Cell) -> Tensor | None:
         """A flat axis of rows and columns as two axes: `k // n` and `k % n` become indices."""
         symbol = Sym(binder, INT)
-        divisors = {
-            t.args[1]
-            for t in subterms(body)
-            if isinstance(t, Apply) and t.op in ("floordiv", "mod") and t.args[0] == symbol
-        }
-        if len(divisors) != 1:
+        size = _row_length(body, binder)
+        if size is None:
             return None
-        size = divisors.pop()
         inner = extent.args[0] if isinstance(extent, Apply) and extent.op == "max" else extent
         rows = _divided(inner, size)
         if rows is None or binder in free_symbols(size):
             return None
-        row, column = fresh("r"), fresh("c")
-        flat = normal(add(mul(Sym(row, INT), size), Sym(column, INT)))
-        put: dict[Cell, Cell] = {
-            Apply("floordiv", (symbol, size), INT): Sym(row, INT),
-            Apply("mod", (symbol, size), INT): Sym(column, INT),
-        }
-        replaced = recombined(substitute(_replace_all(body, put), {binder: flat}, make=apply))
-        return self.filled(replaced, (row, column), (rows, size))
+        row, column = Sym(fresh("r"), INT), Sym(fresh("c"), INT)
+        flat = normal(add(mul(row, size), column))
+        found = in_rows(body, symbol, size, row, column)
+        found = recombined(substitute(found, {binder: flat}, make=apply))
+        return self.filled(found, (row.name, column.name), (rows, size))
 
     # ------------------------------------------------------------ cells
 
@@ -576,7 +566,7 @@ class Vectoriser:
         """A sum of products as contractions, behind what it starts at; None if there is no product in it."""
         if cell.op != "add" or not self.style.contract or self.is_ordered(cell):
             return None
-        added = terms(body)
+        added = addends(body)
         found = [self.contracted(term, axis) for _, term in added]
         if all(f is None for f in found):
             return None
@@ -594,10 +584,10 @@ class Vectoriser:
         """The sum of one product over an axis."""
         match term:
             case Apply(op="mul"):
-                values = [self.visit(factor) for factor in factors(term)]
+                values = [self.visit(factor) for factor in operands_of(term)]
                 return contracted(values, axis, self.multiplied, tuple(self.extents))
             case Apply(op="select", args=(condition, Apply(op="mul") as whole, Lit(value=0) as zero)):
-                return self.triangular(condition, factors(whole), zero, axis)
+                return self.triangular(condition, operands_of(whole), zero, axis)
             case _:
                 return None
 
@@ -879,7 +869,3 @@ def _divided(cell: Cell, size: Cell) -> Cell | None:
     """`q` with `cell == q * size`, visible from the product."""
     whole, rest = multiples(polynomial(cell), polynomial(size))
     return None if rest else to_cell(whole)
-
-
-def _replace_all(cell: Cell, put: Mapping[Cell, Cell]) -> Cell:
-    return replaced(cell, put.get)

@@ -58,7 +58,7 @@ def _last_of(
 
 def _slabs(write: Write, keep: Elem, loop: Iteration) -> Iterator[tuple[Cell, Cell, Cell, Cell]]:
     """Rows of rows: the distance inside, `u` and `s` where they start at `u - s * t`, and their span."""
-    for row in _rows_inside(write.position):
+    for row in last_rows(*write.position):
         split = linear_in(row.flat, loop.index.name)
         width = _span_of(write.position, row.flat, keep)
         if split is None or width is None or mentions(width, loop.index.name):
@@ -70,7 +70,7 @@ def _slabs(write: Write, keep: Elem, loop: Iteration) -> Iterator[tuple[Cell, Ce
 
 def _span_of(position: tuple[Cell, ...], flat: Cell, keep: Elem) -> Cell | None:
     """How many places from 0 on the conditions on a flat index allow."""
-    for row in _rows_inside(position):
+    for row in last_rows(*position):
         if normal(sub(row.flat, flat)) == integer(0):
             width = _span_of(position, sub(flat, mul(row.stride, row.cell)), keep)
             return None if width is None else span(add(row.last, integer(1)), row.stride, width)
@@ -96,8 +96,8 @@ def _is_zero(atom: Cell, flat: Cell) -> bool:
 
 @final
 @dataclass(frozen=True, slots=True)
-class _RowInside:
-    """`min(last, flat // stride)`."""
+class LastRow:
+    """`min(last, flat // stride)`: the last row that reaches a place, if one does."""
 
     cell: Cell
     last: Cell
@@ -105,14 +105,29 @@ class _RowInside:
     flat: Cell
 
 
-def _rows_inside(position: tuple[Cell, ...]) -> Iterator[_RowInside]:
-    """The rows of which conditions speak, from their own start on."""
-    for row, last in dict.fromkeys(found for atom in position for found in _last_rows(atom)):
-        assert isinstance(row, Apply)
-        (before,) = (a for a in row.args if a != last)
-        match before:
-            case Apply(args=(_, Apply(op="floordiv", args=(flat, stride)), _)):
-                yield _RowInside(row, last, stride, flat)
+def last_rows(*cells: Cell) -> Iterator[LastRow]:
+    """The rows of which cells speak, by the form that `row_before` gives them."""
+    for cell in dict.fromkeys(term for c in cells for term in subterms(c)):
+        match cell:
+            case Apply(op="min", args=(a, b)):
+                for last, before in ((a, b), (b, a)):
+                    match before:
+                        case Apply(op="select", args=(_, quotient, _)):
+                            yield from _as_row(cell, last, quotient)
+                        case _:
+                            pass
+            case _:
+                pass
+
+
+def _as_row(cell: Cell, last: Cell, quotient: Cell) -> Iterator[LastRow]:
+    """The row where a quotient is `flat // stride + several`."""
+    parts = polynomial(quotient)
+    for monomial, coefficient in parts.items():
+        match monomial:
+            case (Apply(op="floordiv", args=(flat, stride)),) if coefficient == 1:
+                several = mul(stride, to_cell(plus(parts, {monomial: -1})))
+                yield LastRow(cell, last, stride, normal(add(flat, several)))
             case _:
                 pass
 
@@ -222,9 +237,9 @@ def columns(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
         return
     (write,) = writes
     for atom in write.position:
-        for old, last in _last_rows(atom):
-            counted = Sym(fresh("r"), INT)
-            beyond = _beyond(replace(atom, old, counted), keep)
+        for old in last_rows(atom):
+            counted, last = Sym(fresh("r"), INT), old.last
+            beyond = _beyond(replace(atom, old.cell, counted), keep)
             across = linear_in(beyond, loop.index.name) if beyond is not None else None
             along = linear_in(to_cell(across[1]), counted.name) if across is not None else None
             if across is None or across[0] != {(): -1} or along is None or mentions(last, loop.index.name):
@@ -235,23 +250,11 @@ def columns(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
             row = apply("min", (last, row_before(start, size, width, last)), INT)
             column = sub(start, mul(size, row))
             put = {loop.index.name: add(column, loop.lo), counted.name: row}
-            rest = [replace(a, old, counted) for a in write.position if a is not atom]
+            rest = [replace(a, old.cell, counted) for a in write.position if a is not atom]
             inside = [le(integer(0), row), le(integer(0), column), lt(column, sub(loop.index, loop.lo))]
             inside += [substitute(a, put, make=apply) for a in rest]
-            value = substitute(replace(write.value, old, counted), put, make=apply)
+            value = substitute(replace(write.value, old.cell, counted), put, make=apply)
             yield recombined(select(conj(*map(recombined, inside)), recombined(value), keep))
-
-
-def _last_rows(cell: Cell) -> Iterator[tuple[Cell, Cell]]:
-    """The rows `min(last, ...)` of which a cell speaks, each with `last`."""
-    for row in dict.fromkeys(subterms(cell)):
-        match row:
-            case Apply(op="min", args=(a, b)):
-                for last, before in ((a, b), (b, a)):
-                    if isinstance(before, Apply) and before.op == "select":
-                        yield row, last
-            case _:
-                pass
 
 
 def _beyond(atom: Cell, keep: Elem) -> Cell | None:

@@ -9,7 +9,22 @@ from functools import lru_cache
 from math import isfinite
 from typing import assert_never
 
-from tensir.build import add, apply, cast, conj, conjuncts, eq, identity, le, lt, mul, scalar, select, sub
+from tensir.build import (
+    add,
+    addends,
+    apply,
+    cast,
+    conj,
+    conjuncts,
+    eq,
+    identity,
+    le,
+    lt,
+    mul,
+    scalar,
+    select,
+    sub,
+)
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read, integer, substitute
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.first import First, first_of
@@ -40,7 +55,6 @@ from tenspiler.verification.products import (
 )
 from tenspiler.verification.shifts import shifted
 from tenspiler.verification.skeleton import skeleton
-from tenspiler.verification.sums import addends
 
 UNFOLDING_DEPTH = 1
 MOST_FACTORS = 24

@@ -134,14 +134,8 @@ def quotient_facts(
         unit = polynomial(divisor)
         if divisor != same or len(unit) != 1 or set(unit.values()) != {1} or () in unit:
             continue
-        (size,) = unit
-        apart: Polynomial = {}
-        for monomial, coefficient in plus(polynomial(one), polynomial(other), -1).items():
-            rest = list(monomial)
-            if not all(atom in rest and not rest.remove(atom) for atom in size):
-                break
-            apart = plus(apart, {tuple(rest): coefficient})
-        else:
+        apart, rest = multiples(plus(polynomial(one), polynomial(other), -1), unit)
+        if not rest:
             quotient: Polynomial = {(Apply("floordiv", (one, divisor), INT),): 1}
             less: Polynomial = {(Apply("floordiv", (other, divisor), INT),): 1}
             equal = f"(= {linear(quotient)} {linear(plus(less, apart))})"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import final
 
-from tensir.build import mul
+from tensir.build import factors, mul
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, from_zero, polynomial, sort_key, to_cell
@@ -89,7 +89,7 @@ def _product(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
     """A product of reals by its bound factors, whatever their order, with one hole for all others."""
     parts: list[tuple[str, list[Cell]]] = []
     loose: list[Cell] = []
-    for factor in _factors(cell):
+    for factor in factors(cell):
         if any(name in bound for name in free_symbols(factor)):
             inner: list[Cell] = []
             parts.append((_shape(factor, bound, inner, True), inner))
@@ -102,15 +102,6 @@ def _product(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
         holes += inner
     texts = [f"?{cell.dtype}"] * bool(loose) + [text for text, _ in parts]
     return f"product:{cell.dtype}({','.join(texts)})"
-
-
-def _factors(cell: Cell) -> list[Cell]:
-    """The factors of a product, left to right."""
-    match cell:
-        case Apply(op="mul", args=(a, b)):
-            return [*_factors(a), *_factors(b)]
-        case _:
-            return [cell]
 
 
 def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell], real: bool) -> str:

@@ -7,14 +7,10 @@ Both hold by induction on n, over the reals; and where something added is NaN, b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
 
-from tensir.build import identity
+from tensir.build import addends, identity
 from tensir.cells import Apply, Cell, Fold, rewritten
-
-MOST_TERMS: Final = 8  # longer sums of sums stay as they are
 
 
 @lru_cache(maxsize=10_000)
@@ -26,26 +22,6 @@ def separated(cell: Cell) -> Cell:
 def is_sum_of_reals(fold: Fold) -> bool:
     """Whether a fold adds up floats."""
     return fold.op == "add" and fold.dtype.is_float
-
-
-def addends(body: Cell) -> list[tuple[bool, Cell]]:
-    """What a sum of floats adds up, each with whether it is taken away instead."""
-    found = list(_addends(body, False))
-    return found if len(found) <= MOST_TERMS else [(False, body)]
-
-
-def _addends(body: Cell, negative: bool) -> Iterator[tuple[bool, Cell]]:
-    match body:
-        case Apply(op="add", args=(a, b)) if body.dtype.is_float:
-            yield from _addends(a, negative)
-            yield from _addends(b, negative)
-        case Apply(op="sub", args=(a, b)) if body.dtype.is_float:
-            yield from _addends(a, negative)
-            yield from _addends(b, not negative)
-        case Apply(op="neg", args=(a,)) if body.dtype.is_float:
-            yield from _addends(a, not negative)
-        case _:
-            yield negative, body
 
 
 def _apart(fold: Fold) -> Cell:
