@@ -24,12 +24,14 @@ from benchmarks.mutation import report as mutation
 from benchmarks.overhead import run_overhead
 from benchmarks.table import heading, line, totals
 from benchmarks.trusted import run_trusted
+from tenspiler.cli.memory import collect_seldom
 from tenspiler.report_json import document
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out one command: 0 if every kernel was proved, 1 if not, 2 for a mistake in the command."""
     options = _parser().parse_args(words)
+    collect_seldom()
     if options.command == "decorator":
         return run_overhead(options.json, options.save)
     if options.command == "experts":

@@ -81,7 +81,7 @@ class Elem:
 
     def __post_init__(self) -> None:
         next(_made)
-        object.__setattr__(self, "size", 1 + sum(size_of(i) for i in self.indices))
+        object.__setattr__(self, "size", 1 + sum(map(size_of, self.indices)))
         object.__setattr__(self, "_hash", hash((self.array, self.indices)))
 
     def __eq__(self, other: object) -> bool:
@@ -111,7 +111,7 @@ class Apply:
 
     def __post_init__(self) -> None:
         next(_made)
-        object.__setattr__(self, "size", 1 + sum(size_of(a) for a in self.args))
+        object.__setattr__(self, "size", 1 + sum(map(size_of, self.args)))
         object.__setattr__(self, "_hash", hash((self.op, self.args, self.dtype.name)))
 
     def __eq__(self, other: object) -> bool:
@@ -145,7 +145,7 @@ class Fold:
     def __post_init__(self) -> None:
         next(_made)
         parts = (self.lo, self.hi, self.init, self.body)
-        object.__setattr__(self, "size", 1 + sum(size_of(p) for p in parts))
+        object.__setattr__(self, "size", 1 + sum(map(size_of, parts)))
         object.__setattr__(
             self, "_hash", hash((self.op, self.binder, self.lo, self.hi, self.init, self.body))
         )
@@ -398,7 +398,8 @@ class _Substitution:
     def visit(self, term: Cell) -> tuple[Cell, bool]:
         found = self.memo.get(term)
         if found is None:
-            found = self.memo[term] = self.compute(term)
+            untouched = not (self.element or self.extent) and free_symbols(term).isdisjoint(self.symbols)
+            found = self.memo[term] = (term, False) if untouched else self.compute(term)
         return found
 
     def compute(self, term: Cell) -> tuple[Cell, bool]:
@@ -445,8 +446,6 @@ class _Substitution:
         free = free_symbols(term)
         if self.outer is not None and self.binder not in free:
             return self.outer.visit(term)
-        if not (self.element or self.extent) and free.isdisjoint(self.symbols):
-            return term, False
         name = fresh(term.binder)
         inside = {**self.symbols, term.binder: Sym(name, INT)}
         scope = _Substitution(inside, self.element, self.extent, self.make, self, term.binder)

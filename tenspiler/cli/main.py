@@ -12,6 +12,7 @@ import typer
 
 from tenspiler import __version__
 from tenspiler.cli.format import Format, Grade
+from tenspiler.cli.memory import collect_seldom
 from tenspiler.cli.supervision import supervise
 from tenspiler.steps import DEFAULT_MILLIONS, MILLION
 
@@ -67,6 +68,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     supervise(sys.argv[1:])
+    collect_seldom()
     try:
         sys.exit(_run())
     except BrokenPipeError:

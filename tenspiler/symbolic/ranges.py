@@ -6,7 +6,7 @@ Before: `sum(j < n: j < n ? a[j] : 0)`. After: `sum(j < n: a[j])`.
 from __future__ import annotations
 
 from tensir.build import add, apply, le, lt, sub, under
-from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Sym, integer, rewritten, subterms
+from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Sym, free_symbols, integer, rewritten, subterms
 from tensir.dtypes import INT
 from tensir.polynomial import mentions
 from tenspiler.symbolic.bounds import Bounds
@@ -21,12 +21,20 @@ def inside_ranges(cell: Cell) -> Cell:
 
 def _within(fold: Cell) -> Cell:
     """A fold whose body does not ask what holds throughout its own range; other cells as they are."""
-    if not isinstance(fold, Fold):
+    if not isinstance(fold, Fold) or not _compares(fold.body, fold.binder):
         return fold
     index = Sym(fold.binder, INT)
     inside = (le(fold.lo, index), lt(index, fold.hi))
     body = _decided(under(fold.body, inside), index, Bounds(inside))
     return Fold(fold.op, fold.binder, fold.lo, fold.hi, fold.init, body)
+
+
+def _compares(body: Cell, name: str) -> bool:
+    """Whether there is a comparison in which an index occurs."""
+    return any(
+        isinstance(t, Apply) and t.op in ("le", "lt", "ge", "gt") and name in free_symbols(t)
+        for t in subterms(body)
+    )
 
 
 def _decided(body: Cell, index: Sym, bounds: Bounds) -> Cell:

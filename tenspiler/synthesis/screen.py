@@ -158,7 +158,7 @@ def _numbers(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], roo
     low = 0 if dtype.kind is Kind.UNSIGNED or roomy else -3
     values = rng.integers(low, 6, shape)
     if dtype.kind is Kind.UNBOUNDED:
-        return np.array([int(v) for v in values], dtype=object)
+        return values.astype(object)
     return values.astype(dtype.numpy)
 
 
@@ -171,9 +171,7 @@ def _elements(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], wi
         small = values.astype(dtype.numpy)
         values = np.where(values > 7, dtype.numpy.type(dtype.highest) - small, small)
     if dtype.kind is Kind.UNBOUNDED:
-        flat = np.empty(values.size, dtype=object)
-        flat[:] = [int(v) for v in values.ravel()]
-        return flat.reshape(shape)
+        return values.astype(object)
     return values.astype(dtype.numpy)
 
 

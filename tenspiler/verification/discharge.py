@@ -191,7 +191,7 @@ class Ledger:
         """Whether two folds have one range, one start, and one element at an arbitrary index of the range."""
         index = Sym(fresh("j"), INT)
         inside = (le(integer(0), index), lt(index, one.hi))
-        bodies = [normal(substitute(f.body, {f.binder: index}, make=apply)) for f in (one, other)]
+        bodies = [self.session.instances.element(f, index) for f in (one, other)]
         ranges = replace(obligation, kind="congruence", goal=eq(one.hi, other.hi))
         starts = replace(obligation, kind="congruence", goal=identical(one.init, other.init))
         elements = replace(
@@ -310,7 +310,7 @@ class Ledger:
         question = tuple(hypotheses), goal, arithmetic, opaque, numbers
         scripts = self.session.scripts
         if question not in scripts:
-            encoder = Encoder(arithmetic, opaque=opaque, numbers=numbers)
+            encoder = Encoder(arithmetic, opaque=opaque, numbers=numbers, instances=self.session.instances)
             scripts[question] = encoder.script(question[0], goal)
         return scripts[question]
 

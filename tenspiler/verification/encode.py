@@ -25,7 +25,7 @@ from tensir.build import (
     select,
     sub,
 )
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read, integer, substitute
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read, integer
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.first import First, first_of
 from tensir.polynomial import (
@@ -41,6 +41,7 @@ from tensir.polynomial import (
 )
 from tenspiler.effort import OutOfEffort, afford_script
 from tenspiler.verification.first import meets, not_before
+from tenspiler.verification.instances import Instances
 from tenspiler.verification.intervals import Interval, inside, interval
 from tenspiler.verification.numbers import is_number
 from tenspiler.verification.products import (
@@ -84,11 +85,13 @@ class Encoder:
         unfolding: int = UNFOLDING_DEPTH,
         opaque: bool = False,
         numbers: Collection[str] = (),
+        instances: Instances | None = None,
     ) -> None:
         self.arithmetic = arithmetic
         self.numbers = frozenset(numbers)
         self.unfolding = unfolding
         self.opaque = opaque
+        self.instances = instances or Instances()
         self.declared: dict[str, str] = {}
         self.lines: list[str] = []
         self.terms: dict[Cell, str] = {}
@@ -112,7 +115,7 @@ class Encoder:
         if goal is not None:
             self.fact(f"(not {self.term(goal)})")
         for alike in list(self.sums.values()):
-            for claim in shifted(list(alike)):
+            for claim in shifted(list(alike), self.instances):
                 self.fact(self.term(claim))
         for fact in self.all_first_facts():
             self.fact(fact)
@@ -529,7 +532,7 @@ class Encoder:
             shorter = init
         else:
             shorter = self.fold(Fold(cell.op, cell.binder, cell.lo, before, cell.init, cell.body), depth - 1)
-        element = normal(substitute(cell.body, {cell.binder: before}, make=apply))
+        element = self.instances.element(cell, before)
         accumulated = f"acc!{len(self.lines)}"
         symbol = Elem(accumulated, (), cell.dtype)
         if cell.dtype.is_float and is_number(cell, self.numbers):  # of any length
@@ -560,7 +563,7 @@ class Encoder:
         value = f"({name} {holes} {bound})" if holes else f"({name} {bound})"
         if depth > 0:
             before = normal(sub(cell.hi, integer(1)))
-            last = self.term(normal(substitute(cell.body, {cell.binder: before}, make=apply)))
+            last = self.term(self.instances.element(cell, before))
             shorter = f"({name} {holes} {self.term(before)})" if holes else f"({name} {self.term(before)})"
             self.fact(f"(=> (= {bound} 1) (= {value} {last}))")
             self.fact(f"(=> (> {bound} 1) (= {value} {_extreme(cell.op, shorter, last)}))")

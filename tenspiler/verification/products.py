@@ -151,7 +151,7 @@ def sum_facts(sums: Iterable[Polynomial], linear: Callable[[Polynomial], str]) -
     for whole in sums:
         for factor in dict.fromkeys(a for m in whole if len(m) > 1 for a in m):
             other: Polynomial = {_without(m, factor): c for m, c in whole.items() if factor in m}
-            if next(iter(other.values())) < 0:
+            if next((c for m, c in other.items() if m), 1) < 0:  # a sum says the same as its negative
                 other = plus({}, other, -1)
             found = by_factor.setdefault(factor, [])
             if other not in found and max(map(len, other)) < 2:

@@ -44,7 +44,7 @@ def skeleton(fold: Fold, of_reals: bool = False) -> Skeleton:
 def _shape(cell: Cell, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
     if isinstance(cell, Lit):
         return f"{cell.value!r}:{cell.dtype}"
-    if not any(name in bound for name in free_symbols(cell)):
+    if free_symbols(cell).isdisjoint(bound):
         holes.append(cell)
         return f"?{cell.dtype}"
     match cell:
@@ -90,7 +90,7 @@ def _product(cell: Cell, bound: dict[str, str], holes: list[Cell]) -> str:
     parts: list[tuple[str, list[Cell]]] = []
     loose: list[Cell] = []
     for factor in factors(cell):
-        if any(name in bound for name in free_symbols(factor)):
+        if not free_symbols(factor).isdisjoint(bound):
             inner: list[Cell] = []
             parts.append((_shape(factor, bound, inner, True), inner))
         else:

@@ -11,6 +11,7 @@ from typing import final
 import z3  # pyright: ignore[reportMissingTypeStubs]
 
 from tenspiler.effort import spend, spend_script
+from tenspiler.verification.instances import Instances
 
 RLIMIT = 3_000_000
 RESOURCES_PER_STEP = 3
@@ -62,6 +63,7 @@ class Session:
         self.context = new_context()
         self.answers: dict[tuple[bytes, int], Answer] = {}
         self.scripts: dict[Hashable, str] = {}
+        self.instances = Instances()
         self._counted = 0
 
     def count(self, total: int) -> None:

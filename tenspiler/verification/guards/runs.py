@@ -38,6 +38,11 @@ class Rows:
         env = {n: v[place] if is_array(v) else v for n, v in self.env.items()}
         return Rows(env, self.arrays, 1)
 
+    def only(self, places: Any) -> Rows:
+        """Some of the states, by their numbers."""
+        env = {n: v[places] if is_array(v) else v for n, v in self.env.items()}
+        return Rows(env, self.arrays, len(places))
+
     def each(self, cells: Sequence[Cell]) -> list[tuple[Any, Any]] | None:
         """The values of cells, and where they are not specified; None if that cannot be said."""
         with np.errstate(all="ignore"):
