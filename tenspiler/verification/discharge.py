@@ -32,9 +32,10 @@ from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.bitvectors import bit_vector_script
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.induction import Induction, inductions, outer_folds
+from tenspiler.verification.lemmas import Question
 from tenspiler.verification.numbers import asked_for, parameters_compared
 from tenspiler.verification.proof import Discharged, Required
-from tenspiler.verification.solver import RLIMIT, Answer, Session, check
+from tenspiler.verification.solver import RLIMIT, Answer, Session, check, proof_script
 
 MOST_INSTANCES = 4
 QUICK_RLIMIT = RLIMIT // 10
@@ -267,12 +268,12 @@ class Ledger:
         answer = Answer.UNKNOWN
         equation = obligation.kind in EQUATIONS
         for opaque in (True, False) if equation else (False,):
-            script = self.script(hypotheses, obligation.goal, arithmetic, opaque, numbers)
-            answer = self.ask(script)
+            question = self.question(hypotheses, obligation.goal, arithmetic, opaque, numbers)
+            answer = self.ask(question)
             if answer is Answer.UNSAT:
                 if numbers and self.contradict(hypotheses, arithmetic, numbers):
                     return Answer.UNKNOWN
-                self.book(obligation, arithmetic, script, begin, numbers)
+                self.book(obligation, arithmetic, question, begin, numbers)
                 return answer
         bits = bit_vector_script(obligation.goal, hypotheses) if equation else None
         if bits is not None and self.ask(bits) is Answer.UNSAT:
@@ -284,39 +285,40 @@ class Ledger:
         self,
         obligation: Obligation,
         arithmetic: Arithmetic,
-        script: str,
+        question: Question | str,
         begin: float,
         numbers: frozenset[str] = frozenset(),
     ) -> None:
         """Keep what was proved, since `begin`, and how."""
+        script = proof_script(question, self.rlimit(), self.session)
         self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin, numbers))
 
     def contradict(
         self, hypotheses: list[Cell], arithmetic: Arithmetic, numbers: frozenset[str] = frozenset()
     ) -> bool:
         """Whether hypotheses contradict each other, so that nothing follows from them."""
-        script = self.script(hypotheses, None, arithmetic, numbers=numbers)
-        return self.ask(script) is Answer.UNSAT
+        question = self.question(hypotheses, None, arithmetic, numbers=numbers)
+        return self.ask(question) is Answer.UNSAT
 
-    def script(
+    def question(
         self,
         hypotheses: Iterable[Cell],
         goal: Cell | None,
         arithmetic: Arithmetic = Arithmetic.EXACT,
         opaque: bool = False,
         numbers: frozenset[str] = frozenset(),
-    ) -> str:
+    ) -> Question:
         """What to ask of the solver, written once in this function's session."""
-        question = tuple(hypotheses), goal, arithmetic, opaque, numbers
-        scripts = self.session.scripts
-        if question not in scripts:
+        key = tuple(hypotheses), goal, arithmetic, opaque, numbers
+        questions = self.session.questions
+        if key not in questions:
             encoder = Encoder(arithmetic, opaque=opaque, numbers=numbers, instances=self.session.instances)
-            scripts[question] = encoder.script(question[0], goal)
-        return scripts[question]
+            questions[key] = encoder.question(key[0], goal)
+        return questions[key]
 
     def consistent_facts(self, facts: list[Cell]) -> bool:
         """Whether the solver knows a model of some facts."""
-        return self.ask(self.script(facts, None)) is Answer.SAT
+        return self.ask(self.question(facts, None)) is Answer.SAT
 
     def judge(self, obligation: Obligation, arithmetic: Arithmetic, numbers: frozenset[str]) -> Answer:
         """What becomes of an obligation in one arithmetic: `UNSAT` only if each part of it is proved."""
@@ -328,9 +330,13 @@ class Ledger:
                 return answer
         return Answer.UNSAT
 
-    def ask(self, script: str, quick: bool = False) -> Answer:
-        """The solver's answer to a script, in this function's session."""
-        return check(script, QUICK_RLIMIT if self.quick or quick else RLIMIT, self.session)
+    def ask(self, question: Question | str, quick: bool = False) -> Answer:
+        """The solver's answer to a question, in this function's session."""
+        return check(question, self.rlimit(quick), self.session)
+
+    def rlimit(self, quick: bool = False) -> int:
+        """How much the solver may do for an answer."""
+        return QUICK_RLIMIT if self.quick or quick else RLIMIT
 
     def plain_preconditions(self) -> list[Cell]:
         """Preconditions that speak of no single elements, or of the first index only, as hypotheses."""
@@ -382,16 +388,16 @@ class Ledger:
     def implied(self, obligation: Obligation) -> Answer:
         """Whether hypotheses and preconditions imply the goal; nothing is booked."""
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
-        return self.ask(self.script(hypotheses, obligation.goal))
+        return self.ask(self.question(hypotheses, obligation.goal))
 
-    def consistent(self, obligation: Obligation, conditions: tuple[Cell, ...]) -> str:
+    def consistent(self, obligation: Obligation, conditions: tuple[Cell, ...]) -> Question:
         facts = [*self.entry_facts, *self.plain_preconditions(), *conditions]
-        return self.script(facts, None)
+        return self.question(facts, None)
 
     def needless(self, guard: Cell, others: list[Cell], goal: Cell) -> bool:
         """Whether the goal holds anyway where one guard fails and the others hold."""
         facts = [*self.entry_facts, *self.plain_preconditions(), *others, negate(guard)]
-        return self.ask(self.script(facts, goal), quick=True) is Answer.UNSAT
+        return self.ask(self.question(facts, goal), quick=True) is Answer.UNSAT
 
     def for_all(self, obligation: Obligation) -> Cell:
         """The condition for every iteration, to be checked as it stands."""

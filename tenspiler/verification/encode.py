@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from math import isfinite
 from typing import assert_never
 
@@ -43,6 +44,7 @@ from tenspiler.effort import OutOfEffort, afford_script
 from tenspiler.verification.first import meets, not_before
 from tenspiler.verification.instances import Instances
 from tenspiler.verification.intervals import Interval, inside, interval
+from tenspiler.verification.lemmas import Lemma, Question, Sum, all_facts, asserted
 from tenspiler.verification.numbers import is_number
 from tenspiler.verification.products import (
     MULTIPLY,
@@ -50,9 +52,10 @@ from tenspiler.verification.products import (
     coincidence_facts,
     number,
     product_facts,
+    product_lemmas,
     quotient_facts,
     row_facts,
-    sum_facts,
+    sum_lemmas,
 )
 from tenspiler.verification.shifts import shifted
 from tenspiler.verification.skeleton import skeleton
@@ -62,6 +65,7 @@ MOST_FACTORS = 24
 MOST_WRITTEN = 20_000
 MOST_REMEMBERED = 50_000
 MOST_FACTS_OF_FIRSTS = 100
+LENGTH_OF_A_LEMMA = 40  # in characters of a script that take as much effort
 
 
 class Arithmetic(Enum):
@@ -97,6 +101,8 @@ class Encoder:
         self.terms: dict[Cell, str] = {}
         self.monomials: dict[Monomial, None] = {}
         self.products: dict[Monomial, str] = {}
+        self.constants: dict[Monomial, str] = {}
+        self.combinations: dict[str, Sum] = {}
         self.shapes: dict[str, str] = {}
         self.compared: dict[tuple[Cell, Cell], None] = {}
         self.reads: dict[str, dict[Cell, None]] = {}
@@ -109,7 +115,12 @@ class Encoder:
     # ------------------------------------------------------------ scripts
 
     def script(self, hypotheses: Iterable[Cell], goal: Cell | None) -> str:
-        """A script that is unsatisfiable iff the hypotheses imply the goal (or contradict each other)."""
+        """The question as a script, with all its lemmas."""
+        question = self.question(hypotheses, goal)
+        return question.told(all_facts(question.lemmas))
+
+    def question(self, hypotheses: Iterable[Cell], goal: Cell | None) -> Question:
+        """What is unsatisfiable iff the hypotheses imply the goal (or contradict each other)."""
         for hypothesis in hypotheses:
             self.fact(self.term(hypothesis))
         if goal is not None:
@@ -120,28 +131,56 @@ class Encoder:
         for fact in self.all_first_facts():
             self.fact(fact)
         products: list[str] = []
-        for fact in self.all_product_facts():
-            self._afford(fact)
-            products.append(f"(assert {fact})")
-        self.lines += products
-        head = ["(set-logic ALL)", *self.declared.values()]
-        return "\n".join([*head, *self.lines])
-
-    def all_product_facts(self) -> Iterator[str]:
-        """Facts about products, once all terms are known."""
         sums = [plus(polynomial(a), polynomial(b), -1) for a, b in self.compared]
+        for fact in self.all_product_facts(sums):
+            self._afford(len(fact))
+            products.append(fact)
+        lemmas = list(self.all_lemmas(sums))
+        self.lines += asserted(products)
+        script = "\n".join(("(set-logic ALL)", *self.declared.values(), *self.lines))
+        return Question(script, tuple(lemmas), tuple(self.constants.values()), self.combinations)
+
+    def all_product_facts(self, sums: list[Polynomial]) -> Iterator[str]:
+        """Facts about products, once all terms are known."""
         yield from list(row_facts(sums, list(self.quotients), self.linear))
-        wholes = [times(polynomial(n), {(Apply("floordiv", (d, n), INT),): 1}) for d, n in self.quotients]
-        yield from list(sum_facts((*sums, *wholes), self.linear))
         yield from list(quotient_facts(list(self.quotients), self.linear))
         places = [p for p in self.reads.values() if len(p) > 1] if self.quotients else []
         yield from list(coincidence_facts(places, self.linear))
         yield from list(clamp_facts(list(self.monomials), self.linear))
-        yield from product_facts(list(self.monomials), self.product)
+        yield from list(product_facts(list(self.monomials), self.product))
+
+    def all_lemmas(self, sums: list[Polynomial]) -> Iterator[Lemma]:
+        """What is to be told of products where a model goes against it."""
+        wholes = [times(polynomial(n), {(Apply("floordiv", (d, n), INT),): 1}) for d, n in self.quotients]
+        found = list(sum_lemmas((*sums, *wholes), self.combination))
+        for lemma in chain(found, product_lemmas(list(self.monomials), self.constant)):
+            self._afford(LENGTH_OF_A_LEMMA)
+            yield lemma
 
     def linear(self, poly: Polynomial) -> str:
         """A polynomial as a term."""
         return self.polynomial(to_cell(poly))
+
+    def combination(self, poly: Polynomial) -> str:
+        """A polynomial as a sum of constants of the solver, one for each of its monomials."""
+        constant = poly.get((), 0)
+        parts = tuple((c, self.constant(m)) for m, c in poly.items() if m)
+        texts = [name if times == 1 else f"(* {number(times)} {name})" for times, name in parts]
+        texts += [number(constant)] if constant or not parts else []
+        text = texts[0] if len(texts) == 1 else f"(+ {' '.join(texts)})"
+        self.combinations[text] = Sum(constant, parts)
+        return text
+
+    def constant(self, monomial: Monomial) -> str:
+        """A constant of the solver that is equal to a product of atoms."""
+        if monomial not in self.constants:
+            text = self.product(monomial)
+            if text not in self.declared:
+                name = self.declare(f"v!{len(self.constants)}", (), "Int")
+                self.fact(f"(= {name} {text})")
+                text = name
+            self.constants[monomial] = text
+        return self.constants[monomial]
 
     def all_first_facts(self) -> list[str]:
         """No index before the first one meets its condition: said at the indices that occur."""
@@ -167,11 +206,11 @@ class Encoder:
 
     def fact(self, text: str) -> None:
         self.lines.append(f"(assert {text})")
-        self._afford(text)
+        self._afford(len(text))
 
-    def _afford(self, text: str) -> None:
+    def _afford(self, characters: int) -> None:
         """Give up before a script is written that takes more effort than is left."""
-        self._written += len(text)
+        self._written += characters
         afford_script(self._written)
 
     def declare(self, name: str, arguments: Iterable[str], result: str) -> str:

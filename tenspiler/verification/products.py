@@ -13,6 +13,7 @@ from tensir.cells import Apply, Cell, Lit
 from tensir.dtypes import INT
 from tensir.polynomial import Monomial, Polynomial, multiples, plus, polynomial, times
 from tenspiler.verification.intervals import exact, interval
+from tenspiler.verification.lemmas import Lemma, Rule
 
 MULTIPLY = "times!"
 MOST_PAIRS = 64
@@ -20,22 +21,30 @@ LONGEST_TAKEN_APART = 3
 
 
 def product_facts(products: Iterable[Monomial], text: Callable[[Monomial], str]) -> Iterator[str]:
-    """What is true of the products that occur, and of those of their last factors: signs, neutral factors,
-    static ranges, monotonicity.
+    """What is true of each of the products that occur, and of those of their last factors: signs, neutral
+    factors, static ranges.
     """
-    known = dict.fromkeys(m[place:] for m in products for place in range(len(m) - 1))
-    for monomial in known:
+    for monomial in _known(products):
         whole = text(monomial)
         for single, rest in _splits(monomial):
             yield from _factor_facts(whole, text(single), text(rest))
         yield from _range_facts(monomial, whole)
+
+
+def product_lemmas(products: Iterable[Monomial], text: Callable[[Monomial], str]) -> Iterator[Lemma]:
+    """Monotonicity: what is true of every two of those products that share a factor."""
+    known = _known(products)
     for one, other in combinations(known, 2):
         for shared, left, right in _common(one, other):
             parts = (text(one), text(other), text(shared), text(left), text(right))
             if len(left) == len(right):
-                yield _equal(*parts)
+                yield Lemma(EQUAL, parts)
             if all(len(side) == 1 or side in known for side in (left, right)) or _is_short(one, other):
-                yield from _monotone(*parts)
+                yield Lemma(MONOTONE, parts)
+
+
+def _known(products: Iterable[Monomial]) -> dict[Monomial, None]:
+    return dict.fromkeys(m[place:] for m in products for place in range(len(m) - 1))
 
 
 def _is_short(*monomials: Monomial) -> bool:
@@ -142,7 +151,7 @@ def quotient_facts(
             yield f"(=> (not (= {linear(unit)} 0)) {equal})"
 
 
-def sum_facts(sums: Iterable[Polynomial], linear: Callable[[Polynomial], str]) -> Iterator[str]:
+def sum_lemmas(sums: Iterable[Polynomial], linear: Callable[[Polynomial], str]) -> Iterator[Lemma]:
     """Monotonicity of `f * (several unknowns)` for sums with the same factor f, as in `(r + y) * stride`.
 
     Sums of products themselves are left out: of deep nests there would be too many.
@@ -162,8 +171,7 @@ def sum_facts(sums: Iterable[Polynomial], linear: Callable[[Polynomial], str]) -
                 continue
             f, u, v = linear({(factor,): 1}), linear(one), linear(other)
             p, q = (linear(times({(factor,): 1}, side)) for side in (one, other))
-            yield f"(=> (or (and (>= {f} 0) (<= {u} {v})) (and (<= {f} 0) (>= {u} {v}))) (<= {p} {q}))"
-            yield f"(=> (or (and (>= {f} 0) (>= {u} {v})) (and (<= {f} 0) (<= {u} {v}))) (>= {p} {q}))"
+            yield Lemma(ORDERED, (p, q, f, u, v))
 
 
 def coincidence_facts(places: Iterable[Iterable[Cell]], linear: Callable[[Polynomial], str]) -> Iterator[str]:
@@ -219,8 +227,12 @@ def _without(monomial: Monomial, atom: Cell) -> Monomial:
     return monomial[:place] + monomial[place + 1 :]
 
 
-def _equal(p: str, q: str, f: str, u: str, v: str) -> str:
-    return f"(=> (= {u} {v}) (= {p} {q}))"
+def _equal(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
+    yield f"(=> (= {u} {v}) (= {p} {q}))"
+
+
+def _are_equal(p: int, q: int, f: int, u: int, v: int) -> bool:
+    return u != v or p == q
 
 
 def _monotone(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
@@ -232,6 +244,36 @@ def _monotone(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
     yield f"(=> (and (>= {f} 0) (< {v} {u})) (<= (+ {q} {f}) {p}))"
     yield f"(=> (and (>= {f} 0) (< (+ {u} 1) {v})) (<= (+ {p} {f} {f}) {q}))"
     yield f"(=> (and (>= {f} 0) (< (+ {v} 1) {u})) (<= (+ {q} {f} {f}) {p}))"
+
+
+def _are_monotone(p: int, q: int, f: int, u: int, v: int) -> bool:
+    if u > v:
+        return _are_monotone(q, p, f, v, u)
+    return (
+        u == v
+        or (
+            (u + 1 != v or p + f == q)
+            and (f > 0 or q <= p + f)
+            and (f < 0 or (p + f <= q and (u + 1 == v or p + f + f <= q)))
+        )
+    )  # fmt: skip
+
+
+def _ordered(p: str, q: str, f: str, u: str, v: str) -> Iterator[str]:
+    yield f"(=> (or (and (>= {f} 0) (<= {u} {v})) (and (<= {f} 0) (>= {u} {v}))) (<= {p} {q}))"
+    yield f"(=> (or (and (>= {f} 0) (>= {u} {v})) (and (<= {f} 0) (<= {u} {v}))) (>= {p} {q}))"
+
+
+def _are_ordered(p: int, q: int, f: int, u: int, v: int) -> bool:
+    at_most = (f >= 0 and u <= v) or (f <= 0 and u >= v)
+    at_least = (f >= 0 and u >= v) or (f <= 0 and u <= v)
+    return (not at_most or p <= q) and (not at_least or p >= q)
+
+
+# Of p = f * u and q = f * v.
+EQUAL = Rule(_equal, _are_equal)
+MONOTONE = Rule(_monotone, _are_monotone)
+ORDERED = Rule(_ordered, _are_ordered)
 
 
 def number(value: int) -> str:

@@ -19,14 +19,16 @@ from tenspiler.loopir.nodes import Span
 from tenspiler.symbolic.obligation import Obligation
 from tenspiler.verification.discharge import Ledger, Unproved, solved_for
 from tenspiler.verification.encode import Arithmetic, Encoder
+from tenspiler.verification.lemmas import all_facts
 from tenspiler.verification.products import (
     MULTIPLY,
     clamp_facts,
     coincidence_facts,
     product_facts,
+    product_lemmas,
     quotient_facts,
     row_facts,
-    sum_facts,
+    sum_lemmas,
 )
 from tenspiler.verification.solver import Answer, Session, check
 
@@ -221,7 +223,8 @@ def products() -> list[Monomial]:
 
 def facts_about(monomials: list[Monomial]) -> tuple[Encoder, list[str]]:
     encoder = Encoder(Arithmetic.EXACT)
-    return encoder, list(product_facts(monomials, encoder.product))
+    lemmas = product_lemmas(monomials, encoder.product)
+    return encoder, [*product_facts(monomials, encoder.product), *all_facts(lemmas)]
 
 
 REAL_PRODUCT = f"(define-fun {MULTIPLY} ((x Int) (y Int)) Int (* x y))"
@@ -313,7 +316,7 @@ def distant_facts() -> tuple[Encoder, list[str]]:
         polynomial(mul(s, sub(add(h, y0), integer(1)))),
         polynomial(mul(s, q)),
     ]
-    return encoder, list(sum_facts(sums, encoder.linear))
+    return encoder, all_facts(sum_lemmas(sums, encoder.linear))
 
 
 def test_facts_about_products_of_sums_are_true() -> None:

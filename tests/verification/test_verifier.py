@@ -411,8 +411,8 @@ def test_scripts_are_told_apart_by_all_that_they_depend_on() -> None:
         *(([below], claim, real, False, frozenset[str]()), ([], below, real, False, frozenset[str]())),
     ]
     together = Ledger((), frozenset())
-    scripts = [together.script(*question) for question in asked]
-    assert scripts == [Ledger((), frozenset()).script(*question) for question in asked]
+    scripts = [together.question(*question).script for question in asked]
+    assert scripts == [Ledger((), frozenset()).question(*question).script for question in asked]
     assert len(set(scripts)) == len(asked)
 
 
