@@ -111,15 +111,16 @@ class Ledger:
         if obligation.kind == "defined" and self.infer:
             self.require(obligation)
             return
-        if not self.quick and self.by_congruence(obligation, Arithmetic.EXACT):
+        if not self.quick and self.by_congruence(obligation, Arithmetic.EXACT, answer=answer):
             return
         if self.by_induction(obligation, Arithmetic.EXACT):
             return
         if _has_floats(obligation.goal):
             for numbers in self.may_need(obligation):
-                if self.attempt(obligation, Arithmetic.REAL, numbers) is Answer.UNSAT:
+                real = self.attempt(obligation, Arithmetic.REAL, numbers)
+                if real is Answer.UNSAT:
                     return
-                if not self.quick and self.by_congruence(obligation, Arithmetic.REAL, numbers):
+                if not self.quick and self.by_congruence(obligation, Arithmetic.REAL, numbers, answer=real):
                     return
                 if self.by_induction(obligation, Arithmetic.REAL, numbers):
                     return
@@ -141,14 +142,16 @@ class Ledger:
         arithmetic: Arithmetic,
         numbers: frozenset[str] = frozenset(),
         depth: int = 3,
+        answer: Answer = Answer.SAT,
     ) -> bool:
         """Prove that folds on both sides agree element by element, and then the goal from that.
 
         `depth` is how often there may be a choice which folds those are; folds in folds are no choice.
+        `answer` is what the solver says of the goal as it is.
         """
         if depth == 0 or obligation.kind not in EQUATIONS:
             return False
-        if self.by_cases(obligation, arithmetic, numbers, depth):
+        if self.by_cases(obligation, arithmetic, numbers, depth, answer):
             return True
         equal: list[Cell] = []
         before = len(self.discharged)
@@ -165,17 +168,25 @@ class Ledger:
         return False
 
     def by_cases(
-        self, obligation: Obligation, arithmetic: Arithmetic, numbers: frozenset[str], depth: int
+        self,
+        obligation: Obligation,
+        arithmetic: Arithmetic,
+        numbers: frozenset[str],
+        depth: int,
+        answer: Answer,
     ) -> bool:
-        """Prove an equation on either side of a choice that is made in it, where folds need to know which."""
+        """Prove an equation on either side of a choice that is made in it: where folds need to know which, or
+        where it was too much for the solver in one piece.
+        """
         before = len(self.discharged)
-        cases = _cases(obligation.goal)
+        cases = _cases(obligation.goal, of_all=answer is Answer.UNKNOWN)
         for condition, goal in cases:
             known = (*obligation.hypotheses, condition)
             part = replace(obligation, kind="congruence", hypotheses=known, goal=goal)
-            if self.attempt(part, arithmetic, numbers) is Answer.UNSAT:
+            said = self.attempt(part, arithmetic, numbers)
+            if said is Answer.UNSAT:
                 continue
-            if not self.by_congruence(part, arithmetic, numbers, depth):
+            if not self.by_congruence(part, arithmetic, numbers, depth, said):
                 del self.discharged[before:]
                 return False
         return bool(cases)
@@ -411,10 +422,13 @@ class Ledger:
         return condition
 
 
-def _cases(goal: Cell) -> list[tuple[Cell, Cell]]:
-    """What an equation comes to where the condition of a choice in it holds, and where it does not."""
+def _cases(goal: Cell, of_all: bool) -> list[tuple[Cell, Cell]]:
+    """What an equation comes to where the condition of a choice in it holds, and where it does not.
+
+    Without `of_all`, only of one between folds.
+    """
     match goal:
-        case Apply(op="identical" | "eq" as op, args=(a, b)) if has_folds(a) and has_folds(b):
+        case Apply(op="identical" | "eq" as op, args=(a, b)) if of_all or (has_folds(a) and has_folds(b)):
             condition = next((s.args[0] for s in (a, b) if isinstance(s, Apply) and s.op == "select"), None)
         case _:
             return []

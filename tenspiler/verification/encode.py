@@ -101,7 +101,7 @@ class Encoder:
         self.terms: dict[Cell, str] = {}
         self.monomials: dict[Monomial, None] = {}
         self.products: dict[Monomial, str] = {}
-        self.constants: dict[Monomial, str] = {}
+        self.constants: dict[str, str] = {}
         self.combinations: dict[str, Sum] = {}
         self.shapes: dict[str, str] = {}
         self.compared: dict[tuple[Cell, Cell], None] = {}
@@ -138,7 +138,7 @@ class Encoder:
         lemmas = list(self.all_lemmas(sums))
         self.lines += asserted(products)
         script = "\n".join(("(set-logic ALL)", *self.declared.values(), *self.lines))
-        return Question(script, tuple(lemmas), tuple(self.constants.values()), self.combinations)
+        return Question(script, tuple(lemmas), self.constants, self.combinations)
 
     def all_product_facts(self, sums: list[Polynomial]) -> Iterator[str]:
         """Facts about products, once all terms are known."""
@@ -153,7 +153,7 @@ class Encoder:
         """What is to be told of products where a model goes against it."""
         wholes = [times(polynomial(n), {(Apply("floordiv", (d, n), INT),): 1}) for d, n in self.quotients]
         found = list(sum_lemmas((*sums, *wholes), self.combination))
-        for lemma in chain(found, product_lemmas(list(self.monomials), self.constant)):
+        for lemma in chain(found, product_lemmas(list(self.monomials), self.observed)):
             self._afford(LENGTH_OF_A_LEMMA)
             yield lemma
 
@@ -162,25 +162,22 @@ class Encoder:
         return self.polynomial(to_cell(poly))
 
     def combination(self, poly: Polynomial) -> str:
-        """A polynomial as a sum of constants of the solver, one for each of its monomials."""
-        constant = poly.get((), 0)
-        parts = tuple((c, self.constant(m)) for m, c in poly.items() if m)
-        texts = [name if times == 1 else f"(* {number(times)} {name})" for times, name in parts]
-        texts += [number(constant)] if constant or not parts else []
-        text = texts[0] if len(texts) == 1 else f"(+ {' '.join(texts)})"
-        self.combinations[text] = Sum(constant, parts)
+        """A polynomial as a term of which the value is known in a model."""
+        text = self.linear(poly)
+        self.combinations[text] = Sum(
+            poly.get((), 0), tuple((c, self.observed(m)) for m, c in poly.items() if m)
+        )
         return text
 
-    def constant(self, monomial: Monomial) -> str:
-        """A constant of the solver that is equal to a product of atoms."""
-        if monomial not in self.constants:
-            text = self.product(monomial)
+    def observed(self, monomial: Monomial) -> str:
+        """A product of atoms as a term of which the value is known in a model, by a constant."""
+        text = self.product(monomial)
+        if text not in self.constants:
+            self.constants[text] = text
             if text not in self.declared:
-                name = self.declare(f"v!{len(self.constants)}", (), "Int")
-                self.fact(f"(= {name} {text})")
-                text = name
-            self.constants[monomial] = text
-        return self.constants[monomial]
+                self.constants[text] = self.declare(f"v!{len(self.constants)}", (), "Int")
+                self.fact(f"(= {self.constants[text]} {text})")
+        return text
 
     def all_first_facts(self) -> list[str]:
         """No index before the first one meets its condition: said at the indices that occur."""

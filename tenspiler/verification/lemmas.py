@@ -24,20 +24,20 @@ class Rule:
 @final
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A linear term: `constant` and so many times each of some constants of the solver, by their names."""
+    """A linear term: `constant` and so many times each of some other terms."""
 
     constant: int
     parts: tuple[tuple[int, str], ...]
 
     def value(self, values: Mapping[str, int]) -> int:
-        """Its value where the constants have some values."""
-        return self.constant + sum(times * values[name] for times, name in self.parts)
+        """Its value where the others have some values."""
+        return self.constant + sum(times * values[term] for times, term in self.parts)
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Lemma:
-    """A rule for some terms: names of integer constants, or sums of those."""
+    """A rule for some integer terms."""
 
     rule: Rule
     terms: tuple[str, ...]
@@ -54,11 +54,11 @@ class Lemma:
 @final
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask of the solver: a script, and lemmas about integer constants that it declares."""
+    """A script for the solver, and lemmas about terms: each a sum, or equal to a declared constant."""
 
     script: str
     lemmas: tuple[Lemma, ...] = ()
-    constants: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict[str, str])
     sums: Mapping[str, Sum] = field(default_factory=dict[str, Sum])
 
     def digest(self) -> bytes:
@@ -70,7 +70,7 @@ class Question:
 
     def values(self, value: Callable[[str], int]) -> dict[str, int]:
         """The values of all terms of the lemmas, from those of the constants."""
-        found = {name: value(name) for name in self.constants}
+        found = {term: value(name) for term, name in self.constants.items()}
         return found | {text: whole.value(found) for text, whole in self.sums.items()}
 
     def told(self, facts: Iterable[str]) -> str:

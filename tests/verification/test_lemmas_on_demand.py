@@ -35,7 +35,7 @@ def test_a_rule_holds_of_values_of_which_its_facts_are_true(
 def two(script: str, *lemmas: Lemma) -> Question:
     declared = "(declare-fun a () Int)\n(declare-fun |b'| () Int)\n"
     sums = {"(+ a (* 2 |b'|) 1)": Sum(1, ((1, "a"), (2, "|b'|")))}
-    return Question(declared + script, lemmas, ("a", "|b'|"), sums)
+    return Question(declared + script, lemmas, {"a": "a", "|b'|": "|b'|"}, sums)
 
 
 def test_what_no_model_goes_against_is_not_told() -> None:
