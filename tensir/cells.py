@@ -357,6 +357,27 @@ def rename_binder(fold: Fold, name: str) -> Fold:
     return Fold(fold.op, name, fold.lo, fold.hi, fold.init, body)
 
 
+def canonical_binders(cell: Cell) -> Cell:
+    """The cell with bound indices named by how many folds are below, and as no fresh one is: cells that are
+    `alike` become equal."""
+
+    def visit(term: Cell) -> tuple[Cell, int]:
+        depth = 0
+
+        def inner(part: Cell) -> Cell:
+            nonlocal depth
+            found, below = visit(part)
+            depth = max(depth, below)
+            return found
+
+        rebuilt = rebuild(term, inner)
+        if not isinstance(rebuilt, Fold):
+            return rebuilt, depth
+        return rename_binder(rebuilt, f"j#{-1 - depth}"), depth + 1
+
+    return visit(cell)[0]
+
+
 def substitute(
     cell: Cell,
     symbols: Mapping[str, Cell],

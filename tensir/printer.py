@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Final, assert_never, final
 
 from tensir.cell_text import CellText, extent_text
-from tensir.cells import Apply, Cell, Extent, children, free_symbols
+from tensir.cells import Apply, Cell, Extent, Fold, children, free_symbols, subterms
 from tensir.dtypes import DType
 from tensir.notation import ATOM, Text, operation, quoted
 from tensir.ops import parts, program_parts, requirements
@@ -124,8 +124,8 @@ class _ProgramText:
         return f"{parameter.type.dtype}[{extents}]" if extents else str(parameter.type.dtype)
 
     def _output_type(self, kind: TensorType) -> str:
-        """The type, left out where its extents are too long to be read."""
-        if any(_is_larger(extent, WIDTH) for extent in kind.shape):
+        """The type, left out where its extents are too long to be read, or count elements."""
+        if any(_is_larger(extent, WIDTH) or _has_folds(extent) for extent in kind.shape):
             return ""
         return f": {_type_text(kind, self._header_cells)}"
 
@@ -178,6 +178,10 @@ def _is_larger(cell: Cell, limit: int) -> bool:
         count += 1
         stack.extend(children(stack.pop()))
     return count > limit
+
+
+def _has_folds(cell: Cell) -> bool:
+    return any(isinstance(term, Fold) for term in subterms(cell))
 
 
 def _extent_letters(program: Program, taken: set[str]) -> dict[Extent, str]:

@@ -214,7 +214,7 @@ def _array(function: Function, unsolved: Unsolved, body: tuple[Stmt, ...]) -> Re
         return Reason(
             appends[0].span,
             f"how many elements `{name}` has by then depends on the data",
-            "selections are not lifted yet; what is appended in every iteration is",
+            "one element in every iteration, or in those that meet a condition, is lifted",
             (Related(unsolved.span, "in this loop"),),
         )
     stores = [s for s in statements(body) if isinstance(s, Store) and s.array == name]

@@ -38,7 +38,7 @@ CONTRACT: Final = Contract((
         (
             "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
             "gather", "first", "update", "window", "paste", "put_rows",
-            "strided_window",
+            "strided_window", "compress",
         ),
         _ALL, _EXACT,
     ),

@@ -31,6 +31,7 @@ class TensorOp:
 
     `infer` gives the type of the result and raises `TypeRuleError` where operands do not fit; `meaning`
     gives the cell at an index (valid inside the shape); `requires` lists what must hold beyond types;
+    `counted`, if there is one, gives the shape where that depends on elements, and not on types alone;
     `arities` are the numbers of operands that it takes; `attributes` the names of its attributes in order.
     """
 
@@ -41,6 +42,7 @@ class TensorOp:
     meaning: Callable[[tuple[At, ...], Types, Attributes, Index], Cell]
     requires: Callable[[Types, Attributes], tuple[Requirement, ...]]
     summary: str
+    counted: Callable[[tuple[At, ...], Types, Attributes], tuple[Cell, ...]] | None = None
 
 
 def nothing(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
-from tensir.cells import Cell, Elem, Sym
+from tensir.cells import Cell, Elem, Sym, canonical_binders
 from tensir.ops.attributes import canonical_attribute
 from tensir.ops.axes import AXES
 from tensir.ops.contractions import SUMS_OF_PRODUCTS
@@ -16,12 +17,13 @@ from tensir.ops.flat import FLAT
 from tensir.ops.indexed import INDEXED
 from tensir.ops.reductions import REDUCTIONS
 from tensir.ops.rows import ROWS
+from tensir.ops.selections import SELECTIONS
 from tensir.scalars import TypeRuleError
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
 
-OPERATORS: dict[str, TensorOp] = {
-    op.name: op for op in (*ELEMENTWISE, *AXES, *FLAT, *INDEXED, *ROWS, *REDUCTIONS, *SUMS_OF_PRODUCTS)
-}
+_FAMILIES = (ELEMENTWISE, AXES, FLAT, INDEXED, ROWS, SELECTIONS, REDUCTIONS, SUMS_OF_PRODUCTS)
+
+OPERATORS: dict[str, TensorOp] = {op.name: op for family in _FAMILIES for op in family}
 
 
 def call(op: str, *args: Tensor, **attributes: Attribute) -> Call:
@@ -32,7 +34,12 @@ def call(op: str, *args: Tensor, **attributes: Attribute) -> Call:
     if len(args) not in entry.arities or set(attributes) != set(entry.attributes):
         raise TypeRuleError(f"{op} takes {entry.arities} operands and attributes {entry.attributes}")
     canonical = {name: canonical_attribute(name, attributes[name]) for name in entry.attributes}
-    result = entry.infer(tuple(a.type for a in args), canonical)
+    types = tuple(a.type for a in args)
+    result = entry.infer(types, canonical)
+    if entry.counted is not None:
+        operands: tuple[At, ...] = tuple(partial(cell_at, a) for a in args)
+        shape = entry.counted(operands, types, canonical)
+        result = replace(result, shape=tuple(map(canonical_binders, shape)))
     return Call(op, args, tuple(canonical.items()), result)
 
 

@@ -34,6 +34,7 @@ from tensir.cells import (
     Fold,
     Lit,
     Sym,
+    alike,
     free_symbols,
     fresh,
     integer,
@@ -54,6 +55,7 @@ from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.region import Box, box_of, hull
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
+from tenspiler.optimisation.selections import Selection, selection
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
@@ -123,6 +125,9 @@ class Vectoriser:
     def array(self, value: ArrayValue) -> Tensor:
         """A tensor for an array: written boxes on top of what lies below."""
         body = recombined(value.body)
+        picked = self.selected(value, body)
+        if picked is not None:
+            return picked
         match body:
             case Apply(op="select", args=(condition, yes, Elem(array=name))) if name.startswith("unset#"):
                 # That nothing else is read is left to the proof.
@@ -149,6 +154,40 @@ class Vectoriser:
             case _:
                 pass
         return self.filled(body, value.binders, value.shape)
+
+    def selected(self, value: ArrayValue, body: Cell) -> Tensor | None:
+        """What a mask picks, in its order: as an array of its own, behind others, or put into an array."""
+        if not value.binders:
+            return None
+        found = selection(body, value.binders[0])
+        if found is not None:
+            return self.compressed(value, found) if found.base == integer(0) else None
+        match body:
+            case Apply(op="select", args=(condition, yes, no)) if not _is_unset(no):
+                found = selection(under(yes, [condition]), value.binders[0])
+            case _:
+                return None
+        if found is None:
+            return None
+        length, *others = value.shape
+        part = self.compressed(value, found)
+        if alike(normal(sub(length, found.base)), normal(found.count)):
+            before = ArrayValue(value.dtype, (found.base, *others), value.binders, no)
+            return call("concat", self.array(before), part, axis=0)
+        below = self.array(ArrayValue(value.dtype, value.shape, value.binders, no))
+        starts = (found.base, *(integer(0) for _ in others))
+        op = "paste" if self.is_pasted(below) else "update"
+        return call(op, below, part, starts=starts, steps=tuple(integer(1) for _ in starts))
+
+    def compressed(self, value: ArrayValue, found: Selection) -> Tensor:
+        """The elements that a mask picks."""
+        rows = clamp_extent(normal(sub(found.hi, found.lo)))
+        if not _is_scalar(rows):
+            raise NotExpressible("a selection from a range whose bound depends on elements")
+        shape, binders = (rows, *value.shape[1:]), (found.axis, *value.binders[1:])
+        elements = self.array(ArrayValue(value.dtype, shape, binders, found.body))
+        mask = self.array(ArrayValue(BOOL, (rows,), (found.axis,), found.mask))
+        return call("compress", elements, mask)
 
     def in_one_box(self, value: ArrayValue, body: Cell) -> Tensor | None:
         """An array of which some places are written under other conditions than a box of their own."""

@@ -29,6 +29,7 @@ from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, pol
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.closed_rows import columns, last_row
 from tenspiler.synthesis.closed_scalar import closed_forms, replace
+from tenspiler.synthesis.closed_selection import selected
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.writes import Iteration, Write, distance
 
@@ -43,6 +44,7 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
         yield keep
         return
     writes = list(_writes(body, keep, frozenset(step.binders)))
+    yield from selected(writes, keep, loop)
     yield from _once_per_cell(writes, keep, loop)
     yield from last_row(writes, keep, loop)
     yield from columns(writes, keep, loop)

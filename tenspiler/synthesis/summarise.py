@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import final
 
 from tensir.build import add, apply, le, lt, negate, scalar, sub
@@ -40,6 +40,7 @@ from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary, placeholder
 from tenspiler.synthesis.closed_array import Iteration, closed_arrays
 from tenspiler.synthesis.closed_scalar import closed_forms, replace
+from tenspiler.synthesis.closed_selection import places
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
 from tenspiler.synthesis.screen import Claim, survives
@@ -274,6 +275,8 @@ class Frame:
                     continue
                 entry = self.entry.scalars[name]
                 proposals = closed_forms(symbol, step, self.index, self.lo, entry, self.reaches_its_start())
+                if any(symbol.name in free_symbols(a.body) for a in after.arrays.values()):
+                    proposals = chain(places(symbol, step, self.index, self.lo, entry), proposals)
                 inductive = (c for c in proposals if self.is_inductive(c, entry, replace(step, symbol, c)))
                 for candidate in islice(inductive, self.refuted(name), None):
                     self.closed[name] = candidate

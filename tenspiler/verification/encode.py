@@ -40,7 +40,9 @@ from tensir.polynomial import (
     times,
     to_cell,
 )
+from tensir.selection import as_count, counted_condition, nth_of
 from tenspiler.effort import OutOfEffort, afford_script
+from tenspiler.verification.counts import count_after, counts_facts, exists
 from tenspiler.verification.first import meets, not_before
 from tenspiler.verification.instances import Instances
 from tenspiler.verification.intervals import Interval, inside, interval
@@ -110,6 +112,8 @@ class Encoder:
         self.quotients: dict[tuple[Cell, Cell], None] = {}
         self.firsts: dict[str, tuple[First, Cell]] = {}
         self.indices: dict[Cell, None] = {}
+        self.counts: dict[tuple[str, ...], dict[str, str]] = {}
+        self.found: dict[str, None] = {}
         self._written = 0
 
     # ------------------------------------------------------------ scripts
@@ -130,6 +134,9 @@ class Encoder:
                 self.fact(self.term(claim))
         for fact in self.all_first_facts():
             self.fact(fact)
+        for values in list(self.counts.values()):
+            for fact in counts_facts(values, self.found):
+                self.fact(fact)
         products: list[str] = []
         sums = [plus(polynomial(a), polynomial(b), -1) for a, b in self.compared]
         for fact in self.all_product_facts(sums):
@@ -488,7 +495,7 @@ class Encoder:
 
     def fold(self, cell: Fold, depth: int) -> str:
         """A fold as a function of its holes and its upper bound, unfolded once at that bound."""
-        start = self.unmasked(from_zero(cell))
+        start = as_count(self.unmasked(from_zero(cell)))
         if _is_sum(start, self.arithmetic) and (whole := self.sum(start, depth)):
             return whole
         if self.is_extremum(start):
@@ -502,6 +509,8 @@ class Encoder:
         holes = [self.term(h) for h in shape.holes]
         bound = self.term(start.hi)
         value = f"({' '.join([name, *holes, bound])})"
+        if depth > 0 and counted_condition(start) is not None:
+            self.counts.setdefault((name, *holes), {})[bound] = value
         if start.op == "add" and (start.dtype.is_integer or self.arithmetic is Arithmetic.REAL):
             self.sums.setdefault((start.dtype, arrays_read(start.body)), {})[start] = None
         if depth > 0:
@@ -530,6 +539,11 @@ class Encoder:
         value = self.named(text)
         self.firsts[minimum] = first, value
         self.fact(self.term(meets(first, value)))
+        nth = nth_of(cell)
+        if nth is not None:
+            self.found[self.term(count_after(nth, value).hi)] = None
+            self.term(count_after(nth, value))
+            self.fact(self.term(exists(nth, value)))
         return text
 
     def unmasked(self, cell: Fold) -> Fold:

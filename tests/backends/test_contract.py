@@ -251,6 +251,8 @@ def layout_of(op: str, dtype: DType) -> Tensor:
             return call(op, v, a, offset=zero, strides=(one,))
         case "strided" | "strided_window":
             return call(op, v, offset=one, shape=(two, two), strides=(two, one))
+        case "compress":
+            return call("compress", a, call("lt", call("iota", extent=rows), Scalar(two)))
         case "gather":
             return call("gather", v, call("iota", extent=rows))
         case _:
@@ -260,7 +262,7 @@ def layout_of(op: str, dtype: DType) -> Tensor:
 
 LAYOUT = (
     "full", "iota", "expand", "transpose", "slice", "window", "concat", "reshape", "strided", "gather",
-    "first", "stretch", "update", "paste", "put_rows", "strided_window",
+    "first", "compress", "stretch", "update", "paste", "put_rows", "strided_window",
 )  # fmt: skip
 ACCUMULATED = ("add_rows", "mul_rows")
 

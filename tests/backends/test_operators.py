@@ -282,6 +282,8 @@ def layout_cases() -> dict[str, Tensor]:
     column, row = call("expand", v, axis=1, extent=M), call("expand", v, axis=0, extent=k)
     index, across = call("iota", extent=two), call("iota", extent=M)
     positive = call("gt", v, Scalar(Lit(0, I32)))
+    odd_rows = call("ne", call("mod", call("iota", extent=N), Scalar(two)), Scalar(zero))
+    every = call("full", Scalar(Lit(True, BOOL)), shape=(k,))
     return {
         "transpose": call("transpose", a, axes=(1, 0)),
         "slice": cut(a, 1, one, two),
@@ -328,6 +330,16 @@ def layout_cases() -> dict[str, Tensor]:
         "first in columns": call("first", call("gt", a, Scalar(Lit(1, I32))), axis=0),
         "first of an expanded axis": call("first", call("expand", positive, axis=1, extent=M), axis=1),
         "first of nothing": call("first", cut(positive, 0, zero, zero), axis=0),
+        "compress": call("compress", v, positive),
+        "compress rows": call("compress", a, odd_rows),
+        "compress an expanded axis": call("compress", row, every),
+        "compress nothing": call("compress", v, call("ne", v, v)),
+        "compress all": call("compress", v, call("eq", v, v)),
+        "compress a map": call(
+            "mul", call("compress", call("neg", v), positive), call("compress", v, positive)
+        ),
+        "concat of compressed": call("concat", call("compress", v, positive), v, axis=0),
+        "put what is compressed": put(v, call("compress", v, call("lt", v, Scalar(Lit(3, I32)))), 0),
         "gather": call("gather", v, index),
         "gather two": call("gather", a, index, index),
         "gather one": call("gather", v, Scalar(one)),

@@ -53,6 +53,14 @@ CASES = {
     "prefix sums through a variable": Case("int s = 0;", "for (int i = 0; i < n; i++) { s += o[i]; o[i] = s; }", "o", "select(0 <= k and k < i, sum(i < k: o[i]) + o[k], o[k])"),
     "differences in place": Case("int s = 0;", "for (int i = 0; i < n; i++) { int c = o[i]; o[i] = c - s; s = c; }", "o", "select(0 <= k and k < i, o[k] - select(0 < k, o[k - 1], 0), o[k])"),
     "downwards unsigned": Case("unsigned s = m;", "for (int i = 0; i < n; i++) s--;", "s", "u32(u32(m) - i)"),
+    "selection": Case(
+        "int t = 0;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = a[i];", "o",
+        "select(0 <= k and k < sum(i < i: select(a[i] > 3, 1, 0)), a[min(i < n: select(a[i] > 3 and sum(i1 < i: select(a[i1] > 3, 1, 0)) == k, i, n); n)], o[k])",
+    ),
+    "places that are selected": Case(
+        "int t = m;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = 7;", "t",
+        "i32(m + sum(i < i: select(a[i] > 3, 1, 0)))",
+    ),
     "prefix sums": Case("", "for (int i = 1; i < n; i++) o[i] = o[i - 1] + a[i];", "o", "select(1 <= k and k < i, o[0] + sum(1 <= i < k + 1: a[i]), o[k])"),
 }  # fmt: skip
 
@@ -98,6 +106,12 @@ def test_closed_forms(name: str) -> None:
 
 PYTHON_CASES = {
     "append": ("out = []", "for x in a: out.append(x + 1)", "out", "a[k] + 1"),
+    "append what is positive": (
+        "out = []",
+        "for x in a:\n        if x > 0: out.append(x + 1)",
+        "out",
+        "select(0 <= k and k < sum(x_index < x_index: select(a[x_index] > 0, 1, 0)), a[min(x_index < len(a): select(a[x_index] > 0 and sum(x_index1 < x_index: select(a[x_index1] > 0, 1, 0)) == k, x_index, len(a)); len(a))] + 1, out[k])",
+    ),
     "any": ("f = False", "for x in a: f = f or x == 3", "f", "any(x_index < x_index: a[x_index] == 3)"),
     "product": ("p = 1", "for x in a: p = p * x", "p", "prod(x_index < x_index: a[x_index])"),
     "floor division": (

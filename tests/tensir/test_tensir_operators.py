@@ -138,7 +138,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "first", "update", "window", "paste", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "compress", "first", "update", "window", "paste", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
 }  # fmt: skip
@@ -354,6 +354,33 @@ def test_what_lies_behind_the_first_does_not_matter() -> None:
     assert run(search, a=np.array([3, 4, 5], np.int32)) == 1
     with pytest.raises(IndexError):
         run(search, a=np.array([3, 5], np.int32))
+
+
+@pytest.mark.parametrize("marks", ["10110", "00000", "11111", ""])
+def test_compress(marks: str) -> None:
+    mask = np.array([m == "1" for m in marks], bool)
+    x = np.arange(5 * len(marks), dtype=np.int32).reshape(len(marks), 5)
+    rows = call("compress", array("x", I32, 2), array("m", BOOL, 1))
+    same(run(rows, x=x, m=mask), x[mask])
+    flat = call("compress", array("y", I32, 1), array("m", BOOL, 1))
+    y = np.arange(len(marks), dtype=np.int32)
+    same(run(flat, y=y, m=mask), y[mask])
+    assert flat == call("compress", array("y", I32, 1), array("m", BOOL, 1))
+    big = call("lt", call("full", Scalar(Lit(2, I32)), shape=flat.type.shape), flat)
+    same(run(call("compress", flat, big), y=y, m=mask), y[mask][y[mask] > 2])
+
+
+def test_compress_takes_a_mask_as_long_as_the_tensor() -> None:
+    flat = call("compress", array("y", I32, 1), array("m", BOOL, 1))
+    program = Program("f", (array("y", I32, 1), array("m", BOOL, 1)), (("return", flat),))
+    y = np.arange(3, dtype=np.int32)
+    assert check_requirements(program, {"y": y, "m": np.ones(3, bool)})
+    assert not check_requirements(program, {"y": y, "m": np.ones(4, bool)})
+    for operands in ((array("y", I32, 1), array("m", I32, 1)), (array("y", I32, 1), array("m", BOOL, 2))):
+        with pytest.raises(TypeRuleError):
+            call("compress", *operands)
+    with pytest.raises(TypeRuleError):
+        call("compress", Scalar(Lit(1, I32)), array("m", BOOL, 1))
 
 
 def test_gather() -> None:

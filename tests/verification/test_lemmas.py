@@ -15,6 +15,7 @@ from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I32, INT, U8, U16, DType
 from tensir.first import first
 from tensir.polynomial import Monomial, normal, polynomial
+from tensir.selection import count, nth
 from tenspiler.loopir.nodes import Span
 from tenspiler.symbolic.obligation import Obligation
 from tenspiler.verification.discharge import Ledger, Unproved, solved_for
@@ -873,6 +874,138 @@ def test_the_last_index_is_no_first_one() -> None:
     least = Fold("min", "j", integer(0), SIZE, SIZE, select(mark(J), SIZE, J))
     assert is_proved(apply("not", (mark(least),), BOOL), lt(least, SIZE))
     assert not is_proved(mark(least), lt(least, SIZE))
+
+
+# ---------------------------------------------------------------- counts, and the k-th index
+
+RANK = z3.Int("rank")
+
+
+def marks_below(k: Any) -> Any:
+    return function("marks_below", INTS)(k)
+
+
+def counted(k: Any) -> Any:
+    """How many indices below k are marked, unfolded at k."""
+    return fold_at(function("marks_below", INTS), 0, plus, lambda j: z3.If(MARK(j), 1, 0), k)
+
+
+@pytest.mark.parametrize(("slack", "right"), [(0, True), (-1, False)])
+def test_a_count_is_from_zero_to_its_range(slack: int, right: bool) -> None:
+    def claim(k: Any) -> Any:
+        return z3.And(marks_below(k) >= 0, marks_below(k) <= greater(k, z3.IntVal(0)) + slack)
+
+    base = holds(claim(n), n <= 0, counted(n))
+    step = holds(claim(n), n > 0, counted(n), claim(n - 1))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(("gap", "right"), [(0, True), (1, False)])
+def test_a_count_does_not_decrease(gap: int, right: bool) -> None:
+    def claim(k: Any) -> Any:
+        return marks_below(low) + gap <= marks_below(k)
+
+    base = holds(claim(n), n == low, counted(n))
+    step = holds(claim(n), n > low, counted(n), counted(n - 1), claim(n - 1))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(("more", "right"), [(0, True), (1, False)])
+def test_there_is_a_marked_index_for_every_rank_below_the_count(more: int, right: bool) -> None:
+    """`min(j < n: mark(j) && count(j) = rank ? j : end)` is below n where `0 <= rank < count(n)`."""
+    found = function("found", INTS)
+    search = fold_at(found, END, smaller, lambda j: z3.If(z3.And(MARK(j), marks_below(j) == RANK), j, END), n)
+
+    def claim(k: Any) -> Any:
+        return z3.Implies(z3.And(RANK >= 0, marks_below(k) + more > RANK), found(k) < k)
+
+    base = holds(claim(n), n <= 0, counted(n), search)
+    step = holds(claim(n), n > 0, counted(n), search, claim(n - 1))
+    assert (base and step) is right
+
+
+def count_of_marks(hi: Cell) -> Cell:
+    return count("j", integer(0), hi, mark(Sym("j", INT)))
+
+
+def kth_mark(hi: Cell, rank: Cell) -> Cell:
+    return nth("j", integer(0), hi, mark(Sym("j", INT)), rank)
+
+
+def test_what_the_encoder_knows_of_the_kth_index() -> None:
+    size, index, rank = Sym("size", INT), Sym("index#1", INT), Sym("rank", INT)
+    found, whole = kth_mark(size, rank), count_of_marks(size)
+    enough = conj(le(integer(0), rank), lt(rank, whole))
+    inside = conj(le(integer(0), index), lt(index, size))
+    assert is_proved(conj(le(integer(0), found), lt(found, size)), enough)
+    assert is_proved(mark(found), enough)
+    assert is_proved(eq(count_of_marks(found), rank), enough)
+    assert is_proved(eq(found, index), inside, mark(index), eq(count_of_marks(index), rank))
+    assert is_proved(lt(found, kth_mark(size, add(rank, integer(1)))), enough)
+    assert is_proved(le(rank, found), enough)
+    assert is_proved(le(whole, size), le(integer(0), size))
+    assert not is_proved(mark(found))
+    assert not is_proved(lt(found, size))
+    assert not is_proved(lt(found, size), lt(rank, whole))
+    assert not is_proved(lt(found, size), le(integer(0), rank), le(rank, whole))
+    assert not is_proved(eq(found, index), inside, mark(index))
+    assert not is_proved(eq(found, index), inside, eq(count_of_marks(index), rank))
+    assert not is_proved(eq(found, rank), enough)
+    assert not is_proved(lt(whole, size), lt(integer(0), size))
+
+
+def test_the_facts_about_the_kth_index_have_a_model() -> None:
+    size, index, rank = Sym("size", INT), Sym("index#1", INT), Sym("rank", INT)
+    found, whole = kth_mark(size, rank), count_of_marks(size)
+    for facts in (
+        (lt(found, size), lt(integer(3), found)),
+        (eq(found, size), lt(integer(3), size)),
+        (eq(found, size), eq(rank, whole), lt(integer(2), rank)),
+        (eq(found, size), lt(rank, integer(0)), lt(integer(0), size)),
+        (lt(size, integer(0)), eq(found, size)),
+        (eq(whole, size), eq(found, rank), lt(integer(3), size), lt(integer(0), rank), lt(rank, size)),
+        (eq(whole, integer(0)), lt(integer(3), size)),
+        (eq(found, index), mark(index), lt(index, size), lt(rank, index)),
+        (lt(found, index), mark(index), lt(index, size), lt(integer(0), found)),
+    ):
+        script = Encoder(Arithmetic.EXACT).script(facts, None)
+        assert check(script, session=SESSION) is not Answer.UNSAT
+
+
+@pytest.mark.parametrize(
+    "nearly",
+    [
+        first("j", integer(0), SIZE, SIZE, eq(count_of_marks(Sym("j", INT)), Sym("rank", INT))),
+        first("j", integer(0), SIZE, SIZE, conj(mark(J), eq(count_of_marks(SIZE), Sym("rank", INT)))),
+        first("j", integer(1), SIZE, SIZE, conj(mark(J), eq(count_of_marks(J), Sym("rank", INT)))),
+        first(
+            "j",
+            integer(0),
+            SIZE,
+            SIZE,
+            conj(Elem("others", (J,), BOOL), eq(count_of_marks(J), Sym("rank", INT))),
+        ),
+    ],
+    ids=["no mark", "another bound", "a later start", "other marks"],
+)
+def test_what_is_nearly_a_kth_index_need_not_exist(nearly: Cell) -> None:
+    rank = Sym("rank", INT)
+    enough = conj(le(integer(0), rank), lt(rank, count_of_marks(SIZE)))
+    assert not is_proved(lt(nearly, SIZE), enough)
+
+
+def test_counts_of_the_others_are_told_apart() -> None:
+    size, one, zero = Sym("size", INT), integer(1), integer(0)
+    not_marked = apply("not", (mark(J),), BOOL)
+    others = Fold("add", "j", zero, size, zero, Apply("select", (mark(J), zero, one), INT))
+    nested = Apply("select", (mark(J), Apply("select", (mark(add(J, one)), zero, one), INT), zero), INT)
+    both = Fold("add", "j", zero, size, zero, nested)
+    assert is_proved(eq(others, count("j", zero, size, not_marked)))
+    assert is_proved(
+        eq(both, count("j", zero, size, conj(mark(J), apply("not", (mark(add(J, one)),), BOOL))))
+    )
+    assert not is_proved(eq(others, count_of_marks(size)))
+    assert not is_proved(eq(both, count_of_marks(size)))
 
 
 def test_a_goal_is_solved_for_an_index() -> None:

@@ -8,7 +8,7 @@ from typing import cast as typed
 from typing import final
 
 from tensir.build import add, identity, mul, sub
-from tensir.cells import Cell, Lit, integer, substitute
+from tensir.cells import Cell, Fold, Lit, integer, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import CONTRACTIONS
 from tensir.polynomial import normal
@@ -32,6 +32,7 @@ _HINTS = {
     "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
     "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
     "gather": "gathered", "first": "first", "iota": "index", "concat": "joined", "update": "updated",
+    "compress": "selected",
     "strided": "view", "strided_window": "view",
     "slice": "part", "reshape": "view", "transpose": "view", "full": "filled", "eq": "mask",
     "ne": "mask", "lt": "mask", "le": "mask", "gt": "mask", "ge": "mask", "and": "mask", "or": "mask",
@@ -147,6 +148,8 @@ class TensorWriter:
                 return self._gather(node)
             case "first":
                 return self._first(node)
+            case "compress":
+                return self._compress(node)
             case "update":
                 return self._update(node)
             case "paste":
@@ -302,6 +305,12 @@ class TensorWriter:
         text = f"_first({value.text}, {axis})"
         return Value(text, Level.ATOM, INT, (False,) * ndim, ndim, fresh=ndim > 0, bounds=intervals.EXTENT)
 
+    def _compress(self, node: Call) -> Value:
+        source, mask = (self.scalars.typed(self.full(a)) for a in node.args)
+        (source,) = self.scalars.shorten("{0}[]", (source,))
+        text, _ = fill("{0}[", (source,))
+        return _array(f"{text}{mask.text}]", node.type.dtype, node.type.rank, bounds=source.bounds)
+
     def _update(self, node: Call) -> Value:
         whole, part = node.args
         starts, steps = (tuple(map(self._plain, _cells(node, a))) for a in ("starts", "steps"))
@@ -310,6 +319,8 @@ class TensorWriter:
         covers = all(s == integer(0) for s in starts) and all(s == integer(1) for s in steps)
         if covers and extents == tuple(map(self._plain, whole.type.shape)):
             return self.full(part)
+        if any(map(_has_folds, extents)):
+            return self._update_counted(node, starts, bounds)
         new = self.value(part) if self.value(part).ndim == 0 else self.full(part)
         if self.value(part).ndim == 0:
             self._fit(part, new)
@@ -330,6 +341,15 @@ class TensorWriter:
             new = self.block.assign("part", new)
             self.block.state(f"if {fill(self.target.spelling.count, (new,))[0]}:")
         self.block.state(f"{'    ' * guarded}{target.text}[{box}] = {new.text}")
+        return replace(target, bounds=bounds)
+
+    def _update_counted(self, node: Call, starts: tuple[Cell, ...], bounds: tuple[int, int] | None) -> Value:
+        """An update by a part of which the length is known once it is there."""
+        whole, part = node.args
+        new = self.block.assign("part", self.full(part))
+        target = self._own(whole)
+        texts = layout.tuple_text(self.shape(starts)), layout.tuple_text(self.shape(_cells(node, "steps")))
+        self.block.state(f"_paste({target.text}, {new.text}, {texts[0]}, {texts[1]})")
         return replace(target, bounds=bounds)
 
     def _paste(self, node: Call) -> Value:
@@ -504,6 +524,10 @@ def _cell(node: Call, name: str) -> Cell:
 def _cells(node: Call, name: str) -> tuple[Cell, ...]:
     parts = typed("tuple[Cell | int, ...]", node.attribute(name))
     return tuple(integer(p) if isinstance(p, int) else p for p in parts)
+
+
+def _has_folds(cell: Cell) -> bool:
+    return any(isinstance(term, Fold) for term in subterms(cell))
 
 
 def _hull(dtype: DType, parts: tuple[tuple[int, int] | None, ...]) -> tuple[int, int] | None:

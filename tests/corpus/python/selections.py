@@ -1,0 +1,158 @@
+"""Elements that meet a condition, one after the other."""
+
+from __future__ import annotations
+
+
+def positives(x: list[float]) -> list[float]:
+    out = []
+    for v in x:
+        if v > 0.0:
+            out.append(2.0 * v)
+    return out
+
+
+def places_above(x: list[float], low: float) -> list[int]:
+    return [i for i in range(len(x)) if x[i] > low]
+
+
+def quotients(x: list[int], y: list[int]) -> list[int]:
+    return [a // b for a, b in zip(x, y) if b != 0]
+
+
+def partition(x: list[int]) -> tuple[list[int], list[int], int]:
+    even = []
+    odd = []
+    count = 0
+    for v in x:
+        if v % 2 == 0:
+            even.append(v)
+            count += 1
+        else:
+            odd.append(-v)
+    return even, odd, count
+
+
+def negative_first(x: list[float]) -> list[float]:
+    out = []
+    for v in x:
+        if v < 0.0:
+            out.append(v)
+    for v in x:
+        if not v < 0.0:
+            out.append(v)
+    return out
+
+
+def behind_a_head(x: list[float]) -> list[float]:
+    out = [0.5]
+    for v in x:
+        if v != 0.5:
+            out.append(v)
+    return out
+
+
+def changes(x: list[int]) -> list[int]:
+    out = []
+    for i in range(1, len(x)):
+        if x[i] != x[i - 1]:
+            out.append(i)
+    return out
+
+
+def inside(x: list[int]) -> list[int]:
+    out = []
+    for v in x:
+        if v < 0:
+            continue
+        if v > 4:
+            continue
+        out.append(v * v)
+    return out
+
+
+def both_ends(x: list[int]) -> list[int]:
+    out = []
+    for v in x:
+        if v < 0:
+            out.append(-v)
+        elif v > 3:
+            out.append(v - 3)
+    return out
+
+
+def every_second(x: list[float]) -> list[float]:
+    out = []
+    for i in range(len(x)):
+        if i % 2 == 0:
+            out.append(x[i])
+    return out
+
+
+def marked(x: list[int], keep: list[bool]) -> list[int]:
+    out = []
+    for i in range(len(keep)):
+        if keep[i]:
+            out.append(x[i])
+    return out
+
+
+def twice(x: list[int]) -> list[int]:
+    out = []
+    for v in x:
+        if v > 0:
+            out.append(v)
+            out.append(-v)
+    return out
+
+
+def without_repeats(x: list[int]) -> list[int]:
+    out = []
+    for v in x:
+        if len(out) == 0 or out[len(out) - 1] != v:
+            out.append(v)
+    return out
+
+
+SIZES = (0, 1, 2, 3, 7, 12)
+
+
+def size(rng):
+    return int(rng.choice(SIZES))
+
+
+def ints(rng, count=None):
+    """Small ones; often all of one sign, so that nothing or all is taken."""
+    low, high = ((-3, 7), (-9, 0), (1, 5), (0, 1))[int(rng.integers(0, 4))]
+    return [int(v) for v in rng.integers(low, high, size=size(rng) if count is None else count)]
+
+
+def floats(rng):
+    return [v / 2.0 for v in ints(rng)]
+
+
+def two(rng):
+    n = size(rng)
+    return ints(rng, n), ints(rng, n + int(rng.integers(0, 3)))
+
+
+def with_marks(rng):
+    n = size(rng)
+    share = (0.0, 0.5, 1.0)[int(rng.integers(0, 3))]
+    return ints(rng, n), [bool(rng.random() < share) for _ in range(n)]
+
+
+INPUTS = {
+    "positives": lambda rng: (floats(rng),),
+    "places_above": lambda rng: (floats(rng), float(rng.integers(-2, 3))),
+    "quotients": two,
+    "partition": lambda rng: (ints(rng),),
+    "negative_first": lambda rng: (floats(rng),),
+    "behind_a_head": lambda rng: (floats(rng),),
+    "changes": lambda rng: (ints(rng),),
+    "inside": lambda rng: (ints(rng),),
+    "both_ends": lambda rng: (ints(rng),),
+    "every_second": lambda rng: (floats(rng),),
+    "marked": with_marks,
+    "twice": lambda rng: (ints(rng),),
+    "without_repeats": lambda rng: (ints(rng),),
+}
