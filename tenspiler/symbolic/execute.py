@@ -139,10 +139,12 @@ class Executor:
                 condition = self.evaluate(statement.condition, state, path)
                 if condition in (TRUE, FALSE):
                     return self.run(statement.then if condition == TRUE else statement.orelse, state, path)
+                branches = path.branch(condition), path.branch(negate(condition))
                 with self.either_way(path) as ways:
-                    yes = self.run(statement.then, state, path.branch(condition))
+                    yes = self.run(statement.then, state, branches[0])
                     ways.turn()
-                    no = self.run(statement.orelse, state, path.branch(negate(condition)))
+                    no = self.run(statement.orelse, state, branches[1])
+                path.learn_divisors(condition, *branches)
                 return merge(condition, yes, no)
             case nodes.For():
                 return self.loop(statement, state, path)
@@ -510,10 +512,12 @@ class Executor:
                 decided = _decided(condition, path)
                 if decided is not None:
                     return self.evaluate(expression.yes if decided else expression.no, state, path)
+                branches = path.branch(condition), path.branch(negate(condition))
                 with self.either_way(path) as ways:
-                    yes = self.evaluate(expression.yes, state, path.branch(condition))
+                    yes = self.evaluate(expression.yes, state, branches[0])
                     ways.turn()
-                    no = self.evaluate(expression.no, state, path.branch(negate(condition)))
+                    no = self.evaluate(expression.no, state, branches[1])
+                path.learn_divisors(condition, *branches)
                 return select(condition, yes, no)
             case nodes.Op():
                 args = tuple(self.evaluate(a, state, path) for a in expression.args)

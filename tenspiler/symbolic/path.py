@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensir.build import apply, cast, conjuncts, lt
+from tensir.build import apply, cast, conjuncts, implies, lt, negate
 from tensir.cells import TRUE, Apply, Cell, Lit, rewritten
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.polynomial import normal
@@ -52,6 +52,13 @@ class Path:
                 self.facts.append(part)
                 self._known.add(part)
                 self._bounds = None
+
+    def learn_divisors(self, condition: Cell, yes: Path, no: Path) -> None:
+        """What the branches of a choice have divided by is not 0 where they were taken."""
+        for taken, branch in ((condition, yes), (negate(condition), no)):
+            for fact in branch.facts:
+                if is_nonzero(fact) and fact not in self._known and fact not in conjuncts(taken):
+                    self.learn(implies(taken, fact))
 
     def knows(self, fact: Cell) -> bool:
         """Whether a condition is among the facts as it stands."""
@@ -132,3 +139,12 @@ def covers(wide: DType, narrow: DType) -> bool:
     if narrow.kind is Kind.UNBOUNDED:
         return False
     return wide.lowest <= narrow.lowest and narrow.highest <= wide.highest
+
+
+def is_nonzero(fact: Cell) -> bool:
+    """Whether a fact says of an integer that it is not 0."""
+    match fact:
+        case Apply(op="ne", args=(a, Lit(value=0))) if a.dtype.is_integer:
+            return True
+        case _:
+            return False

@@ -68,6 +68,15 @@ def quotients_times_rests(a: list[int], d: int) -> int:
     return s
 
 
+def pages_of_open(sizes: list[int], is_open: list[bool], page: int) -> int:
+    """Nothing is divided where nothing is open, whatever a page is."""
+    pages = 0
+    for i in range(len(sizes)):
+        if is_open[i]:
+            pages += (sizes[i] + page - 1) // page
+    return pages
+
+
 def neighbour_sums(g: list[list[int]]) -> list[list[int]]:
     h = len(g)
     w = len(g[0])
@@ -103,7 +112,14 @@ def grids(rng):
     return (rng.integers(-9, 10, rng.integers(1, 6, 2)).tolist(),)
 
 
+def opened(rng):
+    n = int(rng.integers(0, 7))
+    page = int(rng.integers(0, 4))
+    return ints(rng, n), (rng.random(n) < (0.5 if page else 0.0)).tolist(), page
+
+
 INPUTS = {
+    "pages_of_open": opened,
     "zipped_strictly": pairs,
     "box_blur": grids,
     "neighbour_sums": grids,
