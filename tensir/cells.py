@@ -193,6 +193,7 @@ def cells_made() -> int:
 
 
 TRUE, FALSE = Lit(True, BOOL), Lit(False, BOOL)
+_COMMON = "bound index "  # no other name has a space
 
 _fresh = count()
 
@@ -349,6 +350,41 @@ def alike(a: Cell, b: Cell) -> bool:
             return all(map(alike, a.indices, b.indices))
         case _:
             return False
+
+
+def with_common_binders(cell: Cell) -> Cell:
+    """The same cell for all that are alike: bound indices are named by how deep folds are nested inside."""
+    heights: dict[Cell, int] = {}
+
+    def height(term: Cell) -> int:
+        found = heights.get(term)
+        if found is None:
+            inside = max(map(height, children(term)), default=0)
+            found = heights[term] = inside + isinstance(term, Fold)
+        return found
+
+    memo: dict[tuple[Cell, tuple[tuple[str, str], ...]], Cell] = {}
+
+    def visit(term: Cell, names: dict[str, str]) -> Cell:
+        free = free_symbols(term)
+        scope = tuple((old, new) for old, new in names.items() if old in free)
+        found = memo.get((term, scope))
+        if found is None:
+            found = memo[term, scope] = renamed(term, dict(scope))
+        return found
+
+    def renamed(term: Cell, names: dict[str, str]) -> Cell:
+        match term:
+            case Sym():
+                return Sym(names.get(term.name, term.name), term.dtype)
+            case Fold():
+                name = f"{_COMMON}{height(term)}"  # of no fold inside, and of none around it
+                outer = (visit(part, names) for part in (term.lo, term.hi, term.init))
+                return Fold(term.op, name, *outer, visit(term.body, {**names, term.binder: name}))
+            case _:
+                return rebuild(term, lambda part: visit(part, names))
+
+    return visit(cell, {}) if height(cell) else cell
 
 
 def rename_binder(fold: Fold, name: str) -> Fold:
