@@ -379,8 +379,8 @@ def with_common_binders(cell: Cell) -> Cell:
                 return Sym(names.get(term.name, term.name), term.dtype)
             case Fold():
                 name = f"{_COMMON}{height(term)}"  # of no fold inside, and of none around it
-                outer = (visit(part, names) for part in (term.lo, term.hi, term.init))
-                return Fold(term.op, name, *outer, visit(term.body, {**names, term.binder: name}))
+                lo, hi, init = (visit(part, names) for part in (term.lo, term.hi, term.init))
+                return Fold(term.op, name, lo, hi, init, visit(term.body, {**names, term.binder: name}))
             case _:
                 return rebuild(term, lambda part: visit(part, names))
 

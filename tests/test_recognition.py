@@ -50,6 +50,25 @@ def test_rows_of_a_cache_are_a_strided_view(function: str) -> None:
     assert not any("cache" in p and "all(" in p and "==" not in p for p in result.preconditions)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while (n-- > 0) s += *x++ * *y++;",
+        "for (; n > 0; n--) s += *x++ * *y++;",
+        "int k = n; do { s += *x++ * *y++; } while (--k > 0);",
+        "for (int i = 0; i < n; i++) { int k = 3; while (k-- > 0) s += *x++ * *y++; }",
+    ],
+)
+def test_pointers_that_walk_are_slices(body: str, tmp_path: Path) -> None:
+    source = tmp_path / "walk.c"
+    source.write_text(
+        f"float f(const float *x, const float *y, int n)\n{{\n float s = 0;\n {body}\n return s;\n}}\n"
+    )
+    program = str(lifted(source, "f").tensir)
+    assert "dot(" in program or "reduce_add" in program
+    assert "gather" not in program.replace("gather(x, 0)", "").replace("gather(y, 0)", "")
+
+
 def test_an_unknown_stride_is_checked_at_both_ends(tmp_path: Path) -> None:
     source = tmp_path / "rows.c"
     source.write_text(

@@ -268,8 +268,7 @@ class Frame:
                     continue
                 step = self.known(after.scalars[name])
                 step = self.unwritten(step) if ahead else step
-                own_arrays = {placeholder(n, self.label) for n in self.arrays}
-                if not reading_arrays and arrays_read(step) & own_arrays:
+                if not reading_arrays and self.reads_what_is_open(name, after.scalars[name]):
                     continue
                 if not self.is_closed(step, name):
                     continue
@@ -283,6 +282,17 @@ class Frame:
                     solved = progress = True
                     break
         return solved
+
+    def reads_what_is_open(self, name: str, step: Cell) -> bool:
+        """Whether a step reads arrays that change, or reads any at places that other variables say.
+
+        It is seen more clearly once it is run with the closed forms of those.
+        """
+        read = arrays_read(step)
+        others = {s.name for n, s in self.scalars.items() if n != name}
+        return bool(read & {placeholder(n, self.label) for n in self.arrays}) or bool(
+            read and free_symbols(step) & others
+        )
 
     def reaches_its_start(self) -> bool:
         """Whether the loop's end is visibly not before its start."""
