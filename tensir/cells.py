@@ -193,7 +193,6 @@ def cells_made() -> int:
 
 
 TRUE, FALSE = Lit(True, BOOL), Lit(False, BOOL)
-_COMMON = "bound index "  # no other name has a space
 
 _fresh = count()
 
@@ -352,8 +351,10 @@ def alike(a: Cell, b: Cell) -> bool:
             return False
 
 
-def with_common_binders(cell: Cell) -> Cell:
-    """The same cell for all that are alike: bound indices are named by how deep folds are nested inside."""
+def canonical_binders(cell: Cell) -> Cell:
+    """The same cell for all that are `alike`: bound indices are named by how many folds are nested inside,
+    and as no fresh one is.
+    """
     heights: dict[Cell, int] = {}
 
     def height(term: Cell) -> int:
@@ -378,7 +379,7 @@ def with_common_binders(cell: Cell) -> Cell:
             case Sym():
                 return Sym(names.get(term.name, term.name), term.dtype)
             case Fold():
-                name = f"{_COMMON}{height(term)}"  # of no fold inside, and of none around it
+                name = f"j#{-height(term)}"  # of no fold inside, and of none around it
                 lo, hi, init = (visit(part, names) for part in (term.lo, term.hi, term.init))
                 return Fold(term.op, name, lo, hi, init, visit(term.body, {**names, term.binder: name}))
             case _:
@@ -391,27 +392,6 @@ def rename_binder(fold: Fold, name: str) -> Fold:
     """The same fold with its bound index called `name`, which must be fresh."""
     body = substitute(fold.body, {fold.binder: Sym(name, INT)})
     return Fold(fold.op, name, fold.lo, fold.hi, fold.init, body)
-
-
-def canonical_binders(cell: Cell) -> Cell:
-    """The cell with bound indices named by how many folds are below, and as no fresh one is: cells that are
-    `alike` become equal."""
-
-    def visit(term: Cell) -> tuple[Cell, int]:
-        depth = 0
-
-        def inner(part: Cell) -> Cell:
-            nonlocal depth
-            found, below = visit(part)
-            depth = max(depth, below)
-            return found
-
-        rebuilt = rebuild(term, inner)
-        if not isinstance(rebuilt, Fold):
-            return rebuilt, depth
-        return rename_binder(rebuilt, f"j#{-1 - depth}"), depth + 1
-
-    return visit(cell)[0]
 
 
 def substitute(

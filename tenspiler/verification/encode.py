@@ -26,7 +26,7 @@ from tensir.build import (
     select,
     sub,
 )
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read, integer, with_common_binders
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read, canonical_binders, integer
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.first import First, first_of
 from tensir.polynomial import (
@@ -477,7 +477,7 @@ class Encoder:
     def quotient(self, dividend: Cell, divisor: Cell) -> str:
         """Floor division as a function, with its defining property at this point."""
         name = self.declare("floordiv!", ("Int", "Int"), "Int")
-        dividend, divisor = with_common_binders(dividend), with_common_binders(divisor)
+        dividend, divisor = canonical_binders(dividend), canonical_binders(divisor)
         self.quotients[dividend, divisor] = None
         x, n = self.term(dividend), self.term(divisor)
         value = f"({name} {x} {n})"

@@ -13,11 +13,11 @@ from tensir.cells import (
     Fold,
     Sym,
     alike,
+    canonical_binders,
     integer,
     rename_binder,
     rewritten,
     subterms,
-    with_common_binders,
 )
 from tensir.dtypes import INT
 from tenspiler.verification.encode import Arithmetic, Encoder
@@ -44,7 +44,7 @@ def test_values_stay() -> None:
     nested = 0
     for _ in range(CELLS):
         cell, world = random_cell(rng, rng.choice(INTEGERS), 4), World(rng)
-        common = with_common_binders(cell)
+        common = canonical_binders(cell)
         assert alike(cell, common)
         assert world.value(common) == world.value(cell)
         nested += sum(isinstance(t, Fold) for t in subterms(cell)) > 1
@@ -57,7 +57,7 @@ def test_cells_that_are_alike_become_one() -> None:
         cell = random_cell(rng, rng.choice(INTEGERS), 4)
         other = renamed(cell)
         assert alike(cell, other)
-        assert with_common_binders(other) == with_common_binders(cell)
+        assert canonical_binders(other) == canonical_binders(cell)
 
 
 def test_cells_that_are_not_alike_stay_apart() -> None:
@@ -67,8 +67,8 @@ def test_cells_that_are_not_alike_stay_apart() -> None:
         return Fold("add", binder, integer(0), Sym("n", INT), integer(0), of)
 
     one = total(total(sub(j, k), "k"), "j")
-    assert with_common_binders(one) != with_common_binders(total(total(sub(k, j), "k"), "j"))
-    assert with_common_binders(one) == with_common_binders(total(total(sub(k, j), "j"), "k"))
+    assert canonical_binders(one) != canonical_binders(total(total(sub(k, j), "k"), "j"))
+    assert canonical_binders(one) == canonical_binders(total(total(sub(k, j), "j"), "k"))
 
 
 def test_quotients_of_sums_that_are_alike_differ_by_what_their_dividends_do() -> None:
