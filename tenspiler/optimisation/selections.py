@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import final
 
 from tensir.build import add, apply
-from tensir.cells import Cell, Fold, Sym, alike, fresh, replaced, substitute
+from tensir.cells import Apply, Cell, Elem, Fold, Sym, alike, fresh, replaced, rewritten, substitute
 from tensir.dtypes import INT
 from tensir.polynomial import linear_in, mentions, normal, to_cell
 from tensir.selection import Nth, nth_of
@@ -33,7 +33,11 @@ class Selection:
 
 
 def selection(body: Cell, binder: str) -> Selection | None:
-    """A cell as one of a selection along an index, if it depends on that only by what was selected."""
+    """A cell as one of a selection along an index, if it depends on that only by what was selected.
+
+    That nothing is read that was never set is left to the proof.
+    """
+    body = rewritten(body, _set)
     found: list[Nth] = []
     axis = Sym(fresh("j"), INT)
 
@@ -43,7 +47,8 @@ def selection(body: Cell, binder: str) -> Selection | None:
         nth = nth_of(term)
         if nth is None or mentions(nth.mask, binder):
             return None
-        if found and not _same(found[0], nth):
+        split = linear_in(nth.rank, binder)  # it may be that of what is selected from a selection
+        if split is None or split[0] != {(): 1} or (found and not _same(found[0], nth)):
             return None
         found.append(nth)
         return normal(add(axis, nth.search.lo))
@@ -53,7 +58,7 @@ def selection(body: Cell, binder: str) -> Selection | None:
         return None
     nth = found[0]
     split = linear_in(nth.rank, binder)
-    if split is None or split[0] != {(): 1} or any(n.rank != nth.rank for n in found):
+    if split is None or any(n.rank != nth.rank for n in found):
         return None
     lo, hi = nth.search.lo, nth.search.hi
     mask = substitute(nth.mask, {nth.search.binder: normal(add(axis, lo))}, make=apply)
@@ -61,6 +66,17 @@ def selection(body: Cell, binder: str) -> Selection | None:
     counted = nth.counted
     count = Fold(counted.op, counted.binder, counted.lo, hi, counted.init, counted.body)
     return Selection(axis.name, lo, hi, base, mask, changed, count)
+
+
+def _set(cell: Cell) -> Cell:
+    """What has been set, where a choice is between that and what has not."""
+    match cell:
+        case Apply(op="select", args=(_, set_, Elem(array=name))) if name.startswith("unset#"):
+            return set_
+        case Apply(op="select", args=(_, Elem(array=name), set_)) if name.startswith("unset#"):
+            return set_
+        case _:
+            return cell
 
 
 def _same(one: Nth, other: Nth) -> bool:

@@ -182,8 +182,6 @@ class Vectoriser:
     def compressed(self, value: ArrayValue, found: Selection) -> Tensor:
         """The elements that a mask picks."""
         rows = clamp_extent(normal(sub(found.hi, found.lo)))
-        if not _is_scalar(rows):
-            raise NotExpressible("a selection from a range whose bound depends on elements")
         shape, binders = (rows, *value.shape[1:]), (found.axis, *value.binders[1:])
         elements = self.array(ArrayValue(value.dtype, shape, binders, found.body))
         mask = self.array(ArrayValue(BOOL, (rows,), (found.axis,), found.mask))
@@ -542,7 +540,8 @@ class Vectoriser:
             scanned = self.scan(cell, dependent)
             return scanned if scanned is not None else self.masked(cell)
         if not _is_scalar(cell.hi):
-            return self.masked(cell)
+            picked = self.reduced_selection(cell)
+            return picked if picked is not None else self.masked(cell)
         return self.reduction(cell)
 
     def first(self, search: First) -> Labelled:
@@ -670,6 +669,20 @@ class Vectoriser:
             return Labelled(call(op, tensor, axis=place), axes)
         start = lined_up(init, axes, self.extents) if init.axes else init.tensor
         return Labelled(call(op, tensor, start, axis=place), axes)
+
+    def reduced_selection(self, cell: Fold) -> Labelled | None:
+        """A fold over all that a mask picks."""
+        if self.extents.keys() & free_symbols(cell):
+            return None
+        value = ArrayValue(cell.dtype, (cell.hi,), (cell.binder,), cell.body)
+        found, length = selection(cell.body, cell.binder), unclamped(integer(0), cell.hi)
+        if found is None or found.base != integer(0) or not alike(normal(length), normal(found.count)):
+            return None
+        operands = [self.compressed(value, found)]
+        if cell.init != identity(cell.op, cell.dtype):
+            operands.append(self.visit(cell.init).tensor)
+        family = "fold" if self.is_ordered(cell) else "reduce"
+        return Labelled(call(f"{family}_{cell.op}", *operands, axis=0), ())
 
     def is_ordered(self, cell: Fold) -> bool:
         """Whether a sum has to keep the order of the source."""

@@ -426,7 +426,8 @@ class Frame:
             renamed = ArrayValue(value.dtype, value.shape, value.binders, body)
             loop = Iteration(self.index, self.lo, self.hi, bounds)
             proposals = closed_arrays(renamed, keep, loop)
-            inductive = (c for c in proposals if self.is_inductive_body(c, value, keep, body))
+            before = self.entry.arrays[name]
+            inductive = (c for c in proposals if self.is_inductive_body(c, value, keep, body, before))
             for candidate in islice(inductive, self.refuted(name), None):
                 shape = tuple(normal(self.lengths[name, axis]) for axis in range(len(value.shape)))
                 self.closed_bodies[name] = ArrayValue(value.dtype, shape, value.binders, candidate)
@@ -448,10 +449,19 @@ class Frame:
             if free_symbols(condition) <= scalars and measured <= arrays and not arrays_read(condition):
                 self.owner.search.apart[RowsApart(name, condition, self.statement.span)] = None
 
-    def is_inductive_body(self, candidate: Cell, value: ArrayValue, keep: Elem, body: Cell) -> bool:
-        """Whether a closed form of an array starts with it and follows the step, as far as runs show."""
+    def is_inductive_body(
+        self, candidate: Cell, value: ArrayValue, keep: Elem, body: Cell, before: ArrayValue
+    ) -> bool:
+        """Whether a closed form of an array starts with it and follows the step, as far as runs show.
+
+        Where scalars were solved over the array as it was `before`, that and what is kept are one.
+        """
         claimed = ArrayValue(value.dtype, value.shape, value.binders, candidate)
         after = substitute(body, {}, claimed_reader(claimed, keep), None, apply)
+        if isinstance(before.body, Elem) and before.body.array in arrays_read(after):
+            known = claimed_reader(before, keep)
+            candidate, after = (substitute(c, {}, known, None, apply) for c in (candidate, after))
+            return self.is_inductive(candidate, before.at(keep.indices), after)
         return self.is_inductive(candidate, keep, after)
 
     def is_inductive(self, candidate: Cell, entry: Cell, after: Cell) -> bool:

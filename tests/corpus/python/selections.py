@@ -96,6 +96,43 @@ def marked(x: list[int], keep: list[bool]) -> list[int]:
     return out
 
 
+def kept_and_doubled(x: list[float]) -> list[float]:
+    kept = [v for v in x if v > 0.0]
+    return [2.0 * v for v in kept]
+
+
+def mean_of_positives(x: list[float]) -> float:
+    kept = [v for v in x if v > 0.0]
+    if len(kept) == 0:
+        return 0.0
+    total = 0.0
+    for v in kept:
+        total += v
+    return total / len(kept)
+
+
+def gathered(x: list[float], table: list[float]) -> list[float]:
+    places = [i for i in range(len(x)) if x[i] > 0.0]
+    out = []
+    for i in places:
+        out.append(table[i])
+    return out
+
+
+def highest_even(x: list[int]) -> int:
+    kept = [v for v in x if v % 2 == 0]
+    best = -1
+    for v in kept:
+        if v > best:
+            best = v
+    return best
+
+
+def kth_positive(x: list[float], k: int) -> float:
+    kept = [v for v in x if v > 0.0]
+    return kept[k]
+
+
 def twice(x: list[int]) -> list[int]:
     out = []
     for v in x:
@@ -153,6 +190,11 @@ INPUTS = {
     "both_ends": lambda rng: (ints(rng),),
     "every_second": lambda rng: (floats(rng),),
     "marked": with_marks,
+    "kept_and_doubled": lambda rng: (floats(rng),),
+    "mean_of_positives": lambda rng: (floats(rng),),
+    "gathered": lambda rng: (floats(rng), floats(rng)),
+    "highest_even": lambda rng: (ints(rng),),
+    "kth_positive": lambda rng: (floats(rng), int(rng.integers(-2, 4))),
     "twice": lambda rng: (ints(rng),),
     "without_repeats": lambda rng: (ints(rng),),
 }
