@@ -3,11 +3,13 @@
 A suite is a folder under `benchmarks/suites`; a source is a file in it with its inputs beside it:
 `blend.py` has `blend_py_inputs.py`, `blend_vectors.cpp` has `blend_vectors_inputs.py`. Kernels that take
 structs are called through a second file, which takes the fields: `darknet_structs_flat.c` has the inputs.
+What a suite holds that is not lifted is named in its `refused.toml`, with the diagnostic that says why.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +45,11 @@ class Source:
     def kernels(self) -> tuple[str, ...]:
         """The functions that it has inputs for, in their order."""
         return tuple(load(self.inputs).INPUTS)
+
+    def refused(self) -> dict[str, str]:
+        """The kernels that are not expected to be lifted, each with the code of the reason."""
+        listed = self.path.with_name("refused.toml")
+        return tomllib.loads(listed.read_text()).get(self.path.name, {}) if listed.exists() else {}
 
 
 def suites() -> tuple[str, ...]:
