@@ -19,6 +19,8 @@ def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
     """`Apply(op, args, dtype)`, simplified where that is cheap; for `cast`, `dtype` is the target."""
     if op == "identical":
         return TRUE if args[0] == args[1] else Apply(op, args, dtype)
+    if op == "pair":
+        return Apply(op, args, dtype)
     if isinstance(args[-1], Lit) and all(isinstance(a, Lit) for a in args) and not _has_float(args, dtype):
         return _constant(op, args, dtype)
     match op:
@@ -365,7 +367,9 @@ def _never_negative(cell: Cell) -> bool:
 
 
 def identity(op: str, dtype: DType) -> Lit | None:
-    """The neutral element of an associative operator at a dtype, if it has one."""
+    """The neutral element of an associative operator at a dtype, if it has one; recurrences have none."""
+    if op not in SCALARS:
+        return None
     value = SCALARS[op].identity(dtype)
     return None if value is None else Lit(value, dtype)
 

@@ -17,6 +17,7 @@ import numpy as np
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import BOOL, INT, DType
 from tensir.first import first_of
+from tensir.recurrences import RECURRENCES, halves
 from tensir.scalars import compute
 
 Array: TypeAlias = np.ndarray[Any, Any]
@@ -192,16 +193,18 @@ class _Evaluator:
         size = max(1, _BLOCK // max(1, prod(grid)))
         for first in range(start, stop, size):
             block = range(first, min(first + size, stop))
-            body, wrong = self._body(cell, block)
+            bodies = self._bodies(cell, block)
             if self._meter is not None:
                 self._meter(len(block) * (np.size(total) + _STEP))
             for k in block:
-                step = _row(body, k - first, self._rank), _row(wrong, k - first, self._rank)
-                if search is not None and step[1] is not None:
-                    # Behind an index that was found nothing matters any more.
-                    before = total > k + self.value(search.offset)[0]
-                    step = step[0], np.logical_and(step[1], np.asarray(before, dtype=bool))
-                reached = _apply(cell.op, cell.dtype, cell.dtype, [(total, bad), step])
+                reached: Value = total, bad
+                for op, (body, wrong) in bodies:
+                    step = _row(body, k - first, self._rank), _row(wrong, k - first, self._rank)
+                    if search is not None and step[1] is not None:
+                        # Behind an index that was found nothing matters any more.
+                        before = total > k + self.value(search.offset)[0]
+                        step = step[0], np.logical_and(step[1], np.asarray(before, dtype=bool))
+                    reached = _apply(op, cell.dtype, cell.dtype, [reached, step])
                 if varies:
                     inside = np.asarray(lo <= k, dtype=bool) & np.asarray(k < hi, dtype=bool)
                     total, bad = _select(cell.dtype, (inside, None), reached, (total, bad))
@@ -209,14 +212,17 @@ class _Evaluator:
                     total, bad = reached
         return total, _either(bad, _either(bad_lo, bad_hi))
 
-    def _body(self, cell: Fold, block: range) -> Value:
-        """The body at every index of a block, along a new first axis."""
+    def _bodies(self, cell: Fold, block: range) -> list[tuple[str, Value]]:
+        """What goes in at every index of a block, along a new first axis, and by which operators."""
         places = np.fromiter(block, dtype=object, count=len(block)).reshape(-1, *(1,) * self._rank)
         env, rank = {**self._env, cell.binder: places}, self._rank + 1
         scope = _Evaluator(
             env, self._arrays, self._unspecified, rank, self._meter, self._outside, self, cell.binder
         )
-        return scope.value(cell.body)
+        if cell.op not in RECURRENCES:
+            return [(cell.op, scope.value(cell.body))]
+        elements = halves(cell.body)
+        return [(op, scope.value(e)) for op, e in zip(RECURRENCES[cell.op], elements, strict=True)]
 
 
 def _bound(value: Any, dtype: DType) -> Any:

@@ -13,6 +13,7 @@ from tensir.build import identity
 from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, fresh, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, DType
 from tensir.notation import FOLDS, INFIX, PREFIX
+from tensir.recurrences import PAIR, RECURRENCES, pair
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.syntax import Node, failure, name_of, nodes
 from tensir.tensors import Param
@@ -194,16 +195,28 @@ def _cast(cell: Cell, dtype: DType) -> Cell:
 def _fold(node: Node, scope: Scope, *, integral: bool) -> Cell:
     name, span, body, *init = nodes(node)
     op = _FOLDED.get(name_of(name), name_of(name))
-    if op not in SCALARS or not SCALARS[op].associative:
+    if op not in RECURRENCES and (op not in SCALARS or not SCALARS[op].associative):
         raise failure(node, f"{op} cannot be folded")
     low, binder, high = _span(span, scope)
     symbol = fresh(binder)
     inner = replace(scope, bound={**scope.bound, binder: symbol})
-    value = read_cell(body, inner, integral=integral)
+    read = _pair if op in RECURRENCES else read_cell
+    value = read(body, inner, integral=integral)
     start = read_cell(init[0], scope, integral=integral) if init else identity(op, value.dtype)
     if start is None or start.dtype is not value.dtype:
         raise failure(node, f"{op} at {value.dtype} needs an initial value of that type")
     return Fold(op, symbol, low, high, start, value)
+
+
+def _pair(node: Node, scope: Scope, *, integral: bool) -> Cell:
+    """What a recurrence takes in: `pair(a, b)`."""
+    name, *rest = nodes(node) if node.data == "call" else [node]
+    if name is node or name_of(name) != PAIR or len(rest) != 1 or len(nodes(rest[0])) != 2:
+        raise failure(node, "a recurrence takes in pairs: `pair(a, b)`")
+    first, second = (read_cell(part, scope, integral=integral) for part in nodes(rest[0]))
+    if first.dtype is not second.dtype or not (first.dtype.is_integer or first.dtype.is_float):
+        raise failure(node, "a pair has two numbers of one type")
+    return pair(first, second)
 
 
 def _span(node: Node, scope: Scope) -> tuple[Cell, str, Cell]:

@@ -11,6 +11,7 @@ from tensir.build import identity
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, integer
 from tensir.dtypes import BOOL, F32, INT, DType
 from tensir.notation import ATOM, BITOR, FOLDS, UNARY, Text, operation, quoted
+from tensir.recurrences import RECURRENCES, halves, pair
 
 
 def extent_text(extent: Extent) -> str:
@@ -115,7 +116,8 @@ class CellText:
         lo, hi = (self._operand(c, bound) for c in (cell.lo, cell.hi))
         name = self._binder(cell, bound)
         span = f"{name} < {hi}" if cell.lo == integer(0) else f"{lo} <= {name} < {hi}"
-        body, _ = self._cell(cell.body, {**bound, cell.binder: name}, integral=integral)
+        element = pair(*halves(cell.body)) if cell.op in RECURRENCES else cell.body
+        body, _ = self._cell(element, {**bound, cell.binder: name}, integral=integral)
         init = ""
         if cell.init != identity(cell.op, cell.dtype):
             init = f"; {self._cell(cell.init, bound, integral=integral)[0]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT
+from tensir.recurrences import RECURRENCES
 from tenspiler.backend.api import Fidelity
 from tenspiler.backend.contract import Contract, Promise
 
@@ -13,6 +14,8 @@ _BOOLS, _FLOATS = frozenset({BOOL}), frozenset({F32, F64})
 _INTEGERS = _ALL - _BOOLS - _FLOATS
 _NUMBERS = _INTEGERS | _FLOATS
 _EXACT, _REORDERED = Fidelity.EXACT, Fidelity.REORDERED
+
+_RECURRENCES = tuple(f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES)
 
 CONTRACT: Final = Contract((
     Promise(("add", "sub", "mul", "neg", "abs", "min", "max"), _NUMBERS, _EXACT),
@@ -43,6 +46,8 @@ CONTRACT: Final = Contract((
     Promise(("reduce_add", "reduce_mul"), _FLOATS, _REORDERED),
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
     Promise(("scan_add", "scan_mul"), _NUMBERS, _EXACT),
+    Promise(_RECURRENCES, _INTEGERS, _EXACT),
+    Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),
     Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),
     Promise(("scan_min", "scan_max"), _FLOATS, Fidelity.NO_NAN),

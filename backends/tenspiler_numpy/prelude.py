@@ -11,6 +11,7 @@ from tenspiler.backend.emission.prelude_arguments import (
     PreconditionError,
     _each_row,
     _forwards,
+    _one_after_another,
     _reach,
     _rows_apart,
 )
@@ -261,6 +262,74 @@ def _seeded(op, x, first, axis):
     head = np.moveaxis(result, axis, 0)[:1]
     head[...] = op(first, head)
     return result
+
+
+# ---------------------------------------------------------------- recurrences
+
+
+def _recurred(kind, a, b, start, axis):
+    """What a recurrence comes to at the end of an axis."""
+    if not a.shape[axis]:
+        rest = (*a.shape[:axis], *a.shape[axis + 1 :])
+        return np.broadcast_to(np.asarray(start, a.dtype), rest).copy()[()]
+    return np.moveaxis(_recurrence(kind, a, b, start, axis), axis, 0)[-1]
+
+
+def _recurrence(kind, a, b, start, axis):
+    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis."""
+    a, b = np.moveaxis(a, axis, 0), np.moveaxis(b, axis, 0)
+    y = np.broadcast_to(np.asarray(start, a.dtype), a.shape[1:])
+    found = _in_blocks(kind, a, b, y) if len(a) >= 64 and y.size < 64 else None
+    if found is None and a.ndim == 1 and a.dtype == np.float64:
+        found = np.array(_one_after_another(kind, a.tolist(), b.tolist(), y.item()), a.dtype)
+    if found is None:
+        found = _row_after_row(kind, a, b, y)
+    return np.moveaxis(found, 0, axis)
+
+
+def _row_after_row(kind, a, b, y):
+    """All values of a recurrence along the first axis, in the order of the elements."""
+    found = np.empty(a.shape, a.dtype)
+    for k, (one, other) in enumerate(zip(a, b)):
+        y = np.multiply(y, one) if kind == "linear" else np.add(y, one)
+        if kind == "linear":
+            y = np.add(y, other)
+        else:
+            y = np.where(y < other if kind == "add_max" else other < y, other, y)
+        found[k] = y
+    return found
+
+
+def _in_blocks(kind, a, b, y):
+    """All values of a recurrence along the first axis, by maps of `y` that are composed block by block.
+
+    None where that could lose digits, or leave the type, that steps in order would not: where factors
+    above 1 make errors grow, and where anything is not finite.
+    """
+    inner = np.multiply if kind == "linear" else np.add
+    outer = {"linear": np.add, "add_max": np.maximum, "add_min": np.minimum}[kind]
+    floats = a.dtype.kind == "f"
+    if (floats and kind == "linear" and not np.all(np.abs(a) <= 1)) or y.size == 0:
+        return None
+    if not floats and kind != "linear":
+        farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
+        if len(a) * farthest[0] + farthest[1] + farthest[2] > np.iinfo(a.dtype).max:
+            return None
+    width = int(len(a) ** 0.5)
+    count = len(a) // width
+    whole = width * count
+    shape = (count, width, *y.shape)
+    factors, addends = (x[:whole].reshape(shape).swapaxes(0, 1).copy() for x in (a, b))
+    for k in range(1, width):
+        addends[k] = outer(inner(addends[k - 1], factors[k]), addends[k])
+        factors[k] = inner(factors[k - 1], factors[k])
+    starts = np.empty((count, *y.shape), a.dtype)
+    for k in range(count):
+        starts[k] = y
+        y = outer(inner(y, factors[-1, k]), addends[-1, k])
+    blocks = outer(inner(starts, factors), addends).swapaxes(0, 1).reshape(whole, *y.shape)
+    found = np.concatenate((blocks, _row_after_row(kind, a[whole:], b[whole:], y)))
+    return None if floats and not np.all(np.isfinite(found)) else found
 
 
 # ---------------------------------------------------------------- intervals of integers

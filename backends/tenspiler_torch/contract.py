@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tensir.dtypes import BOOL, DTYPES, F32, F64, INT
+from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, U8, U16, U32, U64
+from tensir.recurrences import RECURRENCES
 from tenspiler.backend.api import Fidelity
 from tenspiler.backend.contract import Contract, Promise
 
@@ -16,6 +17,9 @@ _BOOLS, _FLOATS = frozenset({BOOL}), frozenset({F32, F64})
 _INTEGERS = _ALL - _BOOLS - _FLOATS
 _NUMBERS = _INTEGERS | _FLOATS
 _EXACT, _REORDERED = Fidelity.EXACT, Fidelity.REORDERED
+
+_UNSIGNED = frozenset({U8, U16, U32, U64})
+_RECURRENCES = tuple(f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES)
 
 CONTRACT: Final = Contract((
     Promise(("add", "sub", "mul", "neg", "abs", "min", "max"), _NUMBERS, _EXACT),
@@ -45,6 +49,8 @@ CONTRACT: Final = Contract((
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _INTEGERS, _EXACT),
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _FLOATS, _REORDERED),
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
+    Promise(_RECURRENCES, _INTEGERS - _UNSIGNED, _EXACT),
+    Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
     Promise(

@@ -12,7 +12,7 @@ from tensir.tensors import Call, Tensor
 SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
 
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
-_ACCUMULATING = ("reduce_add", "reduce_mul", "fold_", "scan_", "einsum")
+_ACCUMULATING = ("reduce_add", "reduce_mul", "fold_", "scan_", "last_", "einsum")
 STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})
 
 

@@ -46,6 +46,7 @@ from tensir.dtypes import BOOL, INT
 from tensir.first import First, first_of
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
+from tensir.recurrences import RECURRENCES, halves
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.alternatives import alternatives, merged
 from tenspiler.optimisation.axes import Labelled, lined_up
@@ -530,6 +531,8 @@ class Vectoriser:
         search = first_of(cell)
         if search is not None:
             return self.first(search)
+        if cell.op in RECURRENCES:
+            return self.recurrence(from_zero(cell))
         if cell.op not in REDUCIBLE:
             raise NotExpressible(f"a fold by {cell.op}")
         if free_symbols(cell.lo) & self.extents.keys():
@@ -716,6 +719,46 @@ class Vectoriser:
         if offset:
             return Labelled(scanned, axes)
         return Labelled(self.shifted(lined_up(init, others, self.extents), scanned, place), axes)
+
+    def recurrence(self, cell: Fold) -> Labelled:
+        """The last value of a recurrence, or for a range that ends at the index of an axis all of them."""
+        dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
+        if not dependent:
+            return self.last_value(cell)
+        offset = plus(polynomial(cell.hi), polynomial(Sym(dependent[0], INT)), -1)
+        fixed = free_symbols(cell.body) | free_symbols(cell.init)
+        if len(dependent) > 1 or dependent[0] in fixed or offset not in ({(): 1}, {}):
+            raise NotExpressible("a recurrence over a varying range")
+        body = substitute(cell.body, {cell.binder: Sym(dependent[0], INT)}, make=apply)
+        scanned, axes = self.recurring(f"scan_{cell.op}", cell, body, dependent[0])
+        if offset:
+            return Labelled(scanned, axes)
+        start, place = self.visit(cell.init), axes.index(dependent[0])
+        others = tuple(a for a in axes if a != dependent[0])
+        first = lined_up(start, others, self.extents) if others else start.tensor
+        return Labelled(self.shifted(first, scanned, place), axes)
+
+    def last_value(self, cell: Fold) -> Labelled:
+        """What a recurrence whose range does not vary comes to."""
+        if not _is_scalar(cell.hi):
+            raise NotExpressible("a recurrence over a varying range")
+        axis = fresh(cell.binder)
+        self.extents[axis] = self.inside_others(clamp_extent(cell.hi))
+        body = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
+        try:
+            last, axes = self.recurring(f"last_{cell.op}", cell, body, axis)
+        finally:
+            del self.extents[axis]
+        return Labelled(last, tuple(a for a in axes if a != axis))
+
+    def recurring(self, op: str, cell: Fold, body: Cell, axis: str) -> tuple[Tensor, tuple[str, ...]]:
+        """A recurrence along an axis whose index is put into its body, and the axes of its operands."""
+        start, *elements = map(self.visit, (cell.init, *halves(body)))
+        axes = self.union(start, *elements, Labelled(Scalar(integer(0)), (axis,)))
+        others = tuple(a for a in axes if a != axis)
+        operands = [lined_up(e, axes, self.extents) for e in elements]
+        first = lined_up(start, others, self.extents) if start.axes else start.tensor
+        return call(op, *operands, first, axis=axes.index(axis)), axes
 
     def shifted(self, first: Tensor, scanned: Tensor, axis: int) -> Tensor:
         """An exclusive scan: the initial value, then the inclusive scan without its end."""

@@ -26,6 +26,7 @@ from tensir.dtypes import BOOL, INT, DType
 from tensir.polynomial import mentions, normal
 from tenspiler.synthesis.enumerate import units
 from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.recurrent import pairs
 
 FOLDABLE = ("add", "mul", "max", "min", "or", "and", "bitand", "bitor", "bitxor")
 _FLIP = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
@@ -81,6 +82,8 @@ def closed_forms(
         unit = by_identity(step, x, op)
         if unit is not None:
             yield from _accumulated(op, unit, index, lo, entry)
+    for op, element in pairs(step, x):
+        yield recombined(_fold(op, element, index, lo, entry))
     if isinstance(x, Sym):
         for op, unit in units(step, x):
             yield from _accumulated(op, unit, index, lo, entry)

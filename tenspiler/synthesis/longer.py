@@ -8,9 +8,13 @@ from tensir.build import add, apply, identity, sub
 from tensir.cells import Apply, Cell, Fold, integer, rewritten, substitute, subterms
 from tensir.dtypes import INT
 from tensir.polynomial import normal
+from tensir.recurrences import RECURRENCES
 from tenspiler.effort import spend
 from tenspiler.synthesis.closed_scalar import factor
 from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.recurrent import pairs
+
+STEPPING = frozenset({"add", "sub", "mul", "div", "min", "max", "select", "cast"})
 
 
 def with_longer_folds(cell: Cell) -> Cell:
@@ -24,6 +28,12 @@ def _longer(cell: Cell) -> Cell:
     """A fold below an operator with the element that the operator adds to it, or the cell as it is."""
     if not isinstance(cell, Apply):
         return cell
+    for fold in _recurrences_in(cell):
+        for op, element in pairs(cell, fold):
+            if op == fold.op and element == _element(fold, fold.hi):
+                return Fold(
+                    fold.op, fold.binder, fold.lo, normal(add(fold.hi, integer(1))), fold.init, fold.body
+                )
     for fold in _folds_below(cell):
         element = factor(cell, fold, fold.op, fold.init) if fold.dtype is cell.dtype else None
         if element is not None:
@@ -31,6 +41,15 @@ def _longer(cell: Cell) -> Cell:
                 if element == _element(fold, end):
                     return Fold(fold.op, fold.binder, lo, hi, fold.init, fold.body)
     return cell
+
+
+def _recurrences_in(cell: Apply) -> list[Fold]:
+    """The recurrences that a cell may be the next step of."""
+    if cell.op not in STEPPING:
+        return []
+    return [
+        t for t in subterms(cell) if isinstance(t, Fold) and t.op in RECURRENCES and t.dtype is cell.dtype
+    ]
 
 
 def _folds_below(cell: Apply) -> list[Fold]:

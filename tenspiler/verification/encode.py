@@ -41,6 +41,7 @@ from tensir.polynomial import (
     to_cell,
 )
 from tensir.selection import as_count, counted_condition, nth_of
+from tensir.recurrences import stepped
 from tenspiler.effort import OutOfEffort, afford_script
 from tenspiler.verification.counts import count_after, counts_facts, exists
 from tenspiler.verification.first import meets, not_before
@@ -590,7 +591,7 @@ class Encoder:
             self.numbers |= {accumulated}
         self.lines.append(f"(define-fun {accumulated} () {self.sort(cell.dtype)} {shorter})")
         self.terms[symbol] = accumulated
-        step = self.term(Apply(cell.op, (symbol, element), cell.dtype))
+        step = self.term(stepped(cell.op, symbol, element))
         self.fact(f"(=> (> {bound} 0) (= {value} {step}))")
         self.in_range(value, cell.dtype)
 

@@ -19,6 +19,7 @@ import z3  # pyright: ignore[reportMissingTypeStubs]
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import OPERATORS, cell_at
+from tensir.recurrences import RECURRENCES, halves
 from tensir.tensors import Call, Tensor, TensorType
 from tenspiler.verification.terms import Terms, Value
 
@@ -230,7 +231,13 @@ class Ground:
         return result
 
     def round(self, cell: Fold, scope: Scope, place: Value, before: Value) -> Value:
-        body = self.value(cell.body, scope.binding(cell.binder, place))
+        inside = scope.binding(cell.binder, place)
+        if cell.op in RECURRENCES:
+            for op, half in zip(RECURRENCES[cell.op], halves(cell.body), strict=True):
+                element = self.value(half, inside)
+                before = self.terms.apply(op, cell.dtype, (cell.dtype, cell.dtype), before, element)
+            return before
+        body = self.value(cell.body, inside)
         if cell.op in ("and", "or"):
             return self.terms.logic(cell.op, before, body)
         return self.terms.apply(cell.op, cell.dtype, (cell.dtype, cell.dtype), before, body)

@@ -11,11 +11,17 @@ from functools import lru_cache
 from math import isfinite, isnan
 
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, subterms
+from tensir.recurrences import PAIR, RECURRENCES
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "min", "max"})
 MOST_REMEMBERED = 50_000
 # Of numbers, these make numbers; and of finite ones, which a proof over the reals assumes.
-TOTAL = frozenset({"neg", "abs", "min", "max", "floor", "ceil", "trunc", "exp", "tanh", "add", "sub", "mul"})
+TOTAL = frozenset(
+    {"neg", "abs", "min", "max", "floor", "ceil", "trunc", "exp", "tanh", "add", "sub", "mul"}
+) | {
+    PAIR,
+    *RECURRENCES,
+}
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
@@ -61,7 +67,7 @@ def compared(cells: Iterable[Cell]) -> Iterator[Cell]:
             match term:
                 case Apply(args=(a, b)) if term.op in COMPARISONS and a.dtype.is_float and a != b:
                     yield from (a, b)
-                case Fold() if term.op in COMPARISONS and term.dtype.is_float:
+                case Fold() if term.op in COMPARISONS | RECURRENCES.keys() and term.dtype.is_float:
                     yield from (term.init, term.body)
                 case _:
                     pass

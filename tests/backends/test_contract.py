@@ -15,6 +15,7 @@ from tensir.cells import Extent, Lit, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, DType
 from tensir.evaluator import evaluate
 from tensir.ops import CONTRACTIONS, OPERATORS, ORDERED, REDUCIBLE, call
+from tensir.recurrences import RECURRENCES
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.tensors import Program, Scalar, Tensor
 from tenspiler.backend.api import Backend, Fidelity, UnsupportedByBackend
@@ -297,7 +298,11 @@ def test_layout(backend: Backend, op: str, dtype: DType) -> None:
 
 def test_the_cases_are_all_there_are() -> None:
     folds = {f"{family}_{op}" for family, op, _ in FOLDS}
-    assert set(OPERATORS) == {*SCALARS, "cast", *folds, *CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED}
+    recurrences = {
+        f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES
+    }  # in a file of theirs
+    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *recurrences}
+    assert set(OPERATORS) == {*SCALARS, "cast", *folds, *rest}
 
 
 def test_what_is_not_promised_is_refused(backend: Backend) -> None:

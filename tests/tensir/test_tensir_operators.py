@@ -36,6 +36,7 @@ from tensir import (
     evaluate,
 )
 from tensir.ops import CONTRACTIONS, ORDERED, REDUCIBLE
+from tensir.recurrences import RECURRENCES
 
 FLOATS = (F32, F64)
 INTEGERS = tuple(d for d in DTYPES.values() if d.is_integer)
@@ -141,6 +142,7 @@ COVERED = {
     "reshape", "strided", "gather", "compress", "first", "update", "window", "paste", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
+    *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
 }  # fmt: skip
 
 
@@ -484,6 +486,51 @@ def test_reductions_and_scans(op: str, dtype: DType) -> None:
     np.testing.assert_array_equal(run(call(f"scan_{op}", a, axis=0), a=x), plain.astype(dtype.numpy))
     empty = run(call(f"reduce_{op}", a, axis=1), a=x[:, :0])
     assert empty.tolist() == [SCALARS[op].identity(dtype)] * 2
+
+
+RECURRING: dict[str, Callable[[Any, Any, Any], Any]] = {
+    "linear": lambda y, a, b: y * a + b,
+    "add_max": lambda y, a, b: b if y + a < b else y + a,
+    "add_min": lambda y, a, b: b if b < y + a else y + a,
+}
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
+@pytest.mark.parametrize("op", RECURRING)
+def test_recurrences(op: str, dtype: DType) -> None:
+    values = extremes(dtype)
+    x, z = (np.array([v, v[::-1]], dtype.numpy) for v in (values, values[2:] + values[:2]))
+    start = np.array([values[1], values[0]], dtype.numpy)
+    wanted: list[list[Any]] = []
+    for y, factors, addends in zip(start, x, z, strict=True):
+        row: list[Any] = []
+        for a, b in zip(factors, addends, strict=True):
+            with np.errstate(all="ignore"):
+                if dtype.is_float:
+                    y = RECURRING[op](y, a, b)
+                elif op == "linear":
+                    y = twos_complement(int(y) * int(a) + int(b), dtype)
+                else:
+                    total = twos_complement(int(y) + int(a), dtype)
+                    y = max(total, int(b)) if op == "add_max" else min(total, int(b))
+            row.append(y)
+        wanted.append(row)
+    want = np.array(wanted, dtype.numpy)
+    a, b, s = array("a", dtype, 2), array("b", dtype, 2), array("s", dtype, 1)
+    same(run(call(f"scan_{op}", a, b, s, axis=1), a=x, b=z, s=start), want)
+    same(run(call(f"last_{op}", a, b, s, axis=1), a=x, b=z, s=start), want[:, -1])
+    same(run(call(f"scan_{op}", a, b, s, axis=0), a=x.T, b=z.T, s=start), want.T)
+    same(run(call(f"last_{op}", a, b, s, axis=1), a=x[:, :0], b=z[:, :0], s=start), start)
+
+
+def test_recurrences_take_two_tensors_alike() -> None:
+    a, b, s = array("a", I32, 1), array("b", I64, 1), array("s", I32, 0)
+    for operands in ((a, b, s), (a, a, array("t", I32, 1)), (a, a, array("s", I64, 0))):
+        with pytest.raises(TypeRuleError):
+            call("scan_linear", *operands, axis=0)
+    flags = array("f", BOOL, 1)
+    with pytest.raises(TypeRuleError):
+        call("last_linear", flags, flags, array("g", BOOL, 0), axis=0)
 
 
 def test_sums_of_floats_run_from_the_left() -> None:

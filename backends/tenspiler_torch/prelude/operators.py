@@ -11,6 +11,7 @@ from tenspiler.backend.emission.prelude_arguments import (
     PreconditionError,
     _each_row,
     _forwards,
+    _one_after_another,
     _reach,
     _rows_apart,
 )
@@ -309,3 +310,63 @@ def _strided(source, offset, shape, strides):
     if low < 0 or high >= len(source):
         raise PreconditionError(f"expected {high + 1} elements from {low} on, got {len(source)}")
     return source[_places(source, offset, shape, strides)]
+
+
+# ---------------------------------------------------------------- recurrences
+
+
+def _recurred(kind, a, b, start, axis):
+    """What a recurrence comes to at the end of an axis."""
+    if not a.shape[axis]:
+        return _start(a, axis, start).clone()
+    return _recurrence(kind, a, b, start, axis).select(axis, -1)
+
+
+def _recurrence(kind, a, b, start, axis):
+    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis."""
+    y, a, b = _start(a, axis, start), a.movedim(axis, 0), b.movedim(axis, 0)
+    wide = y.numel() >= 4096 and a.device.type == "cpu"
+    found = None if wide or len(a) < 64 else _doubled(kind, a, b, y)
+    if found is None and a.ndim == 1 and a.dtype == torch.float64 and all(map(_is_plain_memory, (a, b, y))):
+        values = _one_after_another(kind, a.tolist(), b.tolist(), y.item())
+        found = torch.tensor(values, dtype=a.dtype, device=a.device)
+    if found is None:
+        found = _row_after_row(kind, a, b, y)
+    return found.movedim(0, axis)
+
+
+def _row_after_row(kind, a, b, y):
+    """All values of a recurrence along the first axis, in the order of the elements."""
+    rows = []
+    for one, other in zip(a, b):
+        y = y * one if kind == "linear" else y + one
+        if kind == "linear":
+            y = y + other
+        else:
+            y = torch.where(y < other if kind == "add_max" else other < y, other, y)
+        rows.append(y)
+    return torch.stack(rows) if rows else a.clone()
+
+
+def _doubled(kind, a, b, y):
+    """All values of a recurrence along the first axis, by maps of `y` that are composed two by two.
+
+    None where that could lose digits, or leave the type, that steps in order would not: where factors
+    above 1 make errors grow, and where anything is not finite.
+    """
+    inner = torch.mul if kind == "linear" else torch.add
+    outer = {"linear": torch.add, "add_max": torch.maximum, "add_min": torch.minimum}[kind]
+    floats = a.is_floating_point()
+    if (floats and kind == "linear" and not bool(torch.all(a.abs() <= 1))) or y.numel() == 0:
+        return None
+    if not floats and kind != "linear":
+        farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
+        if len(a) * farthest[0] + farthest[1] + farthest[2] > torch.iinfo(a.dtype).max:
+            return None
+    reach = 1
+    while reach < len(a):
+        later = outer(inner(b[:-reach], a[reach:]), b[reach:])
+        b, a = torch.cat((b[:reach], later)), torch.cat((a[:reach], inner(a[:-reach], a[reach:])))
+        reach *= 2
+    found = outer(inner(y, a), b)
+    return None if floats and not bool(torch.all(torch.isfinite(found))) else found

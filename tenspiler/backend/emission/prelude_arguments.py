@@ -194,3 +194,16 @@ def _each_row(offset, shape, strides, size):
         first, end = max(-start, 0), min(size - start, width)
         if first < end:
             yield index, slice(first, end), slice(start + first, start + end)
+
+
+def _one_after_another(kind, a, b, y):
+    """All values of a recurrence on numbers, in the order of the elements."""
+    found = []
+    for one, other in zip(a, b):
+        y = y * one if kind == "linear" else y + one
+        if kind == "linear":
+            y = y + other
+        elif y < other if kind == "add_max" else other < y:
+            y = other
+        found.append(y)
+    return found

@@ -112,6 +112,28 @@ def _range_cumsum(a, n):
     return min(a[0], n * a[0]), max(a[1], n * a[1])
 
 
+def _range_linear(a, b, y, n):
+    """Bounds of `y * a + b`, and of the product in it, after 1 to `n` steps, and of `y`."""
+    factor, addend, start = (max(-lo, hi) for lo, hi in (a, b, y))
+    if factor <= 1:
+        bound = start + n * addend
+    elif n * (factor.bit_length() - 1) > 64 and start + addend > 0:
+        bound = 2**64
+    else:
+        bound = max(factor, 1) ** min(n, 65) * (start + n * addend)
+    return -bound, bound
+
+
+def _range_add_max(a, b, y, n):
+    """Bounds of `max(y + a, b)`, and of the sum in it, after 1 to `n` steps, and of `y`."""
+    return min(b[0], y[0]) + min(a[0], 0), max(b[1], y[1]) + max(n * a[1], 0)
+
+
+def _range_add_min(a, b, y, n):
+    """Bounds of `min(y + a, b)`, and of the sum in it, after 1 to `n` steps, and of `y`."""
+    return min(b[0], y[0]) + min(n * a[0], 0), max(b[1], y[1]) + max(a[1], 0)
+
+
 def _range_index(n):
     """Bounds of the indices of `n` elements."""
     return 0, max(n - 1, 0)

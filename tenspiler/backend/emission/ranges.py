@@ -8,6 +8,7 @@ from typing import final
 from tensir.cells import Cell
 from tensir.dtypes import INT
 from tensir.ops import CONTRACTIONS, parse_einsum
+from tensir.recurrences import RECURRENCES
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler.backend.emission import intervals
@@ -50,7 +51,7 @@ class Ranges:
         dtype = node.type.dtype
         family, _, op = node.op.partition("_")
         operands = tuple(self._values[a].bounds for a in node.args)
-        if dtype is not INT or any(o is None for o in operands):
+        if dtype is not INT or op in RECURRENCES or any(o is None for o in operands):
             return intervals.of_dtype(dtype)
         first, *rest = typed("tuple[Range, ...]", operands)
         if op == "add":
@@ -106,6 +107,10 @@ class Ranges:
                 return self._apply(intervals.ELEMENTWISE[node.op], node.args)
             case _ if node.op == "einsum" or node.op in CONTRACTIONS:
                 return self._contraction(node)
+            case _ if op in RECURRENCES:
+                count = self._scalars.text(first.type.shape[typed(int, node.attribute("axis"))])
+                ranges = ", ".join(self.at_run_time(a) for a in node.args)
+                return f"_range_{op}({ranges}, {count})"
             case _ if family in ("reduce", "fold", "scan"):
                 return self._reduction(node, family, op)
             case _:

@@ -12,6 +12,7 @@ from tensir.cells import Cell, Fold, Lit, integer, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import CONTRACTIONS
 from tensir.polynomial import normal
+from tensir.recurrences import RECURRENCES
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler.backend.emission import intervals, layout
@@ -162,6 +163,8 @@ class TensorWriter:
                 return self._contraction(node)
             case _ if is_elementwise(node.op):
                 return self._elementwise(node)
+            case _ if op in RECURRENCES:
+                return self._recurrence(node, op)
             case _ if family in ("reduce", "fold"):
                 return self._reduce(node, op)
             case _ if family == "scan":
@@ -471,6 +474,15 @@ class TensorWriter:
             first = layout.expand(start, axis) if start.rank else start
             result = self.scalars.elementwise(op, dtype, (first, result))
         return replace(result, bounds=self.ranges.static(node))
+
+    def _recurrence(self, node: Call, op: str) -> Value:
+        axis, dtype, ndim = typed(int, node.attribute("axis")), node.type.dtype, node.type.rank
+        operands = self.full(node.args[0]), self.full(node.args[1]), self.value(node.args[2])
+        texts = ", ".join(v.text for v in self.scalars.shorten("", operands))
+        function = "_recurrence" if node.op.startswith("scan_") else "_recurred"
+        text = f'{function}("{op}", {texts}, {axis})'
+        bounds = self.ranges.static(node)
+        return Value(text, Level.ATOM, dtype, (False,) * ndim, ndim, fresh=ndim > 0, bounds=bounds)
 
     def _axis(self, value: Value, place: int) -> str:
         spelling = self.target.spelling

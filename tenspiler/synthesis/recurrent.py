@@ -1,0 +1,194 @@
+"""A step as the step of a recurrence: what the value before is multiplied with, and what is added.
+
+Before: `y' = y + (x[t] - y) * k`. After: `y' = y * (1 - k) + x[t] * k`, the pair `(1 - k, x[t] * k)`; and
+`left' = left - min(left, x[t])` is `max(left + -x[t], 0)`, the pair `(-x[t], 0)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeAlias, final
+
+from tensir.build import add, apply, cast, mul, select, sub
+from tensir.cells import Apply, Cell, Lit, Sym, alike, subterms
+from tensir.dtypes import BOOL, DType
+from tensir.polynomial import mentions
+from tensir.recurrences import pair
+
+MOST_TERMS = 8
+Terms: TypeAlias = "tuple[Term, ...]"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`times * y + rest`, without the rest where that is None."""
+
+    times: int
+    rest: Cell | None
+
+
+def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
+    """Recurrences, each with what it takes in, that take y to a step in one go."""
+    if y.dtype is BOOL:
+        return
+    found = linear(step, y)
+    if found is not None and found[0] is not None and found[0] != _one(y.dtype):
+        a, b = found
+        yield "linear", pair(a, _zero(y.dtype) if b is None else b)
+    for op, extremum in (("add_max", "max"), ("add_min", "min")):
+        halves = _halves(terms(step, y, extremum) or (), extremum, y.dtype)
+        if halves is not None:
+            yield op, pair(*halves)
+
+
+def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
+    """`(a, b)` with `step == y * a + b`, None for a part that is not there; None where there is no such pair.
+
+    Zero times what is not finite is not zero: a step on floats that may forget y is none.
+    """
+    if step == y:
+        return _one(y.dtype), None
+    if not _contains(step, y):
+        return None, step
+    match step:
+        case Apply(op="add" | "sub" as op, args=(left, right)):
+            one, other = linear(left, y), linear(right, y)
+            if one is None or other is None:
+                return None
+            return _summed(op, one[0], other[0]), _summed(op, one[1], other[1])
+        case Apply(op="neg", args=(inner,)):
+            return _each(linear(inner, y), lambda part: apply("neg", (part,), part.dtype))
+        case Apply(op="mul", args=(left, right)):
+            varying, factor = (left, right) if _contains(left, y) else (right, left)
+            return None if _contains(factor, y) else _each(linear(varying, y), lambda p: _times(p, factor))
+        case Apply(op="div", args=(left, divisor)) if not _contains(divisor, y):
+            return _each(linear(left, y), lambda part: apply("div", (part, divisor), part.dtype))
+        case Apply(op="select", args=(condition, yes, no)) if not _contains(condition, y):
+            return _chosen(condition, linear(yes, y), linear(no, y), y.dtype)
+        case Apply(op="cast", args=(wide,)) if _narrows(wide.dtype, step.dtype):
+            return _each(linear(wide, cast(y, wide.dtype)), lambda part: cast(part, step.dtype))
+        case _:
+            return None
+
+
+def terms(step: Cell, y: Cell, extremum: str) -> Terms | None:
+    """`step` as the extremum of terms that are linear in y with whole coefficients."""
+    if step == y:
+        return (Term(1, None),)
+    if not _contains(step, y):
+        return (Term(0, step),)
+    other = "min" if extremum == "max" else "max"
+    match _as_extremum(step):
+        case Apply(op=op, args=(left, right)) if op == extremum:
+            one, two = terms(left, y, extremum), terms(right, y, extremum)
+            return None if one is None or two is None else _few((*one, *two))
+        case Apply(op="add", args=(left, right)):
+            return _sums(terms(left, y, extremum), terms(right, y, extremum))
+        case Apply(op="sub", args=(left, right)):
+            return _sums(terms(left, y, extremum), _negated(terms(right, y, other)))
+        case Apply(op="neg", args=(inner,)):
+            return _negated(terms(inner, y, other))
+        case _:
+            return None
+
+
+def _as_extremum(step: Cell) -> Cell:
+    """`a < b ? b : a` as `max(a, b)`."""
+    match step:
+        case Apply(op="select", args=(Apply(op="lt" | "le" | "gt" | "ge" as op, args=(a, b)), yes, no)):
+            small, large = (a, b) if op in ("lt", "le") else (b, a)
+            if alike(small, no) and alike(large, yes):
+                return Apply("max", (small, large), step.dtype)
+            if alike(small, yes) and alike(large, no):
+                return Apply("min", (large, small), step.dtype)
+            return step
+        case _:
+            return step
+
+
+def _halves(found: Terms, extremum: str, dtype: DType) -> tuple[Cell, Cell] | None:
+    """What is added to y, and what the sum is held against."""
+    if {t.times for t in found} != {0, 1}:
+        return None
+    added = [_zero(dtype) if t.rest is None else t.rest for t in found if t.times == 1]
+    against = [_zero(dtype) if t.rest is None else t.rest for t in found if t.times == 0]
+
+    def best(cells: list[Cell]) -> Cell:
+        return reduce(lambda a, b: apply(extremum, (a, b), dtype), dict.fromkeys(cells))
+
+    return best(added), best(against)
+
+
+def _sums(one: Terms | None, other: Terms | None) -> Terms | None:
+    if one is None or other is None:
+        return None
+    return _few(tuple(Term(a.times + b.times, _summed("add", a.rest, b.rest)) for a in one for b in other))
+
+
+def _negated(found: Terms | None) -> Terms | None:
+    if found is None:
+        return None
+    return tuple(
+        Term(-t.times, None if t.rest is None else apply("neg", (t.rest,), t.rest.dtype)) for t in found
+    )
+
+
+def _few(found: Terms) -> Terms | None:
+    return found if len(found) <= MOST_TERMS else None
+
+
+Part: TypeAlias = "tuple[Cell | None, Cell | None]"
+
+
+def _each(parts: Part | None, change: Callable[[Cell], Cell]) -> Part | None:
+    if parts is None:
+        return None
+    a, b = (None if part is None else change(part) for part in parts)
+    return a, b
+
+
+def _summed(op: str, one: Cell | None, other: Cell | None) -> Cell | None:
+    if other is None:
+        return one
+    if one is None:
+        return other if op == "add" else apply("neg", (other,), other.dtype)
+    match other:
+        case Apply(op="neg", args=(inner,)):
+            return sub(one, inner) if op == "add" else add(one, inner)
+        case _:
+            return add(one, other) if op == "add" else sub(one, other)
+
+
+def _times(part: Cell, factor: Cell) -> Cell:
+    one = _one(part.dtype)
+    if part == Apply("neg", (one,), part.dtype):
+        return apply("neg", (factor,), part.dtype)
+    return factor if part == one else mul(part, factor)
+
+
+def _chosen(condition: Cell, yes: Part | None, no: Part | None, dtype: DType) -> Part | None:
+    if yes is None or no is None or (dtype.is_float and (yes[0] is None or no[0] is None)):
+        return None
+    (a, b), (p, q) = ((_zero(dtype) if c is None else c for c in part) for part in (yes, no))
+    return select(condition, a, p), select(condition, b, q)
+
+
+def _narrows(wide: DType, narrow: DType) -> bool:
+    return wide.is_integer and narrow.is_fixed and (not wide.is_fixed or narrow.bits <= wide.bits)
+
+
+def _contains(cell: Cell, part: Cell) -> bool:
+    if isinstance(part, Sym):
+        return mentions(cell, part.name)
+    return any(term == part for term in subterms(cell))
+
+
+def _one(dtype: DType) -> Lit:
+    return Lit(1.0 if dtype.is_float else 1, dtype)
+
+
+def _zero(dtype: DType) -> Lit:
+    return Lit(0.0 if dtype.is_float else 0, dtype)

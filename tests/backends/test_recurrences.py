@@ -1,0 +1,197 @@
+"""Recurrences at every dtype and length, held against plain loops over the same numbers."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tensir.cells import Extent
+from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I32, I64, INT, DType
+from tensir.ops import call
+from tensir.recurrences import RECURRENCES
+from tenspiler.backend.api import Backend
+from tests.backends.build import compiled, param
+
+LENGTHS = (0, 1, 2, 63, 64, 65, 100, 1000)
+
+
+def looped(op: str, a: Any, b: Any, y: Any, dtype: DType) -> list[Any]:
+    """All values along the first axis, one after the other, in the type's own arithmetic."""
+    found: list[Any] = []
+    for one, other in zip(a, b, strict=True):
+        with np.errstate(all="ignore"):
+            if op == "linear":
+                y = np.add(np.multiply(y, one), other)
+            else:
+                y = np.add(y, one)
+                y = np.where(y < other if op == "add_max" else other < y, other, y)
+        found.append(np.asarray(y, dtype.numpy))
+    return found
+
+
+def numbers(rng: np.random.Generator, dtype: DType, shape: tuple[int, ...], small: bool = False) -> Any:
+    if dtype.is_float:
+        return rng.uniform(-1, 1, shape).astype(dtype.numpy)
+    if dtype is INT or small:
+        low = 0 if dtype.is_fixed and dtype.lowest == 0 else -3
+        return rng.integers(low, 4, shape).astype(np.int64 if dtype is INT else dtype.numpy)
+    return rng.integers(dtype.lowest, dtype.highest, shape, dtype.numpy, endpoint=True)
+
+
+def promised(backend: Backend, op: str, dtype: DType) -> bool:
+    contract = import_module(f"tenspiler_{backend.name}.contract").CONTRACT
+    return contract.promise(f"scan_{op}", dtype) is not None
+
+
+def agree(got: Any, want: Any, dtype: DType) -> None:
+    got, want = np.asarray(got), np.asarray(want)
+    assert got.shape == want.shape
+    if dtype.is_float:
+        tolerance = 1e-4 if dtype is F32 else 1e-12
+        np.testing.assert_allclose(got, want, rtol=tolerance, atol=tolerance)
+    else:
+        assert got.tolist() == want.tolist()
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
+@pytest.mark.parametrize("op", RECURRENCES)
+def test_vectors(backend: Backend, op: str, dtype: DType) -> None:
+    if not promised(backend, op, dtype):
+        return
+    rng = np.random.default_rng(2)
+    a, b, s = param("a", dtype, 1), param("b", dtype, 1), param("s", dtype, 0)
+    scan = compiled(backend, (a, b, s), call(f"scan_{op}", a, b, s, axis=0))
+    last = compiled(backend, (a, b, s), call(f"last_{op}", a, b, s, axis=0))
+    for length in LENGTHS:
+        for small in (False, True):
+            factors, addends = (numbers(rng, dtype, (length,), small) for _ in range(2))
+            if dtype is INT and op == "linear":
+                factors = np.sign(factors)
+            start = numbers(rng, dtype, (), small)[()]
+            want = looped(op, factors, addends, start, dtype)
+            given = [v.tolist() if dtype is INT else v for v in (factors, addends)]
+            number = start.item()
+            agree(scan(*given, number), np.array(want, dtype.numpy), dtype)
+            agree(last(*given, number), want[-1] if want else start, dtype)
+
+
+@pytest.mark.parametrize("dtype", [F64, F32, I32, INT], ids=str)
+@pytest.mark.parametrize("op", RECURRENCES)
+def test_rows_and_columns(backend: Backend, op: str, dtype: DType) -> None:
+    rng = np.random.default_rng(3)
+    a, b, s = param("a", dtype, 2), param("b", dtype, 2), param("s", dtype, 1)
+    for shape in ((3, 4), (3, 100), (100, 3), (80, 70), (1, 200), (200, 1)):
+        for axis in (0, 1):
+            factors, addends = numbers(rng, dtype, shape, True), numbers(rng, dtype, shape, True)
+            if dtype is INT and op == "linear":
+                factors = np.sign(factors)
+            starts = numbers(rng, dtype, (shape[1 - axis],), True)
+            want = np.array(
+                looped(op, *(np.moveaxis(x, axis, 0) for x in (factors, addends)), starts, dtype), dtype.numpy
+            )
+            given = [v.tolist() if dtype is INT else v for v in (factors, addends, starts)]
+            scan = compiled(backend, (a, b, s), call(f"scan_{op}", a, b, s, axis=axis))
+            agree(scan(*given), np.moveaxis(want, 0, axis), dtype)
+            last = compiled(backend, (a, b, s), call(f"last_{op}", a, b, s, axis=axis))
+            agree(last(*given), want[-1], dtype)
+
+
+@pytest.mark.parametrize("kind", ["growing", "infinite", "not a number", "overflowing", "vanishing", "fixed"])
+def test_floats_that_need_the_order_of_the_source(backend: Backend, kind: str) -> None:
+    """Where maps that are composed would lose what steps in order keep, the steps are in order."""
+    n = 3000
+    a, b, y = np.full(n, 0.5), np.linspace(-1, 1, n), 1.0
+    match kind:
+        case "growing":
+            a, b, y = np.full(n, 1.25), np.full(n, -0.25), 1.0  # stays at 1 as long as nothing is lost
+        case "infinite":
+            b[n // 2] = np.inf
+        case "not a number":
+            a[n // 3] = np.nan
+        case "overflowing":
+            a, b, y = np.full(n, 2.0), np.zeros(n), 0.0
+        case "vanishing":
+            a, b = np.full(n, 1e-200), np.zeros(n)
+            a[2:4], y = 1e200, 1e200
+        case _:
+            a, b, y = np.full(n, 2.0), np.full(n, -1.0), 1.0
+    names = param("a", F64, 1), param("b", F64, 1), param("s", F64, 0)
+    scan = compiled(backend, names, call("scan_linear", *names, axis=0))
+    want = np.array(looped("linear", a, b, np.float64(y), F64))
+    assert np.array_equal(scan(a, b, y), want, equal_nan=True)
+
+
+@pytest.mark.parametrize("op", ["add_max", "add_min"])
+def test_floats_that_are_not_finite_are_held_against_others_in_order(backend: Backend, op: str) -> None:
+    rng = np.random.default_rng(5)
+    names = param("a", F64, 1), param("b", F64, 1), param("s", F64, 0)
+    scan = compiled(backend, names, call(f"scan_{op}", *names, axis=0))
+    for special in (np.inf, -np.inf, np.nan):
+        for where in range(2):
+            values = [rng.integers(-9, 9, 500).astype(np.float64) for _ in range(2)]
+            values[where][[7, 300]] = special
+            want = np.array(looped(op, *values, np.float64(1.0), F64))
+            assert np.array_equal(scan(*values, 1.0), want, equal_nan=True)
+
+
+@pytest.mark.parametrize("op", ["add_max", "add_min"])
+@pytest.mark.parametrize("dtype", [I8, I32, I64], ids=str)
+def test_integers_wrap_as_in_order(backend: Backend, op: str, dtype: DType) -> None:
+    """A sum over a block may leave a type that no sum in order leaves, and the other way round."""
+    names = param("a", dtype, 1), param("b", dtype, 1), param("s", dtype, 0)
+    scan = compiled(backend, names, call(f"scan_{op}", *names, axis=0))
+    for size in (dtype.highest, dtype.lowest, dtype.highest // 50):
+        a = np.full(400, size, dtype.numpy)
+        b = np.zeros(400, dtype.numpy)
+        want = np.array(looped(op, a, b, np.asarray(1, dtype.numpy)[()], dtype))
+        assert scan(a, b, 1).tolist() == want.tolist()
+
+
+def test_integers_without_bounds_are_refused_where_64_bits_might_not_hold_them(backend: Backend) -> None:
+    names = param("a", INT, 1), param("b", INT, 1), param("s", INT, 0)
+    for op, a, b in (
+        ("linear", [3] * 50, [1] * 50),
+        ("linear", [1] * 3, [2**62] * 3),
+        ("linear", [2] * 2000, [-(2**62)] * 2000),
+        ("add_max", [2**62] * 4, [0] * 4),
+        ("add_min", [-(2**62)] * 4, [0] * 4),
+    ):
+        scan = compiled(backend, names, call(f"scan_{op}", *names, axis=0))
+        with pytest.raises(ValueError, match="64 bits"):
+            scan(a, b, 1)
+    fine = compiled(backend, names, call("last_add_max", *names, axis=0))
+    assert fine([-(2**60)] * 100, [5] * 100, 7) == 5
+    wide = compiled(backend, names, call("last_linear", *names, axis=0))
+    assert wide([10] * 15, list(range(15)), 0) == int("".join(map(str, range(10))) + "0" * 5) + 112345 - 1
+    assert wide([0] * 3, [4, 5, 6], 2**62) == 6
+
+
+@pytest.mark.parametrize("op", RECURRENCES)
+def test_arguments_are_not_changed(backend: Backend, op: str) -> None:
+    names = param("a", F64, 1), param("b", F64, 1), param("s", F64, 0)
+    for n in (0, 3, 300):
+        a, b = np.full(n, 0.5), np.arange(float(n))
+        for family in ("scan", "last"):
+            compiled(backend, names, call(f"{family}_{op}", *names, axis=0))(a, b, 1.0)
+        assert (a == 0.5).all()
+        assert (b == np.arange(n)).all()
+
+
+def test_one_million_elements_are_as_near_the_truth_as_the_loop(backend: Backend) -> None:
+    rng = np.random.default_rng(9)
+    n = 10**6
+    x, k = rng.normal(0, 1, n), 0.01
+    names = param("b", F64, 1), param("a", F64, 0)
+    factors = call("expand", names[1], axis=0, extent=Extent("b", 0))
+    scan = compiled(backend, names, call("scan_linear", factors, names[0], names[1], axis=0))
+    got = np.asarray(scan(x * k, 1 - k))
+    exact, y = np.empty(n, np.longdouble), np.longdouble(1 - k)
+    for i, (one, other) in enumerate(zip(np.full(n, 1 - k), x * k, strict=True)):
+        y = y * np.longdouble(one) + np.longdouble(other)
+        exact[i] = y
+    loop = np.array(looped("linear", np.full(n, 1 - k), x * k, np.float64(1 - k), F64))
+    error, of_loop = (float(np.max(np.abs(v - exact))) for v in (got, loop))
+    assert error <= 2 * of_loop + 1e-16
