@@ -198,13 +198,18 @@ class _Evaluator:
                 self._meter(len(block) * (np.size(total) + _STEP))
             for k in block:
                 reached: Value = total, bad
+                wide = cell.body.dtype if cell.op in RECURRENCES else cell.dtype
+                if wide is not cell.dtype:
+                    reached = _apply("cast", wide, cell.dtype, [reached])
                 for op, (body, wrong) in bodies:
                     step = _row(body, k - first, self._rank), _row(wrong, k - first, self._rank)
                     if search is not None and step[1] is not None:
                         # Behind an index that was found nothing matters any more.
                         before = total > k + self.value(search.offset)[0]
                         step = step[0], np.logical_and(step[1], np.asarray(before, dtype=bool))
-                    reached = _apply(op, cell.dtype, cell.dtype, [reached, step])
+                    reached = _apply(op, wide, wide, [reached, step])
+                if wide is not cell.dtype:
+                    reached = _apply("cast", cell.dtype, wide, [reached])
                 if varies:
                     inside = np.asarray(lo <= k, dtype=bool) & np.asarray(k < hi, dtype=bool)
                     total, bad = _select(cell.dtype, (inside, None), reached, (total, bad))

@@ -13,7 +13,7 @@ from tensir.build import identity
 from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, fresh, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, DType
 from tensir.notation import FOLDS, INFIX, PREFIX
-from tensir.recurrences import PAIR, RECURRENCES, pair
+from tensir.recurrences import PAIR, RECURRENCES, WRAPPING, pair
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.syntax import Node, failure, name_of, nodes
 from tensir.tensors import Param
@@ -203,7 +203,8 @@ def _fold(node: Node, scope: Scope, *, integral: bool) -> Cell:
     read = _pair if op in RECURRENCES else read_cell
     value = read(body, inner, integral=integral)
     start = read_cell(init[0], scope, integral=integral) if init else identity(op, value.dtype)
-    if start is None or start.dtype is not value.dtype:
+    wraps = op in WRAPPING and value.dtype is INT and start is not None and start.dtype.is_fixed
+    if start is None or (start.dtype is not value.dtype and not wraps):
         raise failure(node, f"{op} at {value.dtype} needs an initial value of that type")
     return Fold(op, symbol, low, high, start, value)
 

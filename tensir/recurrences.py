@@ -3,13 +3,15 @@
 `linear(k < n: pair(a[k], b[k]); y)` goes from y to `y * a[0] + b[0]`, and so on; `add_max` goes to
 `max(y + a[0], b[0])`. The step of a pair is a map of y, and maps of one kind compose to one of that kind:
 that is how targets compute all values without going through them one by one.
+
+Pairs of unbounded integers may go into a recurrence on a fixed width: each step is exact, and then wraps.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from tensir.build import select
+from tensir.build import cast, select
 from tensir.cells import Apply, Cell
 
 PAIR: Final = "pair"
@@ -21,6 +23,9 @@ RECURRENCES: Final[dict[str, tuple[str, str]]] = {
     "add_min": ("add", "min"),
 }
 """The two operators of each recurrence: what the first half of a pair goes in by, and then the second."""
+
+WRAPPING: Final = frozenset({"add_max", "add_min"})
+"""Those whose steps of unbounded integers may wrap into a fixed width."""
 
 
 def pair(a: Cell, b: Cell) -> Cell:
@@ -46,4 +51,5 @@ def stepped(op: str, before: Cell, element: Cell) -> Cell:
         return Apply(op, (before, element), before.dtype)
     inner, outer = RECURRENCES[op]
     a, b = halves(element)
-    return Apply(outer, (Apply(inner, (before, a), before.dtype), b), before.dtype)
+    combined = Apply(inner, (cast(before, a.dtype), a), a.dtype)
+    return cast(Apply(outer, (combined, b), a.dtype), before.dtype)

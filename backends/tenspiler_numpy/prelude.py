@@ -267,21 +267,25 @@ def _seeded(op, x, first, axis):
 # ---------------------------------------------------------------- recurrences
 
 
-def _recurred(kind, a, b, start, axis):
+def _recurred(kind, a, b, start, axis, dtype=None):
     """What a recurrence comes to at the end of an axis."""
     if not a.shape[axis]:
         rest = (*a.shape[:axis], *a.shape[axis + 1 :])
-        return np.broadcast_to(np.asarray(start, a.dtype), rest).copy()[()]
-    return np.moveaxis(_recurrence(kind, a, b, start, axis), axis, 0)[-1]
+        return np.broadcast_to(np.asarray(start, dtype or a.dtype), rest).copy()[()]
+    return np.moveaxis(_recurrence(kind, a, b, start, axis, dtype), axis, 0)[-1]
 
 
-def _recurrence(kind, a, b, start, axis):
-    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis."""
+def _recurrence(kind, a, b, start, axis, dtype=None):
+    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis.
+
+    With `dtype`, each step is exact and is then reduced into the range of that type.
+    """
     a, b = np.moveaxis(a, axis, 0), np.moveaxis(b, axis, 0)
-    y = np.broadcast_to(np.asarray(start, a.dtype), a.shape[1:])
+    dtype = np.dtype(dtype or a.dtype)
+    y = np.broadcast_to(np.asarray(start, dtype), a.shape[1:])
     found = _in_blocks(kind, a, b, y) if len(a) >= 64 and y.size < 64 else None
-    if found is None and a.ndim == 1 and a.dtype == np.float64:
-        found = np.array(_one_after_another(kind, a.tolist(), b.tolist(), y.item()), a.dtype)
+    if found is None and a.ndim == 1 and dtype == np.float64:
+        found = np.array(_one_after_another(kind, a.tolist(), b.tolist(), y.item()), dtype)
     if found is None:
         found = _row_after_row(kind, a, b, y)
     return np.moveaxis(found, 0, axis)
@@ -289,13 +293,19 @@ def _recurrence(kind, a, b, start, axis):
 
 def _row_after_row(kind, a, b, y):
     """All values of a recurrence along the first axis, in the order of the elements."""
-    found = np.empty(a.shape, a.dtype)
+    found = np.empty(a.shape, y.dtype)
+    exact = a.dtype != y.dtype
+    if exact:
+        a, b, y = a.astype(object), b.astype(object), y.astype(object)
+        lowest, size = int(np.iinfo(found.dtype).min), 2 ** np.iinfo(found.dtype).bits
     for k, (one, other) in enumerate(zip(a, b)):
         y = np.multiply(y, one) if kind == "linear" else np.add(y, one)
         if kind == "linear":
             y = np.add(y, other)
         else:
             y = np.where(y < other if kind == "add_max" else other < y, other, y)
+        if exact:
+            y = (y - lowest) % size + lowest
         found[k] = y
     return found
 
@@ -308,14 +318,17 @@ def _in_blocks(kind, a, b, y):
     """
     inner = np.multiply if kind == "linear" else np.add
     outer = {"linear": np.add, "add_max": np.maximum, "add_min": np.minimum}[kind]
-    floats = a.dtype.kind == "f"
+    floats, dtype = a.dtype.kind == "f", y.dtype
     if (floats and kind == "linear" and not np.all(np.abs(a) <= 1)) or y.size == 0:
         return None
-    if not floats and kind != "linear":
+    bounded = not floats and kind != "linear"
+    if bounded:
         farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
-        if len(a) * farthest[0] + farthest[1] + farthest[2] > np.iinfo(a.dtype).max:
+        if len(a) * farthest[0] + farthest[1] + farthest[2] >= 2**63:
             return None
-    width = int(len(a) ** 0.5)
+        exact = a.dtype != dtype
+        a, b, y = (x.astype(np.int64, copy=False) for x in (a, b, y))
+    start, width = y, int(len(a) ** 0.5)
     count = len(a) // width
     whole = width * count
     shape = (count, width, *y.shape)
@@ -329,7 +342,13 @@ def _in_blocks(kind, a, b, y):
         y = outer(inner(y, factors[-1, k]), addends[-1, k])
     blocks = outer(inner(starts, factors), addends).swapaxes(0, 1).reshape(whole, *y.shape)
     found = np.concatenate((blocks, _row_after_row(kind, a[whole:], b[whole:], y)))
-    return None if floats and not np.all(np.isfinite(found)) else found
+    if floats:
+        return found if np.all(np.isfinite(found)) else None
+    if bounded:
+        sums = found if exact else np.concatenate((start[None], found[:-1])) + a
+        if sums.min() < np.iinfo(dtype).min or sums.max() > np.iinfo(dtype).max:
+            return None
+    return found.astype(dtype, copy=False)
 
 
 # ---------------------------------------------------------------- intervals of integers

@@ -7,16 +7,18 @@ from tensir.cells import Cell, Sym, fresh, integer
 from tensir.dtypes import BOOL, INT
 from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attribute, replaced
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always
-from tensir.recurrences import RECURRENCES, pair
+from tensir.recurrences import RECURRENCES, WRAPPING, pair
 from tensir.scalars import TypeRuleError
 from tensir.tensors import TensorType
 
 
-def _checked(types: Types, attributes: Attributes) -> int:
+def _checked(op: str, types: Types, attributes: Attributes) -> int:
     """The axis, if the operands fit: two tensors of one shape, and what the recurrence starts from."""
     a, b, start = types
     axis = axis_attribute(attributes, a.rank)
-    if a.dtype is BOOL or any(t.dtype is not a.dtype for t in types) or a.rank != b.rank:
+    wraps = op in WRAPPING and a.dtype is INT and start.dtype.is_fixed
+    alike = a.dtype is b.dtype and (start.dtype is a.dtype or wraps)
+    if a.dtype is BOOL or not alike or a.rank != b.rank:
         raise TypeRuleError("a recurrence takes two tensors of numbers, alike in dtype and rank, and a start")
     if start.rank not in (0, a.rank - 1):
         raise TypeRuleError("the start must be a scalar or have the shape without the axis")
@@ -36,8 +38,8 @@ def last_of(op: str) -> TensorOp:
     """What a recurrence comes to at the end of an axis."""
 
     def infer(types: Types, attributes: Attributes) -> TensorType:
-        axis = _checked(types, attributes)
-        return TensorType(types[0].dtype, dropped(types[0].shape, axis))
+        axis = _checked(op, types, attributes)
+        return TensorType(types[2].dtype, dropped(types[0].shape, axis))
 
     def meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
         axis, binder = number_attribute(attributes, "axis"), fresh("k")
@@ -55,8 +57,8 @@ def scan_of(op: str) -> TensorOp:
     """All that a recurrence comes to along an axis."""
 
     def infer(types: Types, attributes: Attributes) -> TensorType:
-        _checked(types, attributes)
-        return TensorType(types[0].dtype, types[0].shape)
+        _checked(op, types, attributes)
+        return TensorType(types[2].dtype, types[0].shape)
 
     def meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
         axis, binder = number_attribute(attributes, "axis"), fresh("k")

@@ -12,8 +12,8 @@ from functools import reduce
 from typing import TypeAlias, final
 
 from tensir.build import add, apply, cast, mul, select, sub
-from tensir.cells import Apply, Cell, Lit, Sym, alike, subterms
-from tensir.dtypes import BOOL, DType
+from tensir.cells import Apply, Cell, Lit, Sym, subterms
+from tensir.dtypes import BOOL, F64, INT, DType
 from tensir.polynomial import mentions
 from tensir.recurrences import pair
 
@@ -42,6 +42,10 @@ def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
         halves = _halves(terms(step, y, extremum) or (), extremum, y.dtype)
         if halves is not None:
             yield op, pair(*halves)
+        if y.dtype.is_fixed:
+            halves = _halves(terms(_unwrapped(step), cast(y, INT), extremum) or (), extremum, INT)
+            if halves is not None:
+                yield op, pair(*halves)
 
 
 def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
@@ -64,6 +68,9 @@ def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
         case Apply(op="mul", args=(left, right)):
             varying, factor = (left, right) if _contains(left, y) else (right, left)
             return None if _contains(factor, y) else _each(linear(varying, y), lambda p: _times(p, factor))
+        case Apply(op="shl", args=(left, Lit(value=count))) if 0 <= count < 64:
+            power = Lit(step.dtype.wrap(1 << int(count)), step.dtype)
+            return _each(linear(left, y), lambda part: _times(part, power))
         case Apply(op="div", args=(left, divisor)) if not _contains(divisor, y):
             return _each(linear(left, y), lambda part: apply("div", (part, divisor), part.dtype))
         case Apply(op="select", args=(condition, yes, no)) if not _contains(condition, y):
@@ -96,17 +103,70 @@ def terms(step: Cell, y: Cell, extremum: str) -> Terms | None:
 
 
 def _as_extremum(step: Cell) -> Cell:
-    """`a < b ? b : a` as `max(a, b)`."""
+    """`a < b ? b : a` as `max(a, b)`, and `a < b ? b - a : 0` as `max(0, b - a)`."""
     match step:
-        case Apply(op="select", args=(Apply(op="lt" | "le" | "gt" | "ge" as op, args=(a, b)), yes, no)):
-            small, large = (a, b) if op in ("lt", "le") else (b, a)
-            if alike(small, no) and alike(large, yes):
-                return Apply("max", (small, large), step.dtype)
-            if alike(small, yes) and alike(large, no):
-                return Apply("min", (large, small), step.dtype)
-            return step
+        case Apply(op="select", args=(condition, yes, no)):
+            condition = _of_numbers(condition)
         case _:
             return step
+    match condition:
+        case Apply(op="lt" | "le" | "gt" | "ge" as op, args=(a, b)) if (
+            a.dtype.is_integer == step.dtype.is_integer
+        ):
+            small, large = (a, b) if op in ("lt", "le") else (b, a)
+            gap = _addends((yes, 1), (no, -1))
+            if gap == _addends((large, 1), (small, -1)):
+                return Apply("max", (no, yes), step.dtype)
+            if gap == _addends((small, 1), (large, -1)):
+                return Apply("min", (no, yes), step.dtype)
+        case _:
+            pass
+    return step
+
+
+def _of_numbers(condition: Cell) -> Cell:
+    """`c` for `v != v or c`."""
+    match condition:
+        case Apply(op="or", args=(Apply(op="ne", args=(a, b)), rest)) if a == b:
+            return rest
+        case _:
+            return condition
+
+
+def _addends(*signed: tuple[Cell, int]) -> dict[Cell, int]:
+    """What a signed sum adds up, each with how often; constants as one number."""
+    found: dict[Cell, int] = {}
+    constant: float = 0
+    todo = list(signed)
+    while todo:
+        cell, sign = todo.pop()
+        match cell:
+            case Apply(op="add", args=(a, b)):
+                todo += [(a, sign), (b, sign)]
+            case Apply(op="sub", args=(a, b)):
+                todo += [(a, sign), (b, -sign)]
+            case Apply(op="neg", args=(a,)):
+                todo.append((a, -sign))
+            case Apply(op="cast", args=(a,)) if cell.dtype is INT and a.dtype.is_integer:
+                todo.append((a, sign))
+            case Lit():
+                constant += sign * cell.value
+            case _:
+                key = cast(cell, INT) if cell.dtype.is_integer else cell
+                found[key] = found.get(key, 0) + sign
+    found = {cell: times for cell, times in found.items() if times}
+    return {**found, Lit(float(constant), F64): 1} if constant else found
+
+
+def _unwrapped(cell: Cell) -> Cell:
+    """Arithmetic on fixed widths as it is on unbounded integers, where nothing wraps."""
+    match cell:
+        case Apply(op="add" | "sub" | "neg" | "min" | "max", args=args) if cell.dtype.is_fixed:
+            return apply(cell.op, tuple(map(_unwrapped, args)), INT)
+        case Apply(op="select", args=(condition, yes, no)) if cell.dtype.is_fixed:
+            return select(condition, _unwrapped(yes), _unwrapped(no))
+        case _:
+            return cast(cell, INT)
 
 
 def _halves(found: Terms, extremum: str, dtype: DType) -> tuple[Cell, Cell] | None:

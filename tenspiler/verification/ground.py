@@ -233,10 +233,13 @@ class Ground:
     def round(self, cell: Fold, scope: Scope, place: Value, before: Value) -> Value:
         inside = scope.binding(cell.binder, place)
         if cell.op in RECURRENCES:
+            wide = cell.body.dtype
+            if wide is not cell.dtype:
+                before = self.terms.apply("cast", wide, (cell.dtype,), before)
             for op, half in zip(RECURRENCES[cell.op], halves(cell.body), strict=True):
                 element = self.value(half, inside)
-                before = self.terms.apply(op, cell.dtype, (cell.dtype, cell.dtype), before, element)
-            return before
+                before = self.terms.apply(op, wide, (wide, wide), before, element)
+            return before if wide is cell.dtype else self.terms.apply("cast", cell.dtype, (wide,), before)
         body = self.value(cell.body, inside)
         if cell.op in ("and", "or"):
             return self.terms.logic(cell.op, before, body)

@@ -315,27 +315,30 @@ def _strided(source, offset, shape, strides):
 # ---------------------------------------------------------------- recurrences
 
 
-def _recurred(kind, a, b, start, axis):
+def _recurred(kind, a, b, start, axis, dtype=None):
     """What a recurrence comes to at the end of an axis."""
     if not a.shape[axis]:
-        return _start(a, axis, start).clone()
-    return _recurrence(kind, a, b, start, axis).select(axis, -1)
+        return _start(a if dtype is None else a.to(dtype), axis, start).clone()
+    return _recurrence(kind, a, b, start, axis, dtype).select(axis, -1)
 
 
-def _recurrence(kind, a, b, start, axis):
-    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis."""
+def _recurrence(kind, a, b, start, axis, dtype=None):
+    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis.
+
+    With `dtype`, each step is exact and is then reduced into the range of that type.
+    """
     y, a, b = _start(a, axis, start), a.movedim(axis, 0), b.movedim(axis, 0)
     wide = y.numel() >= 4096 and a.device.type == "cpu"
-    found = None if wide or len(a) < 64 else _doubled(kind, a, b, y)
+    found = None if wide or len(a) < 64 else _doubled(kind, a, b, y, dtype or a.dtype)
     if found is None and a.ndim == 1 and a.dtype == torch.float64 and all(map(_is_plain_memory, (a, b, y))):
         values = _one_after_another(kind, a.tolist(), b.tolist(), y.item())
         found = torch.tensor(values, dtype=a.dtype, device=a.device)
     if found is None:
-        found = _row_after_row(kind, a, b, y)
+        found = _row_after_row(kind, a, b, y, dtype)
     return found.movedim(0, axis)
 
 
-def _row_after_row(kind, a, b, y):
+def _row_after_row(kind, a, b, y, dtype=None):
     """All values of a recurrence along the first axis, in the order of the elements."""
     rows = []
     for one, other in zip(a, b):
@@ -344,11 +347,14 @@ def _row_after_row(kind, a, b, y):
             y = y + other
         else:
             y = torch.where(y < other if kind == "add_max" else other < y, other, y)
+        if dtype is not None:
+            y = y.to(dtype).to(a.dtype)
         rows.append(y)
-    return torch.stack(rows) if rows else a.clone()
+    found = torch.stack(rows) if rows else a.clone()
+    return found if dtype is None else found.to(dtype)
 
 
-def _doubled(kind, a, b, y):
+def _doubled(kind, a, b, y, dtype):
     """All values of a recurrence along the first axis, by maps of `y` that are composed two by two.
 
     None where that could lose digits, or leave the type, that steps in order would not: where factors
@@ -359,14 +365,23 @@ def _doubled(kind, a, b, y):
     floats = a.is_floating_point()
     if (floats and kind == "linear" and not bool(torch.all(a.abs() <= 1))) or y.numel() == 0:
         return None
-    if not floats and kind != "linear":
+    bounded = not floats and kind != "linear"
+    if bounded:
         farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
-        if len(a) * farthest[0] + farthest[1] + farthest[2] > torch.iinfo(a.dtype).max:
+        if len(a) * farthest[0] + farthest[1] + farthest[2] >= 2**63:
             return None
-    reach = 1
+        exact = a.dtype != dtype
+        a, b, y = (x.to(torch.int64) for x in (a, b, y))
+    start, sums, reach = y, a, 1
     while reach < len(a):
         later = outer(inner(b[:-reach], a[reach:]), b[reach:])
         b, a = torch.cat((b[:reach], later)), torch.cat((a[:reach], inner(a[:-reach], a[reach:])))
         reach *= 2
     found = outer(inner(y, a), b)
-    return None if floats and not bool(torch.all(torch.isfinite(found))) else found
+    if floats:
+        return found if bool(torch.all(torch.isfinite(found))) else None
+    if bounded:
+        sums = found if exact else torch.cat((start[None], found[:-1])) + sums
+        if int(sums.min()) < torch.iinfo(dtype).min or int(sums.max()) > torch.iinfo(dtype).max:
+            return None
+    return found.to(dtype)

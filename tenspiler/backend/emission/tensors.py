@@ -480,7 +480,9 @@ class TensorWriter:
         operands = self.full(node.args[0]), self.full(node.args[1]), self.value(node.args[2])
         texts = ", ".join(v.text for v in self.scalars.shorten("", operands))
         function = "_recurrence" if node.op.startswith("scan_") else "_recurred"
-        text = f'{function}("{op}", {texts}, {axis})'
+        wraps = node.args[0].type.dtype is not dtype
+        within = f", {self.target.numbers.dtype(dtype)}" if wraps else ""
+        text = f'{function}("{op}", {texts}, {axis}{within})'
         bounds = self.ranges.static(node)
         return Value(text, Level.ATOM, dtype, (False,) * ndim, ndim, fresh=ndim > 0, bounds=bounds)
 
