@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
+from tensir.recurrences import RECURRENCES
 from tenspiler.backend.emission.target import Pattern, Reduction, Tables, natural, no_half, several
 
 SIGNED = frozenset({I8, I16, I32, I64, INT})
@@ -109,6 +110,13 @@ REDUCTIONS: tuple[Reduction, ...] = (
     _by_ufunc("bitand", INTEGERS, "bitwise_and"),
     _by_ufunc("bitor", INTEGERS, "bitwise_or"),
     _by_ufunc("bitxor", INTEGERS, "bitwise_xor"),
+    *(
+        Reduction(
+            op, NUMBERS, f'_recurred("{op}", {{0}}, {{1}}, {{2}}, {{place}}{{dtype}})',
+            f'_recurrence("{op}", {{0}}, {{1}}, {{2}}, {{place}}{{dtype}})',
+        )
+        for op in RECURRENCES
+    ),
 )  # fmt: skip
 
 CONTRACTIONS: tuple[Pattern, ...] = (

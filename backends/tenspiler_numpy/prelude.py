@@ -280,12 +280,19 @@ def _recurrence(kind, a, b, start, axis, dtype=None):
 
     With `dtype`, each step is exact and is then reduced into the range of that type.
     """
+    if not a.size:
+        return np.empty(a.shape, dtype or a.dtype)
     a, b = np.moveaxis(a, axis, 0), np.moveaxis(b, axis, 0)
-    dtype = np.dtype(dtype or a.dtype)
-    y = np.broadcast_to(np.asarray(start, dtype), a.shape[1:])
-    found = _in_blocks(kind, a, b, y) if len(a) >= 64 and y.size < 64 else None
-    if found is None and a.ndim == 1 and dtype == np.float64:
-        found = np.array(_one_after_another(kind, a.tolist(), b.tolist(), y.item()), dtype)
+    y = np.broadcast_to(np.asarray(start, dtype or a.dtype), a.shape[1:])
+    short = len(a) < 64 or y.size >= 64
+    found = None if short and dtype is None else _in_blocks(kind, a, b, y, dtype is not None)
+    if found is None and dtype is not None:
+        bounds = int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
+        columns = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
+        found = [_one_after_another(kind, one, other, *first, bounds) for one, other, first in zip(*columns)]
+        found = np.array(found, dtype).T.reshape(a.shape)
+    if found is None and a.ndim == 1 and a.dtype == np.float64:
+        found = np.array(_one_after_another(kind, a.tolist(), b.tolist(), y.item()), a.dtype)
     if found is None:
         found = _row_after_row(kind, a, b, y)
     return np.moveaxis(found, 0, axis)
@@ -293,24 +300,18 @@ def _recurrence(kind, a, b, start, axis, dtype=None):
 
 def _row_after_row(kind, a, b, y):
     """All values of a recurrence along the first axis, in the order of the elements."""
-    found = np.empty(a.shape, y.dtype)
-    exact = a.dtype != y.dtype
-    if exact:
-        a, b, y = a.astype(object), b.astype(object), y.astype(object)
-        lowest, size = int(np.iinfo(found.dtype).min), 2 ** np.iinfo(found.dtype).bits
+    found = np.empty(a.shape, a.dtype)
     for k, (one, other) in enumerate(zip(a, b)):
         y = np.multiply(y, one) if kind == "linear" else np.add(y, one)
         if kind == "linear":
             y = np.add(y, other)
         else:
             y = np.where(y < other if kind == "add_max" else other < y, other, y)
-        if exact:
-            y = (y - lowest) % size + lowest
         found[k] = y
     return found
 
 
-def _in_blocks(kind, a, b, y):
+def _in_blocks(kind, a, b, y, exact):
     """All values of a recurrence along the first axis, by maps of `y` that are composed block by block.
 
     None where that could lose digits, or leave the type, that steps in order would not: where factors
@@ -319,14 +320,13 @@ def _in_blocks(kind, a, b, y):
     inner = np.multiply if kind == "linear" else np.add
     outer = {"linear": np.add, "add_max": np.maximum, "add_min": np.minimum}[kind]
     floats, dtype = a.dtype.kind == "f", y.dtype
-    if (floats and kind == "linear" and not np.all(np.abs(a) <= 1)) or y.size == 0:
+    if floats and kind == "linear" and not np.all(np.abs(a) <= 1):
         return None
     bounded = not floats and kind != "linear"
     if bounded:
         farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
         if len(a) * farthest[0] + farthest[1] + farthest[2] >= 2**63:
             return None
-        exact = a.dtype != dtype
         a, b, y = (x.astype(np.int64, copy=False) for x in (a, b, y))
     start, width = y, int(len(a) ** 0.5)
     count = len(a) // width

@@ -49,6 +49,7 @@ CONTRACT: Final = Contract((
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _INTEGERS, _EXACT),
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _FLOATS, _REORDERED),
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
+    Promise(("last_linear", "scan_linear"), _INTEGERS, _EXACT),
     Promise(_RECURRENCES, _INTEGERS - _UNSIGNED, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
+from tensir.recurrences import RECURRENCES
 from tenspiler.backend.emission.target import (
     Pattern,
     Reduction,
@@ -145,7 +146,15 @@ def _all_ones(dtype: DType) -> Reduction:
     return Reduction("bitand", frozenset({dtype}), fold, "_folds(torch.bitwise_and, {0}, {place})")
 
 
+def _recurrence(op: str, dtypes: frozenset[DType], mask: str = "") -> Reduction:
+    operands = f'"{op}", {{0}}, {{1}}, {{2}}, {{place}}{{dtype}}'
+    return Reduction(op, dtypes, f"_recurred({operands}){mask}", f"_recurrence({operands}){mask}")
+
+
 REDUCTIONS: tuple[Reduction, ...] = (
+    *(_recurrence(op, SIGNED | FLOATS) for op in RECURRENCES),
+    _recurrence("linear", LONGS | (NATIVE - SIGNED)),
+    *(_recurrence("linear", frozenset({dtype}), f" & {mask}") for dtype, mask in MASKED.items()),
     *_sums("add", "torch.sum({0}{axis}{dtype})", "torch.cumsum({0}{axis}{dtype})"),
     Reduction(
         "add", FLOATS, "torch.sum({0}{axis})", "torch.cumsum({0}{axis})",

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from tensir.cells import Extent
-from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I32, I64, INT, DType
+from tensir.dtypes import BOOL, DTYPES, F32, F64, I8, I32, I64, INT, U8, U64, DType
 from tensir.ops import call
-from tensir.recurrences import RECURRENCES
-from tenspiler.backend.api import Backend
+from tensir.recurrences import RECURRENCES, WRAPPING
+from tenspiler.backend.api import Backend, UnsupportedByBackend
 from tests.backends.build import compiled, param
 
 LENGTHS = (0, 1, 2, 63, 64, 65, 100, 1000)
@@ -180,18 +180,54 @@ def test_arguments_are_not_changed(backend: Backend, op: str) -> None:
         assert (b == np.arange(n)).all()
 
 
-def test_one_million_elements_are_as_near_the_truth_as_the_loop(backend: Backend) -> None:
-    rng = np.random.default_rng(9)
-    n = 10**6
-    x, k = rng.normal(0, 1, n), 0.01
+def test_what_a_backend_does_not_promise_it_does_not_emit(backend: Backend) -> None:
+    for dtype in DTYPES.values():
+        if dtype is not BOOL and not promised(backend, "add_max", dtype):
+            names = param("a", dtype, 1), param("b", dtype, 1), param("s", dtype, 0)
+            with pytest.raises(UnsupportedByBackend):
+                compiled(backend, names, call("scan_add_max", *names, axis=0))
+
+
+@pytest.mark.parametrize("dtype", [I8, I32, I64, U8, U64], ids=str)
+@pytest.mark.parametrize("op", sorted(WRAPPING))
+def test_exact_steps_wrap_at_the_end(backend: Backend, op: str, dtype: DType) -> None:
+    """Pairs of unbounded integers: no step leaves the type, but for those that are meant to."""
+    if not promised(backend, op, dtype):
+        return
+    rng = np.random.default_rng(7)
+    names = param("a", INT, 1), param("b", INT, 1), param("s", dtype, 0)
+    scan = compiled(backend, names, call(f"scan_{op}", *names, axis=0))
+    last = compiled(backend, names, call(f"last_{op}", *names, axis=0))
+    for length in LENGTHS[:-1]:
+        for size in (9, dtype.highest // 4, min(dtype.highest, 2**62)):
+            a, b = (rng.integers(-size, size, length, endpoint=True).tolist() for _ in range(2))
+            start = int(rng.integers(0, min(size, 9)))
+            want, y = [], start
+            for one, other in zip(a, b, strict=True):
+                y = dtype.wrap(max(y + one, other) if op == "add_max" else min(y + one, other))
+                want.append(y)
+            assert np.asarray(scan(a, b, start)).tolist() == want
+            assert int(last(a, b, start)) == (want[-1] if want else start)
+
+
+@pytest.fixture(scope="module")
+def million() -> tuple[Any, float, Any, float]:
+    """Elements, a factor, the values of their recurrence as they truly are, and the error of a loop."""
+    x, k = np.random.default_rng(9).normal(0, 1, 10**6), 0.99
+    exact = np.empty(len(x), np.longdouble)
+    loop, y, precise = np.empty(len(x)), k, np.longdouble(k)
+    for i, value in enumerate(x.tolist()):
+        y = y * k + value
+        precise = precise * k + value
+        loop[i], exact[i] = y, precise
+    return x, k, exact, float(np.max(np.abs(loop - exact)))
+
+
+def test_one_million_elements_are_as_near_the_truth_as_the_loop(
+    backend: Backend, million: tuple[Any, float, Any, float]
+) -> None:
+    x, k, exact, of_loop = million
     names = param("b", F64, 1), param("a", F64, 0)
     factors = call("expand", names[1], axis=0, extent=Extent("b", 0))
     scan = compiled(backend, names, call("scan_linear", factors, names[0], names[1], axis=0))
-    got = np.asarray(scan(x * k, 1 - k))
-    exact, y = np.empty(n, np.longdouble), np.longdouble(1 - k)
-    for i, (one, other) in enumerate(zip(np.full(n, 1 - k), x * k, strict=True)):
-        y = y * np.longdouble(one) + np.longdouble(other)
-        exact[i] = y
-    loop = np.array(looped("linear", np.full(n, 1 - k), x * k, np.float64(1 - k), F64))
-    error, of_loop = (float(np.max(np.abs(v - exact))) for v in (got, loop))
-    assert error <= 2 * of_loop + 1e-16
+    assert float(np.max(np.abs(np.asarray(scan(x, k)) - exact))) <= 2 * of_loop

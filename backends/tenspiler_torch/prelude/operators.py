@@ -327,18 +327,26 @@ def _recurrence(kind, a, b, start, axis, dtype=None):
 
     With `dtype`, each step is exact and is then reduced into the range of that type.
     """
+    if not a.numel():
+        return a.to(dtype or a.dtype, copy=True)
     y, a, b = _start(a, axis, start), a.movedim(axis, 0), b.movedim(axis, 0)
     wide = y.numel() >= 4096 and a.device.type == "cpu"
-    found = None if wide or len(a) < 64 else _doubled(kind, a, b, y, dtype or a.dtype)
+    short = wide or len(a) < 64
+    found = None if short and dtype is None else _doubled(kind, a, b, y, dtype)
+    if found is None and dtype is not None:
+        bounds = torch.iinfo(dtype).min, torch.iinfo(dtype).max
+        columns = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
+        found = [_one_after_another(kind, one, other, *first, bounds) for one, other, first in zip(*columns)]
+        found = torch.tensor(found, dtype=dtype, device=a.device).T.reshape(a.shape)
     if found is None and a.ndim == 1 and a.dtype == torch.float64 and all(map(_is_plain_memory, (a, b, y))):
         values = _one_after_another(kind, a.tolist(), b.tolist(), y.item())
         found = torch.tensor(values, dtype=a.dtype, device=a.device)
     if found is None:
-        found = _row_after_row(kind, a, b, y, dtype)
+        found = _row_after_row(kind, a, b, y)
     return found.movedim(0, axis)
 
 
-def _row_after_row(kind, a, b, y, dtype=None):
+def _row_after_row(kind, a, b, y):
     """All values of a recurrence along the first axis, in the order of the elements."""
     rows = []
     for one, other in zip(a, b):
@@ -347,11 +355,8 @@ def _row_after_row(kind, a, b, y, dtype=None):
             y = y + other
         else:
             y = torch.where(y < other if kind == "add_max" else other < y, other, y)
-        if dtype is not None:
-            y = y.to(dtype).to(a.dtype)
         rows.append(y)
-    found = torch.stack(rows) if rows else a.clone()
-    return found if dtype is None else found.to(dtype)
+    return torch.stack(rows) if rows else a.clone()
 
 
 def _doubled(kind, a, b, y, dtype):
@@ -363,14 +368,14 @@ def _doubled(kind, a, b, y, dtype):
     inner = torch.mul if kind == "linear" else torch.add
     outer = {"linear": torch.add, "add_max": torch.maximum, "add_min": torch.minimum}[kind]
     floats = a.is_floating_point()
-    if (floats and kind == "linear" and not bool(torch.all(a.abs() <= 1))) or y.numel() == 0:
+    if floats and kind == "linear" and not bool(torch.all(a.abs() <= 1)):
         return None
     bounded = not floats and kind != "linear"
     if bounded:
         farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
         if len(a) * farthest[0] + farthest[1] + farthest[2] >= 2**63:
             return None
-        exact = a.dtype != dtype
+        exact, dtype = dtype is not None, dtype or a.dtype
         a, b, y = (x.to(torch.int64) for x in (a, b, y))
     start, sums, reach = y, a, 1
     while reach < len(a):
@@ -384,4 +389,4 @@ def _doubled(kind, a, b, y, dtype):
         sums = found if exact else torch.cat((start[None], found[:-1])) + sums
         if int(sums.min()) < torch.iinfo(dtype).min or int(sums.max()) > torch.iinfo(dtype).max:
             return None
-    return found.to(dtype)
+    return found if dtype is None else found.to(dtype)

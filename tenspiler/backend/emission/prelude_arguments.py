@@ -196,8 +196,8 @@ def _each_row(offset, shape, strides, size):
             yield index, slice(first, end), slice(start + first, start + end)
 
 
-def _one_after_another(kind, a, b, y):
-    """All values of a recurrence on numbers, in the order of the elements."""
+def _one_after_another(kind, a, b, y, bounds=None):
+    """All values of a recurrence on numbers, in the order of the elements; exact steps wrap into bounds."""
     found = []
     for one, other in zip(a, b):
         y = y * one if kind == "linear" else y + one
@@ -205,5 +205,7 @@ def _one_after_another(kind, a, b, y):
             y = y + other
         elif y < other if kind == "add_max" else other < y:
             y = other
+        if bounds:
+            y = (y - bounds[0]) % (bounds[1] - bounds[0] + 1) + bounds[0]
         found.append(y)
     return found

@@ -478,13 +478,14 @@ class TensorWriter:
     def _recurrence(self, node: Call, op: str) -> Value:
         axis, dtype, ndim = typed(int, node.attribute("axis")), node.type.dtype, node.type.rank
         operands = self.full(node.args[0]), self.full(node.args[1]), self.value(node.args[2])
-        texts = ", ".join(v.text for v in self.scalars.shorten("", operands))
-        function = "_recurrence" if node.op.startswith("scan_") else "_recurred"
+        operands = self.scalars.shorten("", operands)
+        entry = reduction(self.target.tables.reductions, op, dtype)
         wraps = node.args[0].type.dtype is not dtype
         within = f", {self.target.numbers.dtype(dtype)}" if wraps else ""
-        text = f'{function}("{op}", {texts}, {axis}{within})'
+        template = entry.scan if node.op.startswith("scan_") else entry.reduce
+        text, level = fill(template, operands, place=str(axis), dtype=within)
         bounds = self.ranges.static(node)
-        return Value(text, Level.ATOM, dtype, (False,) * ndim, ndim, fresh=ndim > 0, bounds=bounds)
+        return Value(text, level, dtype, (False,) * ndim, ndim, fresh=ndim > 0, bounds=bounds)
 
     def _axis(self, value: Value, place: int) -> str:
         spelling = self.target.spelling
