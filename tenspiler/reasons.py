@@ -110,7 +110,7 @@ def _scalar(function: Function, unsolved: Unsolved, body: tuple[Stmt, ...]) -> R
         return Reason(
             span,
             f"`{name}` goes through `{through}` and through other arithmetic in turn {at}",
-            f"a `{through}` of terms that do not depend on `{name}` can be solved",
+            f"`y = {through}(y + a, b)` is solved, but no step with several kinds of operators",
         )
     if through is not None:
         shown = operator(through, function.flavour)
@@ -128,8 +128,8 @@ def _scalar(function: Function, unsolved: Unsolved, body: tuple[Stmt, ...]) -> R
     if any(op in ("mul", "div") for path in paths for op, _ in path):
         return Reason(
             span,
-            f"each `{name}` is a multiple of the one before plus something new: a linear recurrence",
-            f"linear recurrences are not lifted yet; {_SOLVED}",
+            f"each `{name}` is a multiple of the one before plus something new, in some form {at}",
+            "`y = a * y + b` is solved, but not where floats forget `y` in some iterations",
         )
     if any(op == "select" for path in paths for op, _ in path):
         return Reason(

@@ -725,18 +725,27 @@ class Vectoriser:
         dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
         if not dependent:
             return self.last_value(cell)
-        offset = plus(polynomial(cell.hi), polynomial(Sym(dependent[0], INT)), -1)
-        fixed = free_symbols(cell.body) | free_symbols(cell.init)
-        if len(dependent) > 1 or dependent[0] in fixed or offset not in ({(): 1}, {}):
+        outer, extent = dependent[0], self.extents[dependent[0]]
+        if len(dependent) > 1 or outer in free_symbols(cell.body) | free_symbols(cell.init):
             raise NotExpressible("a recurrence over a varying range")
-        body = substitute(cell.body, {cell.binder: Sym(dependent[0], INT)}, make=apply)
-        scanned, axes = self.recurring(f"scan_{cell.op}", cell, body, dependent[0])
-        if offset:
-            return Labelled(scanned, axes)
-        start, place = self.visit(cell.init), axes.index(dependent[0])
-        others = tuple(a for a in axes if a != dependent[0])
-        first = lined_up(start, others, self.extents) if others else start.tensor
-        return Labelled(self.shifted(first, scanned, place), axes)
+        last = normal(sub(unclamped(integer(0), extent), integer(1)))
+        backwards = sub(last, Sym(outer, INT))
+        for index, turned in ((Sym(outer, INT), False), (backwards, True)):
+            offset = plus(polynomial(cell.hi), polynomial(index), -1)
+            if offset not in ({(): 1}, {}):
+                continue
+            body = substitute(cell.body, {cell.binder: Sym(outer, INT)}, make=apply)
+            values, axes = self.recurring(f"scan_{cell.op}", cell, body, outer)
+            place = axes.index(outer)
+            if not offset:
+                start, others = self.visit(cell.init), tuple(a for a in axes if a != outer)
+                first = lined_up(start, others, self.extents) if others else start.tensor
+                values = self.shifted(first, values, place)
+            if turned:
+                step = integer(-1)
+                values = call("slice", values, axis=place, start=last, length=extent, step=step)
+            return Labelled(values, axes)
+        raise NotExpressible("a recurrence over a varying range")
 
     def last_value(self, cell: Fold) -> Labelled:
         """What a recurrence whose range does not vary comes to."""

@@ -13,10 +13,12 @@ from tensir.cells import (
     TRUE,
     Apply,
     Cell,
+    Elem,
     Fold,
     Lit,
     Sym,
     alike,
+    free_symbols,
     fresh,
     replaced,
     substitute,
@@ -82,11 +84,18 @@ def closed_forms(
         unit = by_identity(step, x, op)
         if unit is not None:
             yield from _accumulated(op, unit, index, lo, entry)
-    for op, element in pairs(step, x):
+    for op, element in pairs(step, x) if not _is_scattered(step, x, index) else ():
         yield recombined(_fold(op, element, index, lo, entry))
     if isinstance(x, Sym):
         for op, unit in units(step, x):
             yield from _accumulated(op, unit, index, lo, entry)
+
+
+def _is_scattered(step: Cell, x: Cell, index: Sym) -> bool:
+    """Whether data say which cell of an array an iteration changes: a recurrence would visit all of them."""
+    places = free_symbols(x) if isinstance(x, Elem) else frozenset[str]()
+    conditions = [t.args[0] for t in subterms(step) if isinstance(t, Apply) and t.op == "select"]
+    return any(mentions(c, index.name) and not places.isdisjoint(free_symbols(c)) for c in conditions)
 
 
 def contains(cell: Cell, part: Cell) -> bool:

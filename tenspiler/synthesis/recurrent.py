@@ -34,7 +34,7 @@ def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
     """Recurrences, each with what it takes in, that take y to a step in one go."""
     if y.dtype is BOOL:
         return
-    found = linear(step, y)
+    found = linear(step, y) if _goes_on(step, y) else None
     if found is not None and found[0] is not None and found[0] != _one(y.dtype):
         a, b = found
         yield "linear", pair(a, _zero(y.dtype) if b is None else b)
@@ -46,6 +46,17 @@ def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
             halves = _halves(terms(_unwrapped(step), cast(y, INT), extremum) or (), extremum, INT)
             if halves is not None:
                 yield op, pair(*halves)
+
+
+def _goes_on(step: Cell, y: Cell) -> bool:
+    """Whether y and something new ever meet; a value that is kept or replaced is no recurrence."""
+    match step:
+        case Apply(op="select", args=(_, yes, no)):
+            return _goes_on(yes, y) or _goes_on(no, y)
+        case Apply(op="cast", args=(inner,)) if step != y:
+            return _goes_on(inner, y)
+        case _:
+            return step != y and _contains(step, y)
 
 
 def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:

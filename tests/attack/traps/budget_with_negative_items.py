@@ -1,5 +1,8 @@
 # With negative items the budget does not run out for good.
-# refused TSP2001: `budget` has no closed form
+# lifted exact
+# f([3, 4, -2, 5], 5) == [3, 2, -2, 2]
+# f([1, -1], -2) == [-2, -1]
+# f([], 0) == []
 def budget_with_negative_items(items: list[int], budget: int) -> list[int]:
     taken = []
     for item in items:

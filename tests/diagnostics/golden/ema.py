@@ -1,7 +1,7 @@
-def ema(x: list[float], k: float) -> list[float]:
+def ema(x: list[float], fresh: list[bool], k: float) -> list[float]:
     out = []
     acc = 0.0
-    for v in x:
-        acc = k * acc + v
+    for i in range(len(x)):
+        acc = x[i] if fresh[i] else k * acc + x[i]
         out.append(acc)
     return out

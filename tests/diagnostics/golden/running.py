@@ -1,7 +1,5 @@
-def running(a: list[float]) -> float:
-    best = 0.0
+def running(a: list[float], most: float) -> float:
     cur = 0.0
     for x in a:
-        cur = max(0.0, cur + x)
-        best = max(best, cur)
-    return best
+        cur = min(max(0.0, cur + x), most)
+    return cur
