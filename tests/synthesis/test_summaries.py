@@ -61,6 +61,13 @@ CASES = {
         "int t = m;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = 7;", "t",
         "i32(m + sum(i < i: select(a[i] > 3, 1, 0)))",
     ),
+    "linear recurrence": Case("float s = 1;", "for (int i = 0; i < n; i++) s = s * 0.5f + x[i];", "s", "linear(i < i: pair(0.5, x[i]); 1.0)"),
+    "towards a value": Case("float s = 0;", "for (int i = 0; i < n; i++) s += (x[i] - s) / 4;", "s", "linear(i < i: pair(1.0 + neg(1.0) / 4.0, x[i] / 4.0); 0.0)"),
+    "under a condition": Case("int s = 0;", "for (int i = 0; i < n; i++) if (a[i] > 3) s = s * 3 + 1;", "s", "linear(i < i: pair(select(a[i] > 3, 3, 1), select(a[i] > 3, 1, 0)); 0)"),
+    "best sum": Case("int s = 0;", "for (int i = 0; i < n; i++) { s += a[i]; if (s < 0) s = 0; }", "s", "add_max(i < i: pair(a[i], 0); 0)"),
+    "budget": Case("int s = m;", "for (int i = 0; i < n; i++) s -= a[i] < s ? a[i] : s;", "s", "add_max(i < i: pair(-a[i], 0); m)"),
+    "capped": Case("float s = 0;", "for (int i = 0; i < n; i++) s = s + x[i] > 9 ? 9 : s + x[i];", "s", "add_min(i < i: pair(x[i], 9.0); 0.0)"),
+    "recurrence in place": Case("", "for (int i = 1; i < n; i++) o[i] = o[i - 1] * 3 + a[i];", "o", "select(1 <= k and k < i, linear(1 <= i < k + 1: pair(3, a[i]); o[0]), o[k])"),
     "prefix sums": Case("", "for (int i = 1; i < n; i++) o[i] = o[i - 1] + a[i];", "o", "select(1 <= k and k < i, o[0] + sum(1 <= i < k + 1: a[i]), o[k])"),
 }  # fmt: skip
 
