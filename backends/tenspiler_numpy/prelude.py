@@ -288,8 +288,8 @@ def _recurrence(kind, a, b, start, axis, dtype=None):
     found = None if short and dtype is None else _in_blocks(kind, a, b, y, dtype is not None)
     if found is None and dtype is not None:
         bounds = int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
-        columns = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
-        found = [_one_after_another(kind, one, other, *first, bounds) for one, other, first in zip(*columns)]
+        one, other, first = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
+        found = [_one_after_another(kind, p, q, y0[0], bounds) for p, q, y0 in zip(one, other, first)]
         found = np.array(found, dtype).T.reshape(a.shape)
     if found is None and a.ndim == 1 and a.dtype == np.float64:
         found = np.array(_one_after_another(kind, a.tolist(), b.tolist(), y.item()), a.dtype)

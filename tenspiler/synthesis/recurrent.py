@@ -35,8 +35,8 @@ def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
     if y.dtype is BOOL:
         return
     found = linear(step, y) if _goes_on(step, y) else None
-    if found is not None and found[0] is not None and found[0] != _one(y.dtype):
-        a, b = found
+    a, b = found or (None, None)
+    if a is not None and a != _one(y.dtype):
         yield "linear", pair(a, _zero(y.dtype) if b is None else b)
     for op, extremum in (("add_max", "max"), ("add_min", "min")):
         halves = _halves(terms(step, y, extremum) or (), extremum, y.dtype)

@@ -40,8 +40,8 @@ from tensir.polynomial import (
     times,
     to_cell,
 )
-from tensir.selection import as_count, counted_condition, nth_of
 from tensir.recurrences import stepped
+from tensir.selection import as_count, counted_condition, nth_of
 from tenspiler.effort import OutOfEffort, afford_script
 from tenspiler.verification.counts import count_after, counts_facts, exists
 from tenspiler.verification.first import meets, not_before

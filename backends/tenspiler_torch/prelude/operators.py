@@ -335,8 +335,8 @@ def _recurrence(kind, a, b, start, axis, dtype=None):
     found = None if short and dtype is None else _doubled(kind, a, b, y, dtype)
     if found is None and dtype is not None:
         bounds = torch.iinfo(dtype).min, torch.iinfo(dtype).max
-        columns = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
-        found = [_one_after_another(kind, one, other, *first, bounds) for one, other, first in zip(*columns)]
+        one, other, first = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
+        found = [_one_after_another(kind, p, q, y0[0], bounds) for p, q, y0 in zip(one, other, first)]
         found = torch.tensor(found, dtype=dtype, device=a.device).T.reshape(a.shape)
     if found is None and a.ndim == 1 and a.dtype == torch.float64 and all(map(_is_plain_memory, (a, b, y))):
         values = _one_after_another(kind, a.tolist(), b.tolist(), y.item())
