@@ -273,6 +273,20 @@ def arrays_read(cell: Cell) -> frozenset[str]:
     return frozenset(t.array for t in subterms(cell) if isinstance(t, Elem))
 
 
+def reads_elements(cell: Cell) -> bool:
+    """Whether a cell is made of elements of arrays, those in folds not counted."""
+    seen: set[int] = set()
+    stack = [cell]
+    while stack:
+        term = stack.pop()
+        if isinstance(term, Elem):
+            return True
+        if id(term) not in seen and not isinstance(term, Fold):
+            seen.add(id(term))
+            stack += children(term)
+    return False
+
+
 def extents_read(cell: Cell) -> frozenset[tuple[str, int]]:
     """The array extents on which a cell depends."""
     return frozenset((t.array, t.axis) for t in subterms(cell) if isinstance(t, Extent))

@@ -57,6 +57,8 @@ def _not_expressible(error: NotExpressible, function: Function) -> Refusal:
     what = str(error)
     loops = [s for s in statements(function.body) if isinstance(s, For)]
     given = [(loop, load) for loop in loops for load in elements_read(loop.start, loop.stop)]
+    if "segment" in what and given:
+        return Refusal("TSP2003", given[0][0].span, function=function.name, what=what)
     if "range" in what and given:
         loop, load = given[0]
         read = element(load.array, load.indices)

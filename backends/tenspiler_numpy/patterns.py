@@ -80,33 +80,61 @@ SCALAR: tuple[Pattern, ...] = (
 )
 
 
+def _segments(function: str, *ufunc: str) -> str:
+    first = "".join(f"{name}, " for name in ufunc)
+    return f"{function}({first}{{0}}, {{place}}, {{1}}, {{2}}, {{start}})"
+
+
 def _by_ufunc(op: str, dtypes: frozenset[DType], ufunc: str) -> Reduction:
-    return Reduction(op, dtypes, f"np.{ufunc}.reduce({{0}}{{axis}})", f"np.{ufunc}.accumulate({{0}}{{axis}})")
+    return Reduction(
+        op, dtypes, f"np.{ufunc}.reduce({{0}}{{axis}})", f"np.{ufunc}.accumulate({{0}}{{axis}})",
+        segment=_segments("_segment", f"np.{ufunc}"),
+    )  # fmt: skip
 
 
 REDUCTIONS: tuple[Reduction, ...] = (
-    Reduction("add", INTEGERS, "np.sum({0}{axis}{dtype})", "np.cumsum({0}{axis}{dtype})"),
+    Reduction(
+        "add", INTEGERS, "np.sum({0}{axis}{dtype})", "np.cumsum({0}{axis}{dtype})",
+        segment=_segments("_segment", "np.add"),
+    ),
     # A fold starts from 0.0, which turns a leading -0.0 into 0.0.
     Reduction(
         "add", FLOATS, "np.sum({0}{axis})", "np.cumsum({0}{axis}) + 0.0",
-        "_in_order(np.add, {0}, {place}, {start})",
+        "_in_order(np.add, {0}, {place}, {start})", _segments("_segment", "np.add"),
     ),
-    Reduction("mul", INTEGERS, "np.prod({0}{axis}{dtype})", "np.cumprod({0}{axis}{dtype})"),
+    Reduction(
+        "mul", INTEGERS, "np.prod({0}{axis}{dtype})", "np.cumprod({0}{axis}{dtype})",
+        segment=_segments("_segment", "np.multiply"),
+    ),
     Reduction(
         "mul", FLOATS, "np.prod({0}{axis})", "np.cumprod({0}{axis})",
-        "_in_order(np.multiply, {0}, {place}, {start})",
+        "_in_order(np.multiply, {0}, {place}, {start})", _segments("_segment", "np.multiply"),
     ),
-    Reduction("min", INTEGERS, "np.min({0}{axis}{initial})", "np.minimum.accumulate({0}{axis})"),
-    Reduction("max", INTEGERS, "np.max({0}{axis}{initial})", "np.maximum.accumulate({0}{axis})"),
+    Reduction(
+        "min", INTEGERS, "np.min({0}{axis}{initial})", "np.minimum.accumulate({0}{axis})",
+        segment=_segments("_segment", "np.minimum"),
+    ),
+    Reduction(
+        "max", INTEGERS, "np.max({0}{axis}{initial})", "np.maximum.accumulate({0}{axis})",
+        segment=_segments("_segment", "np.maximum"),
+    ),
     # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.
     Reduction(
         "min", FLOATS, "_smallest({0}, {place}, {start})", "np.minimum.accumulate({0}{axis})",
+        segment=_segments("_segment_extreme", "np.fmin"),
     ),
     Reduction(
         "max", FLOATS, "_largest({0}, {place}, {start})", "np.maximum.accumulate({0}{axis})",
+        segment=_segments("_segment_extreme", "np.fmax"),
     ),
-    Reduction("and", BOOLS, "np.all({0}{axis})", "np.logical_and.accumulate({0}{axis})"),
-    Reduction("or", BOOLS, "np.any({0}{axis})", "np.logical_or.accumulate({0}{axis})"),
+    Reduction(
+        "and", BOOLS, "np.all({0}{axis})", "np.logical_and.accumulate({0}{axis})",
+        segment=_segments("_segment", "np.logical_and"),
+    ),
+    Reduction(
+        "or", BOOLS, "np.any({0}{axis})", "np.logical_or.accumulate({0}{axis})",
+        segment=_segments("_segment", "np.logical_or"),
+    ),
     _by_ufunc("bitand", INTEGERS, "bitwise_and"),
     _by_ufunc("bitor", INTEGERS, "bitwise_or"),
     _by_ufunc("bitxor", INTEGERS, "bitwise_xor"),

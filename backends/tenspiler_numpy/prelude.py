@@ -120,6 +120,51 @@ def _first_extreme(extreme, values, axis, initial):
     return np.where(np.isnan(initial), initial, found)[()]
 
 
+def _segments(starts, stops, extent):
+    """The places of all segments, one segment after the other, and for each place its segment."""
+    starts, stops = np.ravel(np.clip(starts, 0, extent)), np.ravel(np.clip(stops, 0, extent))
+    counts = np.maximum(stops - starts, 0)
+    ends = np.cumsum(counts)
+    total = int(np.sum(counts))
+    segment = np.cumsum(np.bincount(ends, minlength=total + 1)[:total])
+    shift = starts - (ends - counts)
+    shifts = shift[counts > 0]
+    if total and np.all(shifts == shifts[0]):  # one after the other already
+        return segment, slice(shifts[0], shifts[0] + total)
+    return segment, np.arange(total) + shift[segment]
+
+
+def _segment(ufunc, values, axis, starts, stops, initial):
+    """The fold of each segment of an axis, from an initial value on, one element after the other."""
+    values = np.moveaxis(values, axis, 0)
+    segment, places = _segments(starts, stops, len(values))
+    shape = (*np.shape(starts), *values.shape[1:])
+    total = np.full(shape, initial, values.dtype)
+    sums = ufunc is np.add and values.dtype == np.float64 and values.ndim == 1 and len(segment)
+    if sums and not np.any(total) and not np.any(np.signbit(total)):
+        return np.bincount(segment, values[places], total.size).reshape(shape)[()]
+    ufunc.at(total.reshape(np.size(starts), *values.shape[1:]), segment, values[places])
+    return total[()]
+
+
+def _segment_extreme(extreme, values, axis, starts, stops, initial):
+    """The extreme of each segment as a loop finds it: a NaN is passed over unless it comes first."""
+    found = np.asarray(_segment(extreme, values, axis, starts, stops, initial))
+    if not np.any(np.isnan(found) | (found == 0) | np.isnan(initial)):
+        return found[()]
+    values = np.moveaxis(values, axis, 0)
+    segment, places = _segments(starts, stops, len(values))
+    values, best = values[places], found.reshape(np.size(starts), *values.shape[1:])
+    count = np.arange(len(values)).reshape(-1, *[1] * (values.ndim - 1))
+    place = np.where(values == best[segment], count, len(values))
+    where = np.full(best.shape, len(values))
+    np.minimum.at(where, segment, place)
+    padded = np.concatenate([values, np.zeros_like(values, shape=(1, *values.shape[1:]))])
+    first = np.take_along_axis(padded, where, 0).reshape(found.shape)
+    initial = np.broadcast_to(initial, found.shape)
+    return np.where(np.isnan(initial) | (initial == found), initial, first)[()]
+
+
 def _truncdiv(a, b):
     """The quotient rounded towards zero, as in C."""
     quotient = a // b

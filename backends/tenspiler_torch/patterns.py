@@ -127,23 +127,33 @@ ELEMENTWISE: tuple[Pattern, ...] = (
 SCALAR: tuple[Pattern, ...] = (Pattern("select", ANY, "{1} if {0} else {2}", given=weak(0), strong=(1, 2)),)
 
 
+def _segments(function: str) -> str:
+    return f"_segment({function}, {{0}}, {{place}}, {{1}}, {{2}}, {{start}})"
+
+
+def _ranked_segments(function: str) -> str:
+    return f"_ranked(_segment({function}, _ranked({{0}}), {{place}}, {{1}}, {{2}}, _ranked({{start}})))"
+
+
 def _sums(op: str, reduce: str, scan: str) -> Iterator[Reduction]:
     """A reduction of integers whose results are reduced into their range."""
-    yield Reduction(op, NATIVE | LONGS, reduce, scan)
+    segment = _segments(f"torch.{op}")
+    yield Reduction(op, NATIVE | LONGS, reduce, scan, segment=segment)
     for dtype, mask in MASKED.items():
-        yield Reduction(op, frozenset({dtype}), f"{reduce} & {mask}", f"{scan} & {mask}")
+        only = frozenset({dtype})
+        yield Reduction(op, only, f"{reduce} & {mask}", f"{scan} & {mask}", segment=f"{segment} & {mask}")
 
 
 def _bits(op: str, function: str, neutral: str = "0") -> Reduction:
     dtypes = INTEGERS if neutral == "0" else SIGNED | LONGS
-    return Reduction(
-        op, dtypes, f"_fold({function}, {{0}}, {{place}}, {neutral})", f"_folds({function}, {{0}}, {{place}})"
-    )
+    fold, scan = f"_fold({function}, {{0}}, {{place}}, {neutral})", f"_folds({function}, {{0}}, {{place}})"
+    return Reduction(op, dtypes, fold, scan, segment=_segments(function))
 
 
 def _all_ones(dtype: DType) -> Reduction:
     fold = f"_fold(torch.bitwise_and, {{0}}, {{place}}, 0x{dtype.highest:X})"
-    return Reduction("bitand", frozenset({dtype}), fold, "_folds(torch.bitwise_and, {0}, {place})")
+    scan, segment = "_folds(torch.bitwise_and, {0}, {place})", _segments("torch.bitwise_and")
+    return Reduction("bitand", frozenset({dtype}), fold, scan, segment=segment)
 
 
 def _recurrence(op: str, dtypes: frozenset[DType], mask: str = "") -> Reduction:
@@ -158,28 +168,46 @@ REDUCTIONS: tuple[Reduction, ...] = (
     *_sums("add", "torch.sum({0}{axis}{dtype})", "torch.cumsum({0}{axis}{dtype})"),
     Reduction(
         "add", FLOATS, "torch.sum({0}{axis})", "torch.cumsum({0}{axis})",
-        "_in_order(torch.add, {0}, {place}, {start})",
+        "_in_order(torch.add, {0}, {place}, {start})", _segments("torch.add"),
     ),
     *_sums("mul", "torch.prod({0}{axis}{dtype})", "torch.cumprod({0}{axis}{dtype})"),
     Reduction(
         "mul", FLOATS, "torch.prod({0}{axis})", "torch.cumprod({0}{axis})",
-        "_in_order(torch.mul, {0}, {place}, {start})",
+        "_in_order(torch.mul, {0}, {place}, {start})", _segments("torch.mul"),
     ),
-    Reduction("min", ORDERED, "_amin({0}, {place}, {start})", "torch.cummin({0}{axis}).values"),
-    Reduction("max", ORDERED, "_amax({0}, {place}, {start})", "torch.cummax({0}{axis}).values"),
+    Reduction(
+        "min", ORDERED, "_amin({0}, {place}, {start})", "torch.cummin({0}{axis}).values",
+        segment=_segments("torch.minimum"),
+    ),
+    Reduction(
+        "max", ORDERED, "_amax({0}, {place}, {start})", "torch.cummax({0}{axis}).values",
+        segment=_segments("torch.maximum"),
+    ),
     Reduction(
         "min", LONGS, "_ranked(_amin(_ranked({0}), {place}, _ranked({start})))",
-        "_ranked(torch.cummin(_ranked({0}){axis}).values)",
+        "_ranked(torch.cummin(_ranked({0}){axis}).values)", segment=_ranked_segments("torch.minimum"),
     ),
     Reduction(
         "max", LONGS, "_ranked(_amax(_ranked({0}), {place}, _ranked({start})))",
-        "_ranked(torch.cummax(_ranked({0}){axis}).values)",
+        "_ranked(torch.cummax(_ranked({0}){axis}).values)", segment=_ranked_segments("torch.maximum"),
     ),
     # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.
-    Reduction("min", FLOATS, "_smallest({0}, {place}, {start})", "_maxima({0}, {place}, -1)"),
-    Reduction("max", FLOATS, "_largest({0}, {place}, {start})", "_maxima({0}, {place})"),
-    Reduction("and", BOOLS, "torch.all({0}{axis})", "torch.cummin({0}.to(torch.uint8){axis}).values.bool()"),
-    Reduction("or", BOOLS, "torch.any({0}{axis})", "torch.cummax({0}.to(torch.uint8){axis}).values.bool()"),
+    Reduction(
+        "min", FLOATS, "_smallest({0}, {place}, {start})", "_maxima({0}, {place}, -1)",
+        segment=_segments("_smaller"),
+    ),
+    Reduction(
+        "max", FLOATS, "_largest({0}, {place}, {start})", "_maxima({0}, {place})",
+        segment=_segments("_larger"),
+    ),
+    Reduction(
+        "and", BOOLS, "torch.all({0}{axis})", "torch.cummin({0}.to(torch.uint8){axis}).values.bool()",
+        segment=_segments("torch.logical_and"),
+    ),
+    Reduction(
+        "or", BOOLS, "torch.any({0}{axis})", "torch.cummax({0}.to(torch.uint8){axis}).values.bool()",
+        segment=_segments("torch.logical_or"),
+    ),
     _bits("bitand", "torch.bitwise_and", "-1"),
     *map(_all_ones, (U8, U16, U32)),
     _bits("bitor", "torch.bitwise_or"),

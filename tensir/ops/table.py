@@ -18,11 +18,15 @@ from tensir.ops.indexed import INDEXED
 from tensir.ops.recurrences import RECURRING
 from tensir.ops.reductions import REDUCTIONS
 from tensir.ops.rows import ROWS
+from tensir.ops.segments import SEGMENTS
 from tensir.ops.selections import SELECTIONS
 from tensir.scalars import TypeRuleError
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
 
-_FAMILIES = (ELEMENTWISE, AXES, FLAT, INDEXED, ROWS, SELECTIONS, REDUCTIONS, RECURRING, SUMS_OF_PRODUCTS)
+_FAMILIES = (
+    *(ELEMENTWISE, AXES, FLAT, INDEXED, ROWS, SELECTIONS),
+    *(REDUCTIONS, RECURRING, SEGMENTS, SUMS_OF_PRODUCTS),
+)
 
 OPERATORS: dict[str, TensorOp] = {op.name: op for family in _FAMILIES for op in family}
 

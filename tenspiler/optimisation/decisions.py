@@ -12,7 +12,10 @@ from tensir.tensors import Call, Tensor
 SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
 
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
-_ACCUMULATING = ("reduce_add", "reduce_mul", "fold_", "scan_", "last_", "einsum")
+_ACCUMULATING = (
+    *("reduce_add", "reduce_mul", "segment_add", "segment_mul"),
+    *("fold_", "scan_", "last_", "einsum"),
+)
 STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})
 
 

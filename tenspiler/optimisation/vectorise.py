@@ -38,6 +38,7 @@ from tensir.cells import (
     free_symbols,
     fresh,
     integer,
+    reads_elements,
     rewritten,
     substitute,
     subterms,
@@ -56,6 +57,7 @@ from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.region import Box, box_of, hull
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
+from tenspiler.optimisation.segments import from_either_end, places_of
 from tenspiler.optimisation.selections import Selection, selection
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
@@ -461,6 +463,11 @@ class Vectoriser:
                 tensor = call("stretch", tensor, axis=dimension, extent=self.extents[used[0]])
                 axes.append(used[0])
                 continue
+            doubled = self.doubled(source, tensor, dimension, index, used)
+            if doubled is not None and used[0] not in axes:
+                tensor = doubled
+                axes.append(used[0])
+                continue
             split = linear_in(index, used[0])
             if len(used) > 1 or used[0] in axes or split is None or set(split[0]) != {()}:
                 return None
@@ -475,6 +482,26 @@ class Vectoriser:
             shape = tuple(n for d, n in enumerate(tensor.type.shape) if d not in fixed)
             tensor = call("reshape", tensor, shape=shape)
         return Labelled(tensor, tuple(axes))
+
+    def doubled(
+        self, source: Param, tensor: Tensor, dimension: int, index: Cell, axes: list[str]
+    ) -> Tensor | None:
+        """An axis twice, where an index runs from its end below zero to its end above."""
+        extent = source.type.shape[dimension]
+        plain = from_either_end(index, extent)
+        if plain is None or len(axes) != 1:
+            return None
+        start = normal(sub(plain, Sym(axes[0], INT)))
+        length = normal(sub(integer(0), start))
+        if not _is_scalar(length) or normal(mul(integer(2), length)) != self.extents[axes[0]]:
+            return None
+        first = self.slice(source.name, tensor, dimension, normal(sub(extent, length)), length, 1)
+        return call(
+            "concat",
+            first,
+            self.slice(source.name, tensor, dimension, integer(0), length, 1),
+            axis=dimension,
+        )
 
     def whole_axis(self, source: Param, dimension: int, index: Cell) -> bool:
         """Whether an index runs over a whole axis of a parameter."""
@@ -535,6 +562,8 @@ class Vectoriser:
             return self.recurrence(from_zero(cell))
         if cell.op not in REDUCIBLE:
             raise NotExpressible(f"a fold by {cell.op}")
+        if reads_elements(cell.lo) or reads_elements(cell.hi):
+            return self.segmented(cell) or self.masked(cell)
         if free_symbols(cell.lo) & self.extents.keys():
             return self.masked(cell)
         cell = from_zero(cell)
@@ -546,6 +575,48 @@ class Vectoriser:
             picked = self.reduced_selection(cell)
             return picked if picked is not None else self.masked(cell)
         return self.reduction(cell)
+
+    def segmented(self, cell: Fold) -> Labelled | None:
+        """A fold whose bounds are elements: over segments of the places of an array that is read there."""
+        shown = tuple(free_symbols(cell.lo) | free_symbols(cell.hi))
+        rows = [a for a in self.extents if a in shown]
+        found = places_of(cell, self.parameters, rows)
+        for places in found:
+            axis = fresh(cell.binder)
+            body = normal(substitute(cell.body, {cell.binder: sub(Sym(axis, INT), places.shift)}, make=apply))
+            starts, stops = (normal(add(bound, places.shift)) for bound in (cell.lo, cell.hi))
+            if free_symbols(body).isdisjoint(rows):
+                return self.segments(replace(cell, lo=starts, hi=stops, body=body), axis, places.extent)
+            if places.in_rows:
+                neutral = identity(cell.op, cell.dtype) or cell.init
+                inside = within(Sym(axis, INT), starts, stops)
+                whole = select(inside, body, neutral)
+                return self.reduction(Fold(cell.op, axis, integer(0), places.extent, cell.init, whole))
+        if found:
+            raise NotExpressible("what a segment adds up depends on the segment, not on the places alone")
+        return None
+
+    def segments(self, cell: Fold, axis: str, extent: Cell) -> Labelled:
+        """A fold over segments of an axis, whose elements do not depend on the segment."""
+        self.extents[axis] = extent
+        try:
+            inner = self.visit(cell.body)
+        finally:
+            del self.extents[axis]
+        starts, stops = self.visit(cell.lo), self.visit(cell.hi)
+        rows = self.union(starts, stops)
+        others = tuple(a for a in inner.axes if a != axis)
+        values = lined_up(inner, (axis, *others), self.extents)
+        bounds = [lined_up(bound, rows, self.extents) for bound in (starts, stops)]
+        result = (*rows, *others)
+        if cell.init == identity(cell.op, cell.dtype):
+            return Labelled(call(f"segment_{cell.op}", values, *bounds, axis=0), result)
+        init = self.visit(cell.init)
+        wanted = (*result, *(a for a in init.axes if a not in result))
+        if wanted != result:
+            raise NotExpressible("what segments start with has axes that they do not have")
+        start = lined_up(init, result, self.extents) if init.axes else init.tensor
+        return Labelled(call(f"segment_{cell.op}", values, *bounds, start, axis=0), result)
 
     def first(self, search: First) -> Labelled:
         """The first index that meets a condition, over the widest range if that varies."""

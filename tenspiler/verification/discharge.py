@@ -18,6 +18,7 @@ from tensir.cells import (
     free_symbols,
     fresh,
     integer,
+    reads_elements,
     size_of,
     substitute,
     subterms,
@@ -35,6 +36,7 @@ from tenspiler.verification.induction import Induction, inductions, outer_folds
 from tenspiler.verification.lemmas import Question
 from tenspiler.verification.numbers import asked_for, parameters_compared
 from tenspiler.verification.proof import Discharged, Required
+from tenspiler.verification.quantified import instances
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check, proof_script
 
 MOST_INSTANCES = 4
@@ -286,6 +288,13 @@ class Ledger:
                     return Answer.UNKNOWN
                 self.book(obligation, arithmetic, question, begin, numbers)
                 return answer
+        if obligation.kind in ("final", "congruence"):
+            known = instances((r.condition for r in self.preconditions), (*hypotheses, obligation.goal))
+            for opaque in (True, False) if known else ():
+                question = self.question([*hypotheses, *known], obligation.goal, arithmetic, opaque, numbers)
+                if self.ask(question) is Answer.UNSAT:
+                    self.book(obligation, arithmetic, question, begin, numbers)
+                    return Answer.UNSAT
         bits = bit_vector_script(obligation.goal, hypotheses) if equation else None
         if bits is not None and self.ask(bits) is Answer.UNSAT:
             self.book(obligation, Arithmetic.EXACT, bits, begin)
@@ -362,7 +371,9 @@ class Ledger:
 
     def require(self, obligation: Obligation) -> None:
         """Make a precondition of a condition that the source needs and that does not always hold."""
-        conditions = self.at_the_extreme(obligation) or [self.for_all(obligation)]
+        conditions = (
+            self.at_the_extreme(obligation) or self.in_each_segment(obligation) or [self.for_all(obligation)]
+        )
         known = {r.condition for r in self.preconditions}
         for condition in conditions:
             if size_of(condition) > MOST_NODES:  # it is printed as it is written out
@@ -375,14 +386,32 @@ class Ledger:
 
         Being instances, they exclude no input on which the source is defined.
         """
-        for instances in _instances(obligation):
-            claims = [implies(conj(*guards), goal) for guards, goal in instances]
+        for found in _instances(obligation):
+            claims = [implies(conj(*guards), goal) for guards, goal in found]
             if not free_symbols(conj(*claims)) <= self.parameters:
                 continue
             enough = replace(obligation, hypotheses=(*obligation.hypotheses, *claims))
             if self.implied(enough) is not Answer.UNSAT:
                 continue
-            return [self.weakened(obligation, list(guards), goal) for guards, goal in instances]
+            return [self.weakened(obligation, list(guards), goal) for guards, goal in found]
+        return None
+
+    def in_each_segment(self, obligation: Obligation) -> list[Cell] | None:
+        """As at the extreme, in each round of outer loops, where the bounds of inner ones are elements."""
+        for depth in range(1, len(obligation.loops)):
+            outer, inner = obligation.loops[:depth], obligation.loops[depth:]
+            if not any(reads_elements(bound) for loop in inner for bound in (loop.lo, loop.hi)):
+                return None
+            known = self.parameters | {loop.symbol for loop in outer}
+            part = replace(obligation, loops=inner)
+            for found in _instances(part, together=True):
+                claims = [implies(conj(*guards), goal) for guards, goal in found]
+                if not free_symbols(conj(*claims)) <= known:
+                    continue
+                enough = replace(obligation, hypotheses=(*obligation.hypotheses, *claims))
+                if self.implied(enough) is Answer.UNSAT:
+                    weak = (self.weakened(part, list(guards), goal) for guards, goal in found)
+                    return [self.for_all(replace(part, loops=outer, guards=(), goal=w)) for w in weak]
         return None
 
     def weakened(self, obligation: Obligation, guards: list[Cell], goal: Cell) -> Cell:
@@ -473,8 +502,11 @@ def _is_failure(obligation: Obligation) -> bool:
     return not obligation.reason.startswith("an index leaves")
 
 
-def _instances(obligation: Obligation) -> Iterator[list[Instance]]:
-    """Guards and goal at iterations at which a comparison is tightest, the likeliest first."""
+def _instances(obligation: Obligation, together: bool = False) -> Iterator[list[Instance]]:
+    """Guards and goal at iterations at which a comparison is tightest, the likeliest first.
+
+    Where it may be tightest in one of several, they are given one by one, or also `together`.
+    """
 
     def pick(loops: tuple[LoopRange, ...], instances: list[Instance]) -> Iterator[list[Instance]]:
         if not loops:
@@ -482,7 +514,9 @@ def _instances(obligation: Obligation) -> Iterator[list[Instance]]:
             return
         loop = loops[-1]
         guards, goal = instances[0]
-        for places in (*((e,) for e in _extremes(goal, loop, guards)), *_both_ends(goal, loop)):
+        extremes = _extremes(goal, loop, guards)
+        joint = (tuple(extremes),) if together and len(extremes) > 1 else ()
+        for places in (*((e,) for e in extremes), *joint, *_both_ends(goal, loop)):
             yield from pick(loops[:-1], [_at(one, loop, where) for one in instances for where in places])
 
     whole: Instance = (list(obligation.guards), obligation.goal)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from tensir.cells import Extent, Lit, integer
-from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, DType
+from tensir.dtypes import BOOL, DTYPES, F32, F64, I64, INT, DType
 from tensir.evaluator import evaluate
 from tensir.ops import CONTRACTIONS, OPERATORS, ORDERED, REDUCIBLE, call
 from tensir.recurrences import RECURRENCES
@@ -197,6 +198,83 @@ def test_folds(backend: Backend, family: str, op: str, dtype: DType) -> None:
             holds(promise, got, want)
 
 
+# In order and side by side; empty ones, some that overlap or descend, and places that are outside; none.
+SEGMENTS = {
+    "side by side": ([0, 1, 3], [1, 3, 4]),
+    "wild": ([0, 2, 2, 3, 5, 2, 0, 7, -3, 4, 12], [2, 2, 3, 9, 9, 1, 4, 7, 2, 3, -9]),
+    "none": ([], []),
+}
+
+
+@pytest.mark.parametrize(("op", "dtype"), [(op, d) for family, op, d in FOLDS if family == "reduce"], ids=str)
+def test_segments(backend: Backend, op: str, dtype: DType) -> None:
+    promise = contract_of(backend).promise(f"segment_{op}", dtype)
+    assert promise is not None
+    rng = np.random.default_rng(6)
+    x, start, stop = param("x", dtype, 2), param("starts", I64, 1), param("stops", I64, 1)
+    places = tuple(call("cast", p, to=INT) for p in (start, stop))
+    for shape, axis, (starts, stops) in product(((0, 3), (9, 5)), (0, 1), SEGMENTS.values()):
+        if dtype is INT and (0 in shape or not starts):  # lists have no shape then
+            continue
+        values = rng.choice(edges(dtype), shape)
+        if dtype is INT:
+            values = values % 50 - 20
+        if promise.fidelity is Fidelity.REORDERED:
+            values = rng.normal(0, 2, shape).astype(dtype.numpy)
+        if promise.fidelity is Fidelity.NO_NAN:
+            values = np.where(np.isnan(values), dtype.numpy.type(0), values)
+        rank = 0 if axis else 2
+        first = np.asarray(rng.choice(edges(dtype)[:3], (len(starts), shape[1]) if rank else ()))[()]
+        init = param("s", dtype, rank)
+        output = call(f"segment_{op}", x, *places, init, axis=axis)
+        given = [values, np.array(starts, np.int64), np.array(stops, np.int64), first]
+        holds(promise, *run(backend, (x, start, stop, init), output, given))
+
+
+def test_segments_far_outside(backend: Backend) -> None:
+    x, start, stop = param("x", F64, 1), param("starts", I64, 0), param("stops", I64, 0)
+    places = tuple(call("cast", p, to=INT) for p in (start, stop))
+    total = compiled(backend, (x, start, stop), call("segment_add", x, *places, axis=0))
+    assert total(np.arange(5.0), -(2**62), 2**62) == 10
+    assert total(np.arange(5.0), 2**62, -(2**62)) == 0
+    assert total(np.arange(5.0), 3, 2**62) == 7
+
+
+@pytest.mark.parametrize("dtype", [F32, F64], ids=str)
+def test_segments_without_elements(backend: Backend, dtype: DType) -> None:
+    x, start, stop = param("x", dtype, 1), param("starts", I64, 1), param("stops", I64, 1)
+    places = tuple(call("cast", p, to=INT) for p in (start, stop))
+    total = compiled(backend, (x, start, stop), call("segment_add", x, *places, axis=0))
+    for values in (np.ones(0, dtype.numpy), np.ones(4, dtype.numpy)):
+        found = np.asarray(total(values, np.array([0, 3, 4]), np.array([0, 2, 4])))
+        assert (found.dtype, found.tolist()) == (dtype.numpy, [0.0, 0.0, 0.0])
+
+
+def test_the_order_in_a_segment_is_that_of_a_loop() -> None:
+    rng = np.random.default_rng(7)
+    values = rng.normal(size=1000) * 10.0 ** rng.integers(-20, 20, 1000)
+    x, start, stop, s = (
+        param("x", F64, 1),
+        param("starts", I64, 1),
+        param("stops", I64, 1),
+        param("s", F64, 0),
+    )
+    places = tuple(call("cast", p, to=INT) for p in (start, stop))
+    output = call("segment_add", x, *places, s, axis=0)
+    total = compiled(load_backend("numpy"), (x, start, stop, s), output)
+    for initial in (0.0, 0.5, -0.0):
+        got = total(values, np.array([0, 700, 100]), np.array([700, 1000, 950]), initial)
+        want = []
+        for low, high in ((0, 700), (700, 1000), (100, 950)):
+            sum_ = initial
+            for v in values[low:high]:
+                sum_ += v
+            want.append(sum_)
+        assert got.tolist() == want
+    empty = total(values, np.array([3]), np.array([3]), -0.0)
+    assert np.signbit(empty).tolist() == [True]
+
+
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
 @pytest.mark.parametrize("op", CONTRACTIONS)
 def test_products(backend: Backend, op: str, dtype: DType) -> None:
@@ -301,7 +379,8 @@ def test_the_cases_are_all_there_are() -> None:
     recurrences = {
         f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES
     }  # in a file of theirs
-    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *recurrences}
+    segments = {f"segment_{op}" for op in REDUCIBLE}
+    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *recurrences, *segments}
     assert set(OPERATORS) == {*SCALARS, "cast", *folds, *rest}
 
 

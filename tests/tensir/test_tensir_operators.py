@@ -35,6 +35,7 @@ from tensir import (
     check_requirements,
     evaluate,
 )
+from tensir.cells import integer
 from tensir.ops import CONTRACTIONS, ORDERED, REDUCIBLE
 from tensir.recurrences import RECURRENCES
 
@@ -143,6 +144,7 @@ COVERED = {
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
+    *(f"segment_{op}" for op in REDUCIBLE),
 }  # fmt: skip
 
 
@@ -153,6 +155,56 @@ def test_window_is_a_slice_that_may_reach_outside() -> None:
     outside = call("window", array("a", I32, 1), axis=0, start=3, length=4, step=1)
     with pytest.raises(IndexError):
         run(outside, a=values)
+
+
+FOLDED: dict[str, tuple[Callable[[Any, Any], Any], Any]] = {
+    "add": (lambda a, b: a + b, 0), "mul": (lambda a, b: a * b, 1), "min": (min, 100), "max": (max, -100),
+    "and": (lambda a, b: a and b, True), "or": (lambda a, b: a or b, False),
+    "bitand": (lambda a, b: a & b, -1), "bitor": (lambda a, b: a | b, 0), "bitxor": (lambda a, b: a ^ b, 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("op", REDUCIBLE)
+def test_segments_are_folds_of_their_places(op: str) -> None:
+    function, first = FOLDED[op]
+    dtype = BOOL if op in ("and", "or") else INT
+    rng = np.random.default_rng(1)
+    values = rng.integers(0 if dtype is BOOL else -5, 2 if dtype is BOOL else 6, (7, 2)).astype(dtype.numpy)
+    starts, stops = [0, 3, 3, 5, 1, 6, -2, 7], [3, 3, 7, 2, 6, 9, 2, 0]
+    x, lo, hi = array("x", dtype, 2), array("lo", INT, 1), array("hi", INT, 1)
+    init = Scalar(Lit(first, dtype))
+    found = run(call(f"segment_{op}", x, lo, hi, init, axis=0), x=values, lo=starts, hi=stops)
+    for row, start, stop in zip(found.tolist(), starts, stops, strict=True):
+        for column in range(2):
+            want = first
+            for place in range(start, stop):
+                if 0 <= place < len(values):
+                    want = function(
+                        want, values[place, column].item() if dtype is BOOL else values[place, column]
+                    )
+            assert row[column] == want
+    across = run(call(f"segment_{op}", x, lo, hi, init, axis=1), x=values.T, lo=starts, hi=stops)
+    assert across.tolist() == found.tolist()
+
+
+def test_segments_need_bounds_of_one_shape() -> None:
+    x, lo, hi = array("x", F64, 1), array("lo", INT, 1), array("hi", INT, 1)
+    tensor = call("segment_add", x, lo, hi, axis=0)
+    arguments = {"x": np.ones(3), "lo": [0, 1], "hi": [1]}
+    assert not check_requirements(Program("f", (x, lo, hi), (("return", tensor),)), arguments)
+    with pytest.raises(TypeRuleError):
+        call("segment_add", x, array("lo", F64, 1), hi, axis=0)
+    with pytest.raises(TypeRuleError):
+        call("segment_add", x, array("lo", INT, 2), hi, axis=0)
+    with pytest.raises(TypeRuleError):
+        call("segment_min", array("x", INT, 1), lo, hi, axis=0)
+
+
+def test_a_segment_of_floats_passes_over_what_is_outside() -> None:
+    x = array("x", F64, 1)
+    bounds = Scalar(integer(-3)), Scalar(integer(9))
+    found = run(call("segment_add", x, *bounds, Scalar(Lit(-0.0, F64)), axis=0), x=np.array([-0.0, -0.0]))
+    assert np.signbit(found)
 
 
 def test_paste_changes_nothing_outside() -> None:

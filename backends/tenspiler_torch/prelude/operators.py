@@ -151,6 +151,40 @@ def _folds(op, x, axis):
     return x.movedim(0, axis)
 
 
+def _larger(a, b):
+    """The larger of two as a loop finds it, which passes over a NaN that does not come first."""
+    return torch.where(a < b, b, a)
+
+
+def _smaller(a, b):
+    """The smaller of two as a loop finds it, which passes over a NaN that does not come first."""
+    return torch.where(b < a, b, a)
+
+
+def _segment(op, x, axis, starts, stops, start):
+    """The fold of each segment of an axis by an associative operator, from an initial value on."""
+    x = x.movedim(axis, 0)
+    starts, stops = (torch.as_tensor(n, device=x.device).clamp(0, len(x)) for n in (starts, stops))
+    shape, counts = (*starts.shape, *x.shape[1:]), (stops - starts).clamp(min=0).reshape(-1)
+    start = torch.as_tensor(start, dtype=x.dtype, device=x.device)
+    total = torch.broadcast_to(start, shape).reshape(len(counts), *x.shape[1:]).clone()
+    segment = torch.repeat_interleave(torch.arange(len(counts), device=x.device), counts)
+    place = torch.arange(len(segment), device=x.device) - (counts.cumsum(0) - counts)[segment]
+    x = x[starts.reshape(-1)[segment] + place]
+    if op is torch.add:
+        return total.index_add(0, segment, x).reshape(shape)
+    if op in (_larger, _smaller):  # a NaN stays only where it is the initial value
+        x = torch.where(x.isnan(), -torch.inf if op is _larger else torch.inf, x)
+    while len(x) > len(counts) or bool(
+        (place > 0).any()
+    ):  # neighbours are combined, which halves the segments
+        even = place % 2 == 0
+        left = torch.nonzero(even[:-1] & ~even[1:] & (segment[1:] == segment[:-1]))[:, 0]
+        x = x.index_copy(0, left, op(x[left], x[left + 1]))[even]
+        segment, place = segment[even], place[even] // 2
+    return total.index_copy(0, segment, op(total[segment], x)).reshape(shape)
+
+
 def _seeded(op, x, first, axis):
     """A copy of `x` whose first element along an axis is `op(first, element)`."""
     result = x.clone()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast as typed
 from typing import final
 
+from tensir.build import identity
 from tensir.cells import Cell
 from tensir.dtypes import INT
 from tensir.ops import CONTRACTIONS, parse_einsum
@@ -20,6 +22,7 @@ _WORDS = {
     "add": "a sum", "sub": "a difference", "mul": "a product", "neg": "a negated value", "abs": "a magnitude",
     "reduce_add": "a sum", "scan_add": "a running sum", "reduce_mul": "a product",
     "fold_add": "a sum", "fold_mul": "a product", "scan_mul": "a running product",
+    "segment_add": "a sum", "segment_mul": "a product",
     "shl": "a shifted value", "cast": "a converted value", "floordiv": "a quotient", "truncdiv": "a quotient",
 }  # fmt: skip
 _BITS = {"bitand": "_range_and", "bitor": "_range_bits", "bitxor": "_range_bits"}
@@ -50,7 +53,7 @@ class Ranges:
         """Bounds of a reduction or scan that hold for all arguments."""
         dtype = node.type.dtype
         family, _, op = node.op.partition("_")
-        operands = tuple(self._values[a].bounds for a in node.args)
+        operands = tuple(self._values[a].bounds for a in _folded(node))
         if dtype is not INT or op in RECURRENCES or any(o is None for o in operands):
             return intervals.of_dtype(dtype)
         first, *rest = typed("tuple[Range, ...]", operands)
@@ -60,7 +63,11 @@ class Ranges:
             return intervals.call("_range_add", found, *rest) if rest else found
         if op == "mul":
             return None
-        return intervals.call(_BITS.get(op, "_range_hull"), first, *(rest or [first]))
+        found = intervals.call(_BITS.get(op, "_range_hull"), first, *(rest or [first]))
+        neutral = identity(op, dtype) if family == "segment" else None  # segments may be empty
+        if neutral is None:
+            return found
+        return intervals.call("_range_hull", found, (int(neutral.value), int(neutral.value)))
 
     def _measure(self, node: Tensor) -> str:
         value = self._values[node]
@@ -111,7 +118,7 @@ class Ranges:
                 count = self._scalars.text(first.type.shape[typed(int, node.attribute("axis"))])
                 ranges = ", ".join(self.at_run_time(a) for a in node.args)
                 return f"_range_{op}({ranges}, {count})"
-            case _ if family in ("reduce", "fold", "scan"):
+            case _ if family in ("reduce", "fold", "scan", "segment"):
                 return self._reduction(node, family, op)
             case _:
                 raise UnsupportedByBackend(f"bounds of {node.op} on unbounded integers")
@@ -136,7 +143,7 @@ class Ranges:
 
     def _reduction(self, node: Call, family: str, op: str) -> str:
         axis = typed(int, node.attribute("axis"))
-        source, rest = node.args[0], node.args[1:]
+        source, *rest = _folded(node)
         if op == "mul":
             value = self._values[source]
             if any(value.thin):
@@ -147,11 +154,14 @@ class Ranges:
             function = "_range_cumsum" if family == "scan" else "_range_sum"
             count = self._scalars.text(source.type.shape[axis])
             return self._with_first("_range_add", f"{function}({self.at_run_time(source)}, {count})", rest)
+        neutral = identity(op, INT) if family == "segment" and not rest else None
+        if neutral is not None:  # segments may be empty
+            return f"_range_hull({self.at_run_time(source)}, ({neutral.value}, {neutral.value}))"
         if not rest:
             return self.at_run_time(source)
-        return self._apply(_BITS.get(op, "_range_hull"), node.args)
+        return self._apply(_BITS.get(op, "_range_hull"), (source, *rest))
 
-    def _with_first(self, function: str, text: str, rest: tuple[Tensor, ...]) -> str:
+    def _with_first(self, function: str, text: str, rest: Sequence[Tensor]) -> str:
         if not rest:
             return text
         return f"{function}({self._block.measure('range', text)}, {self.at_run_time(rest[0])})"
@@ -170,6 +180,11 @@ class Ranges:
         for letter in summed:
             text = f"_range_sum({text}, {self._scalars.text(extents[letter])})"
         return text
+
+
+def _folded(node: Call) -> tuple[Tensor, ...]:
+    """What a reduction, a scan or a fold of segments folds, and what it starts with if that is given."""
+    return (node.args[0], *node.args[3:]) if node.op.startswith("segment_") else node.args
 
 
 def _describe(node: Tensor) -> str:

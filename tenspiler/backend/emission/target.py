@@ -69,7 +69,8 @@ class Reduction:
     `{axis}` is the axis as a keyword where it is needed and `{place}` its number, `{dtype}` the dtype of the
     accumulator as a keyword where it is needed, `{initial}` the initial value as a keyword and `{start}` the
     value itself: that of the operator if it fits in, else the neutral element. `fold` is the reduction in the
-    order of the elements; where it is empty, any order gives the same.
+    order of the elements; where it is empty, any order gives the same. `segment` is the fold of segments of
+    an axis, of which `{1}` are the starts and `{2}` the stops.
     """
 
     op: str
@@ -77,6 +78,7 @@ class Reduction:
     reduce: str
     scan: str
     fold: str = ""
+    segment: str = ""
 
 
 @final

@@ -32,6 +32,7 @@ _HINTS = {
     "fold_add": "total", "fold_mul": "product",
     "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
     "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
+    **{f"segment_{op}": "segments" for op in ("add", "mul", "min", "max", "and", "or")},
     "gather": "gathered", "first": "first", "iota": "index", "concat": "joined", "update": "updated",
     "compress": "selected",
     "strided": "view", "strided_window": "view",
@@ -169,6 +170,8 @@ class TensorWriter:
                 return self._reduce(node, op)
             case _ if family == "scan":
                 return self._scan(node, op)
+            case _ if family == "segment":
+                return self._segment(node, op)
             case _:
                 raise UnsupportedByBackend(f"the operator {node.op}")
 
@@ -486,6 +489,20 @@ class TensorWriter:
         text, level = fill(template, operands, place=str(axis), dtype=within)
         bounds = self.ranges.static(node)
         return Value(text, level, dtype, (False,) * ndim, ndim, fresh=ndim > 0, bounds=bounds)
+
+    def _segment(self, node: Call, op: str) -> Value:
+        dtype, rank = node.type.dtype, node.type.rank
+        if op == "mul" and dtype is INT:
+            self.values[node.args[0]] = self.block.assign("factors", self.full(node.args[0]))
+        values, starts, stops = self.scalars.shorten("", tuple(self.full(a) for a in node.args[:3]))
+        start = self.full(node.args[3]) if len(node.args) == 4 else None
+        text, level = fill(
+            reduction(self.target.tables.reductions, op, dtype).segment,
+            (values, starts, stops),
+            place=str(typed(int, node.attribute("axis"))),
+            start=self._neutral(op, dtype) if start is None else start.text,
+        )
+        return _array(text, dtype, rank, level, bounds=self.ranges.static(node))
 
     def _axis(self, value: Value, place: int) -> str:
         spelling = self.target.spelling

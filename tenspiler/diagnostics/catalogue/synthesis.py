@@ -54,14 +54,15 @@ int f(int n) {
         help="the loops are understood, but what they compute has no form in the operators of TensIR",
         explanation="""\
 The loops of the function were summarised in index notation, but the notation could not be turned into
-tensor operators: a reduction whose range depends on elements, an element read before it is set.
+tensor operators: a reduction over segments whose elements depend on the segment, an element read before it
+is set.
 
 ```c
-int f(const int *p, const int *a, int n) {
+int f(const int *p, const int *a, const int *b, int n) {
     int s = 0;
     for (int i = 0; i < n; i++)
-        for (int j = 0; j < p[i]; j++)
-            s += a[j];
+        for (int j = p[i]; j < p[i + 1]; j++)
+            s += a[j] > b[i];
     return s;
 }
 ```
