@@ -108,8 +108,16 @@ class Bounds:
                 return self._visible(polynomial(a), depth - 1) and self._atom(b, depth - 1)
             case Apply(op="select", args=(_, a, b)):
                 return self._visible(polynomial(a), depth - 1) and self._visible(polynomial(b), depth - 1)
+            case Fold(op="add" | "mul" | "min") if cell.dtype is INT and self._parts(cell, depth):
+                return True
+            case Fold(op="max") if cell.dtype is INT and self._visible(polynomial(cell.init), depth - 1):
+                return True
             case Sym() | Elem() | Fold() | Apply():
                 return any(set(p) <= {()} and p.get((), 0) >= 0 for p in self.below.get(cell, []))
+
+    def _parts(self, fold: Fold, depth: int) -> bool:
+        """Whether what a fold starts at and each of its elements are visibly non-negative, as in a count."""
+        return all(self._visible(polynomial(part), depth - 1) for part in (fold.init, fold.body))
 
     def fits(self, cell: Cell, dtype: DType) -> bool:
         """Whether an `INT` cell visibly lies in the range of a fixed-width dtype."""

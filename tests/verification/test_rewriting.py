@@ -336,6 +336,21 @@ def test_what_is_visible_is_so() -> None:
     assert facts.fits(X, I8)
 
 
+def test_folds_of_what_is_not_negative_are_not() -> None:
+    facts = Bounds([])
+    mark = lt(Sym("j", INT), Y)
+
+    def over(op: str, init: int, yes: int, no: int) -> Cell:
+        return Fold(op, "j", integer(0), X, integer(init), build.select(mark, integer(yes), integer(no)))
+
+    assert facts.non_negative(over("add", 0, 1, 0))
+    assert not facts.non_negative(over("add", 0, 1, -1))
+    assert not facts.non_negative(over("add", -1, 1, 0))
+    assert facts.non_negative(over("max", 0, -1, -2))
+    assert not facts.non_negative(over("max", -1, 1, 2))
+    assert not facts.non_negative(over("min", 0, -1, 2))
+
+
 def test_bounds_of_a_quotient_bound_its_parts() -> None:
     half = Bounds([le(integer(0), X), lt(X, build.scalar("floordiv", add(Y, integer(1)), integer(2)))])
     assert half.at_least(Y, integer(1))

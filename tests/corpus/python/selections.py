@@ -19,6 +19,17 @@ def quotients(x: list[int], y: list[int]) -> list[int]:
     return [a // b for a, b in zip(x, y) if b != 0]
 
 
+def padded(running: list[bool], wanted: list[bool]) -> list[int]:
+    """Places behind each other from the start, and -1 behind them."""
+    out = [-1] * len(running)
+    count = 0
+    for i in range(len(running)):
+        if running[i] and not wanted[i]:
+            out[count] = i
+            count += 1
+    return out
+
+
 def partition(x: list[int]) -> tuple[list[int], list[int], int]:
     even = []
     odd = []
@@ -178,7 +189,13 @@ def with_marks(rng):
     return ints(rng, n), [bool(rng.random() < share) for _ in range(n)]
 
 
+def two_masks(rng):
+    n = int(rng.integers(0, 8))
+    return tuple((rng.random(n) < rng.choice([0.0, 0.5, 1.0])).tolist() for _ in range(2))
+
+
 INPUTS = {
+    "padded": two_masks,
     "positives": lambda rng: (floats(rng),),
     "places_above": lambda rng: (floats(rng), float(rng.integers(-2, 3))),
     "quotients": two,
