@@ -97,7 +97,7 @@ def _scalar(function: Function, unsolved: Unsolved, body: tuple[Stmt, ...]) -> R
         return Reason(
             span,
             f"`{name}` is a position that the next iteration reads through",
-            "positions (argmax, argmin) have no closed form yet; the extremum itself has one",
+            f"the place of an extreme is lifted, as in `if x[i] < x[{name}]: {name} = i`",
         )
     if any(("select", 0) in path for path in paths):
         return Reason(
@@ -134,8 +134,8 @@ def _scalar(function: Function, unsolved: Unsolved, body: tuple[Stmt, ...]) -> R
     if any(op == "select" for path in paths for op, _ in path):
         return Reason(
             span,
-            f"`{name}` keeps the value of the last iteration in which a condition held",
-            f"the first or last value under a condition is not solved yet; {_SOLVED}",
+            f"`{name}` starts anew in some iterations, and goes on from what it was in others",
+            f"what starts again under a condition is not solved yet; {_SOLVED}",
         )
     return Reason(span, f"no closed form was found for what `{name}` becomes {at}", f"{_SOLVED} solved")
 
@@ -325,8 +325,8 @@ def _written_through(name: str, stores: Sequence[Store]) -> Reason | None:
             given = element(inner.array, inner.indices)
             return Reason(
                 store.span,
-                f"`{given}` says where `{name}` is written, so a later iteration may overwrite this",
-                "overwriting through an index is not lifted yet; accumulating is: `+=`, `max`, `min`",
+                f"`{given}` says where `{name}` is written, so several iterations may write one element",
+                f"accumulating is lifted (`+=`, `max`, `min`), and writing what does not depend on `{name}`",
             )
     return None
 

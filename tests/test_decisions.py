@@ -41,6 +41,14 @@ SUMS = {
         None,
     ),
     "a rounding": ("floor(reduce_add[axis=0](a))", "a rounding"),
+    "the place of the largest": (
+        "f64(argmax[axis=0](reduce_add[axis=1](expand[axis=1, extent=2](a))))",
+        "the place of an extreme",
+    ),
+    "the place from a sum on": (
+        "f64(last_argmin[axis=0](a, reduce_add[axis=0](a)))",
+        "the place of an extreme",
+    ),
     "an integer": ("f64(int(reduce_add[axis=0](a)))", "a conversion to an integer"),
     "fewer bits": ("f64(f32(reduce_add[axis=0](a)))", None),
     "an index": ("gather(a, int(reduce_add[axis=0](a)))", "a conversion to an integer"),

@@ -111,7 +111,6 @@ def test_programs_that_an_expert_would_write(name: str) -> None:
 
 REFUSED = {
     "chain": ("def f(a: list[float]) -> float:\n    s = 0.5\n    for x in a:\n        s = s * x * (1.0 - s)\n    return s\n", "TSP2001"),
-    "scatter": ("void f(const int *w, const int *a, int *o, int n) { for (int i = 0; i < n; i++) o[w[i]] = a[i]; }", "TSP2001"),
     "off by one": ("def f(a: list[int]) -> int:\n    s = 0\n    for i in range(len(a)):\n        s += a[i + 1]\n    return s\n", "TSP3003"),
     "collatz": ("int f(int n) { int s = 0; while (n != 1) { n = n % 2 ? 3 * n + 1 : n / 2; s++; } return s; }", "TSP2002"),
     "in-place transpose": ("void f(int *a, int n) { for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) a[j * n + i] = a[i * n + j]; }", None),

@@ -35,7 +35,7 @@ CONTRACT: Final = Contract((
     Promise(
         (
             "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
-            "gather", "first", "update", "window", "paste", "put_rows",
+            "gather", "first", "last", "update", "window", "paste", "scatter", "put_rows",
             "strided_window", "compress",
         ),
         _ALL, _EXACT,
@@ -49,6 +49,7 @@ CONTRACT: Final = Contract((
     Promise(_RECURRENCES, _INTEGERS, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),
+    Promise(("argmin", "argmax", "last_argmin", "last_argmax"), _NUMBERS, _EXACT),
     Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),
     Promise(("scan_min", "scan_max"), _FLOATS, Fidelity.NO_NAN),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),

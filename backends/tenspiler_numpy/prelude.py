@@ -208,6 +208,48 @@ def _first(mask, axis):
     return np.where(mask.any(axis), mask.argmax(axis), extent)[()]
 
 
+def _last(mask, axis):
+    """The last place along an axis at which a mask holds; -1 where there is none."""
+    extent = mask.shape[axis]
+    if not extent:
+        return np.full((*mask.shape[:axis], *mask.shape[axis + 1 :]), -1, np.int64)[()]
+    return np.where(mask.any(axis), extent - 1 - np.flip(mask, axis).argmax(axis), -1)[()]
+
+
+def _place(extreme, better, search, values, axis, start):
+    """Where an element was last better than all before, which begin with the initial or the first one."""
+    if start is None:
+        if values.shape[axis] < 2:
+            return np.zeros((*values.shape[:axis], *values.shape[axis + 1 :]), np.int64)[()]
+        start, values = np.split(values, [1], axis)
+        return _place(extreme, better, search, values, axis, np.squeeze(start, axis)) + 1
+    if not values.size:
+        return np.full((*values.shape[:axis], *values.shape[axis + 1 :]), -1, np.int64)[()]
+    best = extreme.reduce(values, axis=axis, keepdims=True)  # but for NaN
+    place = search(values == best, axis)
+    return np.where(better(np.squeeze(best, axis), start), place, -1)[()]
+
+
+def _argmin(values, axis, start=None):
+    """The first place of the smallest along an axis, -1 if none is smaller than the initial value."""
+    return _place(np.fmin, np.less, _first, values, axis, start)
+
+
+def _argmax(values, axis, start=None):
+    """The first place of the largest along an axis, -1 if none is larger than the initial value."""
+    return _place(np.fmax, np.greater, _first, values, axis, start)
+
+
+def _last_argmin(values, axis, start=None):
+    """The last place of the smallest along an axis, -1 if all are larger than the initial value."""
+    return _place(np.fmin, np.less_equal, _last, values, axis, start)
+
+
+def _last_argmax(values, axis, start=None):
+    """The last place of the largest along an axis, -1 if all are smaller than the initial value."""
+    return _place(np.fmax, np.greater_equal, _last, values, axis, start)
+
+
 def _take(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis; none start anywhere."""
     return np.take(source, (start if length else 0) + step * np.arange(length), axis=axis)
@@ -237,6 +279,16 @@ def _paste(target, part, starts, steps):
         box.append(slice(start + step * first, start + step * last, step))
         kept.append(slice(first, last))
     target[tuple(box)] = part[tuple(kept)]
+
+
+def _scatter(target, part, *indices):
+    """Put part[j] at the place (i[j], k[j], ...), the last one where several meet, and none outside."""
+    inside = np.ones(len(part), bool)
+    for places, extent in zip(indices, target.shape):
+        inside &= (places >= 0) & (places < extent)
+    if not inside.all():
+        part, indices = part[inside], [places[inside] for places in indices]
+    target[tuple(indices)] = part
 
 
 def _rows(target, part, offset, strides):

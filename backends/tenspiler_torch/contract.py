@@ -41,7 +41,7 @@ CONTRACT: Final = Contract((
     Promise(
         (
             "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
-            "gather", "first", "update", "window", "paste", "put_rows",
+            "gather", "first", "last", "update", "window", "paste", "scatter", "put_rows",
             "strided_window", "compress",
         ),
         _ALL, _EXACT,
@@ -53,6 +53,7 @@ CONTRACT: Final = Contract((
     Promise(_RECURRENCES, _INTEGERS - _UNSIGNED, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
+    Promise(("argmin", "argmax", "last_argmin", "last_argmax"), _NUMBERS - {U64}, _EXACT),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
     Promise(
         ("reduce_bitand", "reduce_bitor", "reduce_bitxor", "scan_bitand", "scan_bitor", "scan_bitxor"),

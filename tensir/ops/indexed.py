@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tensir.build import add, conj, disj, eq, le, lt, mul, scalar, select, sub, within
-from tensir.cells import Cell, integer
+from tensir.cells import Cell, Sym, fresh, integer
 from tensir.dtypes import INT
+from tensir.last import last
 from tensir.ops.attributes import cells_attribute
 from tensir.ops.elementwise import common_shape, pointwise, same_shapes
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always
@@ -69,6 +70,27 @@ def _paste_requires(types: Types, attributes: Attributes) -> tuple[Requirement, 
     return always(*(lt(integer(0), s) for s in steps), *(le(integer(0), n) for n in types[1].shape))
 
 
+def _scatter_infer(types: Types, attributes: Attributes) -> TensorType:
+    whole, part, *indices = types
+    if len(indices) != whole.rank or any(t.dtype is not INT or t.rank != 1 for t in indices):
+        raise TypeRuleError("scatter takes one index vector of int for each axis")
+    if part.rank != 1 or part.dtype is not whole.dtype:
+        raise TypeRuleError("scatter puts a vector of the dtype of the whole")
+    return whole
+
+
+def _scatter_meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+    whole, part, *indices = operands
+    binder = fresh("j")
+    here = conj(*(eq(i, at((Sym(binder, INT),))) for i, at in zip(index, indices, strict=True)))
+    found = last(binder, integer(0), types[1].shape[0], here)
+    return select(le(integer(0), found), part((found,)), whole(index))
+
+
+def _scatter_requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
+    return same_shapes(types[1:], attributes)
+
+
 INDEXED: tuple[TensorOp, ...] = (
     TensorOp(
         "gather", tuple(range(2, 9)), (), _gather_infer, _gather_meaning, _gather_requires,
@@ -81,5 +103,9 @@ INDEXED: tuple[TensorOp, ...] = (
     TensorOp(
         "paste", (2,), ("starts", "steps"), _update_infer, _update_meaning, _paste_requires,
         "update by a box that may reach outside, where it changes nothing",
+    ),
+    TensorOp(
+        "scatter", tuple(range(3, 10)), (), _scatter_infer, _scatter_meaning, _scatter_requires,
+        "x with out[i[j], k[j], ...] = part[j] for j in order, so that the last counts; none outside",
     ),
 )  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast as typed
 
-from tensir.build import add, eq, fold, identity
+from tensir.build import add, apply, eq, fold, identity
 from tensir.cells import Cell, Lit, Sym, fresh, integer
 from tensir.dtypes import BOOL, INT
 from tensir.first import first
+from tensir.last import last
 from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attribute, replaced
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, nothing
 from tensir.scalars import TypeRuleError, result_dtype
@@ -77,10 +78,10 @@ def scan(op: str) -> TensorOp:
     )  # fmt: skip
 
 
-def _first_infer(types: Types, attributes: Attributes) -> TensorType:
+def _search_infer(types: Types, attributes: Attributes) -> TensorType:
     axis = axis_attribute(attributes, types[0].rank)
     if types[0].dtype is not BOOL:
-        raise TypeRuleError("first takes a tensor of bool")
+        raise TypeRuleError("a search takes a tensor of bool")
     return TensorType(INT, dropped(types[0].shape, axis))
 
 
@@ -91,9 +92,68 @@ def _first_meaning(operands: tuple[At, ...], types: Types, attributes: Attribute
 
 
 FIRST = TensorOp(
-    "first", (1,), ("axis",), _first_infer, _first_meaning, nothing,
+    "first", (1,), ("axis",), _search_infer, _first_meaning, nothing,
     "out[i] = the least k with x[i, k] along one axis, its extent where there is none",
 )  # fmt: skip
+
+
+def _last_meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+    axis, binder = number_attribute(attributes, "axis"), fresh("k")
+    extent = types[0].shape[axis]
+    return last(binder, integer(0), extent, operands[0](inserted(index, axis, Sym(binder, INT))))
+
+
+LAST = TensorOp(
+    "last", (1,), ("axis",), _search_infer, _last_meaning, nothing,
+    "out[i] = the greatest k with x[i, k] along one axis, -1 where there is none",
+)  # fmt: skip
+
+
+def position(name: str, op: str, relation: str, what: str) -> TensorOp:
+    """The place of an extreme element, as a loop finds it: where an element was last better than all before.
+
+    A NaN is never better. Without an initial value the first element is one, and its place the result where
+    no other is better; with one, elements have to be better than that, too, and -1 is the result if none is.
+    """
+
+    def infer(types: Types, attributes: Attributes) -> TensorType:
+        axis = axis_attribute(attributes, types[0].rank)
+        result = TensorType(INT, dropped(types[0].shape, axis))
+        if types[0].dtype is BOOL:
+            raise TypeRuleError(f"{name} takes a tensor of numbers")
+        if len(types) == 2 and (
+            types[1].dtype is not types[0].dtype or types[1].rank not in (0, result.rank)
+        ):
+            raise TypeRuleError("the initial value must be a scalar or have the shape of the result")
+        return result
+
+    def meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+        axis = number_attribute(attributes, "axis")
+        binder, before = fresh("k"), fresh("l")
+
+        def element(place: Cell) -> Cell:
+            return operands[0](inserted(index, axis, place))
+
+        if len(operands) == 2:
+            start, lo = operands[1](index if types[1].rank else ()), integer(0)
+        else:
+            start, lo = element(integer(0)), integer(1)
+        here = Sym(binder, INT)
+        best = fold(op, before, lo, here, start, element(Sym(before, INT)))
+        better = apply(relation, (element(here), best), BOOL)
+        return last(binder, lo, types[0].shape[axis], better)
+
+    return TensorOp(
+        name, (1, 2), ("axis",), infer, meaning, reduction(op).requires,
+        f"out[i] = the place of {what} element along one axis; from an initial value, -1 if none is better",
+    )  # fmt: skip
+
+
+POSITIONS = {
+    ("min", "lt"): "argmin", ("max", "gt"): "argmax",
+    ("min", "le"): "last_argmin", ("max", "ge"): "last_argmax",
+}  # fmt: skip
+"""The operators for places of extremes, by what is kept and when an element is better."""
 
 REDUCIBLE = ("add", "mul", "min", "max", "and", "or", "bitand", "bitor", "bitxor")
 """The scalar operators that can be folded."""
@@ -106,4 +166,9 @@ REDUCTIONS: tuple[TensorOp, ...] = (
     *(reduction(op, "fold") for op in ORDERED),
     *map(scan, REDUCIBLE),
     FIRST,
+    LAST,
+    *(
+        position(name, op, relation, f"the {'last' if relation.endswith('e') else 'first'} {op}imal")
+        for (op, relation), name in POSITIONS.items()
+    ),
 )

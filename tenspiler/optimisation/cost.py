@@ -51,6 +51,8 @@ def _of_call(node: Call) -> float:
             return 0.0
         case "gather":
             work = _GATHERED * _elements(node)
+        case "scatter":
+            work = _elements(node) + _GATHERED * operands[1]
         case "einsum":
             work = _products(node, str(dict(node.attributes)["spec"]))
         case op if op in CONTRACTIONS:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
-from tensir.ops import CONTRACTIONS, parts
+from tensir.ops import CONTRACTIONS, POSITIONS, parts
 from tensir.tensors import Call, Tensor
 
 SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
@@ -73,6 +73,8 @@ def decided_by_reordering(roots: Iterable[Tensor], reordered: Callable[[Call], b
         # Whether a float is NaN (`x != x`) does not depend on its last bits.
         if touched and part.op in COMPARISONS and part.args[0] != part.args[1]:
             return "a comparison"
+        if touched and part.op in POSITIONS.values():
+            return "the place of an extreme"
         if touched and part.op in STEPS:
             return "a rounding"
         if touched and part.op == "cast" and not part.type.dtype.is_float:

@@ -16,6 +16,7 @@ from tensir.build import apply, conj, conjuncts, disj, fold, le, lt, negate, sel
 from tensir.cells import FALSE, TRUE, Apply, Cell, Extent, Fold, Lit, Sym, children, rebuild, size_of
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
+from tensir.last import last_of
 from tensir.polynomial import Monomial, Polynomial, plus, polynomial, sort_key, to_cell
 from tenspiler.symbolic.execute import MOST_NODES
 
@@ -262,7 +263,7 @@ class Facts:
             case Apply():
                 made = apply(cell.op, tuple(map(self.simplified, cell.args)), cell.dtype)
                 return self.truth(made) if made.dtype is BOOL else made
-            case Fold() if first_of(cell) is not None:
+            case Fold() if first_of(cell) or last_of(cell):
                 return self.renamed(cell)
             case Fold(lo=lo, hi=hi):
                 lo, hi = self.simplified(lo), self.simplified(hi)

@@ -45,6 +45,7 @@ from tensir.cells import (
 )
 from tensir.dtypes import BOOL, INT
 from tensir.first import First, first_of
+from tensir.last import Last, last_of
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
 from tensir.recurrences import RECURRENCES, halves
@@ -54,10 +55,12 @@ from tenspiler.optimisation.axes import Labelled, lined_up
 from tenspiler.optimisation.contractions import contracted, operands_of
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.everywhere import decided
+from tenspiler.optimisation.extremes import place_of, shift_of
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.region import Box, box_of, hull
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.segments import from_either_end, places_of
+from tenspiler.optimisation.scattered import scattered
 from tenspiler.optimisation.selections import Selection, selection
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
@@ -131,6 +134,9 @@ class Vectoriser:
         picked = self.selected(value, body)
         if picked is not None:
             return picked
+        put = self.scattered(replace(value, body=body))
+        if put is not None:
+            return put
         match body:
             case Apply(op="select", args=(condition, yes, Elem(array=name))) if name.startswith("unset#"):
                 # That nothing else is read is left to the proof.
@@ -237,6 +243,20 @@ class Vectoriser:
     def is_pasted(self, tensor: Tensor) -> bool:
         """Whether a tensor comes from a parameter that is written outside its range."""
         return any(isinstance(p, Param) and p.name in self.style.pasted for p in parts(tensor))
+
+    def scattered(self, value: ArrayValue) -> Tensor | None:
+        """What is written where an index array says: of all iterations that write a cell, the last counts."""
+        found = scattered(value)
+        if found is None or not all(map(_is_scalar, (found.lo, found.extent, *value.shape))):
+            return None
+        below = self.array(replace(value, body=found.below))
+        axis = fresh("j")
+        index = normal(add(Sym(axis, INT), found.lo))
+        cells = [
+            recombined(substitute(c, {found.binder: index}, make=apply)) for c in (found.part, *found.places)
+        ]
+        parts = (self.filled(c, (axis,), (found.extent,)) for c in cells)
+        return call("scatter", below, *parts)
 
     def flat_rows(self, value: ArrayValue, condition: Cell, yes: Cell, no: Cell) -> Tensor | None:
         """Whole rows of a flat array, given by conditions on `k // n` and `k % n`."""
@@ -557,7 +577,13 @@ class Vectoriser:
     def fold(self, cell: Fold) -> Labelled:
         search = first_of(cell)
         if search is not None:
-            return self.first(search)
+            return self.search("first", search)
+        latest = last_of(cell)
+        if latest is not None and not free_symbols(cell.hi) & self.extents.keys():
+            place = self.place(latest)
+            if place is not None:
+                return place
+            return self.search("last", latest)
         if cell.op in RECURRENCES:
             return self.recurrence(from_zero(cell))
         if cell.op not in REDUCIBLE:
@@ -618,8 +644,33 @@ class Vectoriser:
         start = lined_up(init, result, self.extents) if init.axes else init.tensor
         return Labelled(call(f"segment_{cell.op}", values, *bounds, start, axis=0), result)
 
-    def first(self, search: First) -> Labelled:
-        """The first index that meets a condition, over the widest range if that varies."""
+    def place(self, search: Last) -> Labelled | None:
+        """The last index at which an element was better than all before it, as the place of an extreme."""
+        found = place_of(search)
+        if found is None or not _is_scalar(found.lo) or not _is_scalar(found.hi):
+            return None
+        if free_symbols(found.lo) & self.extents.keys():
+            return None
+        axis = fresh(found.binder)
+        index = normal(add(Sym(axis, INT), found.lo))
+        self.extents[axis] = self.inside_others(clamp_extent(normal(sub(found.hi, found.lo))))
+        try:
+            body = substitute(found.element, {found.binder: index}, make=apply)
+            elements = self.visit(recombined(body))
+            start = None if found.start is None else self.visit(found.start)
+            both = [elements] if start is None else [elements, start]
+            axes = tuple(a for a in self.union(*both) if a != axis)
+            operands = [lined_up(elements, (*axes, axis), self.extents)]
+            if start is not None:
+                operands.append(lined_up(start, axes, self.extents) if start.axes else start.tensor)
+            node = Labelled(call(found.op, *operands, axis=len(axes)), axes)
+        finally:
+            del self.extents[axis]
+        shift = shift_of(found, search)
+        return self.combined("add", node, self.visit(shift)) if shift != integer(0) else node
+
+    def search(self, op: str, search: First | Last) -> Labelled:
+        """The first or last index that meets a condition, over the widest range if that varies."""
         lowest, widest = self.extreme(search.lo, -1), self.extreme(search.hi, 1)
         extent = clamp_extent(normal(sub(widest, lowest)))
         axis = fresh(search.binder)
@@ -636,15 +687,16 @@ class Vectoriser:
         try:
             found = self.visit(recombined(conj(*inside, search.holds(index))))
             axes = tuple(a for a in self.union(found) if a != axis)
-            node = call("first", lined_up(found, (*axes, axis), self.extents), axis=len(axes))
+            node = call(op, lined_up(found, (*axes, axis), self.extents), axis=len(axes))
         finally:
             del self.extents[axis]
         value = Labelled(node, axes)
         shift = normal(add(lowest, search.offset))
         position = self.combined("add", value, self.visit(shift)) if shift != integer(0) else value
-        if normal(add(extent, shift)) == normal(search.otherwise):
+        none = integer(-1) if op == "last" else extent
+        if normal(add(none, shift)) == normal(search.otherwise):
             return position
-        met = self.combined("lt", value, Labelled(Scalar(extent), ()))
+        met = self.combined("lt", *(value, Labelled(Scalar(none), ()))[:: -1 if op == "last" else 1])
         return self.combined("select", met, position, self.visit(search.otherwise))
 
     def combined(self, op: str, *args: Labelled) -> Labelled:

@@ -282,6 +282,7 @@ class Executor:
     ) -> None:
         head = summary.at(state, lo, changed_variables(statement), path.environment)
         self.compare("base", statement, summary, state, head, path)
+        self.owe_invariants("base", statement, summary, state, path, path, lo)
         if statement.until is None:
             return
         exit = summary.exit_from(state, path.environment)
@@ -304,9 +305,11 @@ class Executor:
     ) -> Round:
         changed = changed_variables(statement)
         round = self.round(statement, summary, state, path, index, lo, hi)
-        following = summary.at(state, normal(add(index, integer(1))), changed, path.environment)
+        later = normal(add(index, integer(1)))
+        following = summary.at(state, later, changed, path.environment)
         if statement.until is None:
             self.compare("step", statement, summary, round.after, following, round.inside)
+            self.owe_invariants("step", statement, summary, state, path, round.inside, later)
             return round
         exit = summary.exit_from(state, path.environment)
         left = round.after.scalars.get(statement.until)
@@ -317,9 +320,10 @@ class Executor:
             stays.learn(fact)
         after = restricted(round.after, refuted(left))
         self.compare("step", statement, summary, after, following, stays)
+        self.owe_invariants("step", statement, summary, state, path, stays, later)
         claim = (statement.label, statement.until)
-        later, here = lt(index, exit), le(exit, index)
-        self.owe("step", later, "the loop is left later than claimed", stays, statement.span, claim)
+        goes_on, here = lt(index, exit), le(exit, index)
+        self.owe("step", goes_on, "the loop is left later than claimed", stays, statement.span, claim)
         leaves = round.inside.branch(left)
         self.owe("exit", here, "the loop is left earlier than claimed", leaves, statement.span, claim)
         return round
@@ -338,8 +342,25 @@ class Executor:
         head = summary.at(state, index, changed_variables(statement), path.environment)
         exit = summary.exit_from(state, path.environment)
         start, inside = self.enter(statement, state, head, path, index, lo, hi, exit)
+        for claim in summary.invariants_at(state, index, path.environment).values():
+            inside.learn(claim)
         inside.environment = summary.inside(head, index, path.environment)
         return Round(index, head, self.run(statement.body, start, inside), inside)
+
+    def owe_invariants(
+        self,
+        kind: str,
+        statement: nodes.For,
+        summary: LoopSummary,
+        state: State,
+        outside: Path,
+        path: Path,
+        index: Cell,
+    ) -> None:
+        """Owe what a summary says to hold at the head of an iteration of a loop entered in `state`."""
+        for name, claim in summary.invariants_at(state, index, outside.environment).items():
+            reason = f"what a summary says of `{name}` does not hold"
+            self.owe(kind, claim, reason, path, statement.span, (statement.label, name))
 
     def compare(
         self, kind: str, statement: nodes.For, summary: LoopSummary, actual: State, claimed: State, path: Path

@@ -50,6 +50,8 @@ class LoopSummary:
 
     For a loop that may be left early, `exit` is the first iteration that leaves it, or where its range ends
     if none does; the closed forms hold at the heads of the iterations that are reached.
+
+    `invariants` hold there, too: by variable, what its step needs to follow its closed form.
     """
 
     label: int
@@ -57,6 +59,7 @@ class LoopSummary:
     scalars: Mapping[str, Cell]
     arrays: Mapping[str, ArrayValue]
     exit: Cell | None = None
+    invariants: Mapping[str, Cell] = field(default_factory=dict[str, Cell])
 
     def at(self, entry: State, counter: Cell, changed: frozenset[str], outer: Environment) -> State:
         """The state at the head of an iteration of a loop that was entered in `entry`."""
@@ -67,6 +70,11 @@ class LoopSummary:
         for name, value in self.arrays.items():
             state = state.with_array(name, here.instantiate_array(value))
         return state
+
+    def invariants_at(self, entry: State, counter: Cell, outer: Environment) -> dict[str, Cell]:
+        """What holds at the head of an iteration of a loop that was entered in `entry`."""
+        here = self.environment(entry, counter, outer)
+        return {name: here.instantiate(claim) for name, claim in self.invariants.items()}
 
     def exit_from(self, entry: State, outer: Environment) -> Cell | None:
         """The iteration that leaves the loop, for a loop that was entered in `entry`."""

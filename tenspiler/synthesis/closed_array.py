@@ -28,7 +28,7 @@ from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.closed_rows import columns, last_row
-from tenspiler.synthesis.closed_scalar import closed_forms, replace
+from tenspiler.synthesis.closed_scalar import closed_forms, last_set, replace
 from tenspiler.synthesis.closed_selection import selected
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.writes import Iteration, Write, distance
@@ -50,7 +50,20 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
     yield from columns(writes, keep, loop)
     yield from _behind(writes, keep, loop)
     yield from _in_phases(writes, keep, loop)
-    yield from closed_forms(keep, body, loop.index, loop.lo, keep)
+    moving = [a for write in writes for a in write.position if mentions(a, loop.index.name)]
+    scattered = bool(moving) and all(_is_sent(atom, loop) for atom in moving)
+    if scattered:
+        yield from last_set(body, keep, loop.index, loop.lo, keep)
+    yield from closed_forms(keep, body, loop.index, loop.lo, keep, latest=scattered or not moving)
+
+
+def _is_sent(atom: Cell, loop: Iteration) -> bool:
+    """Whether a condition says that a place is one that no arithmetic on the iteration's index gives."""
+    match atom:
+        case Apply(op="eq", args=(a, b)) if a.dtype is INT:
+            return linear_in(sub(b, a), loop.index.name) is None
+        case _:
+            return False
 
 
 def _own_cell(body: Cell, keep: Elem) -> Cell:

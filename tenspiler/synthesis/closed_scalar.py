@@ -7,7 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tensir.build import add, apply, cast, conj, conjuncts, fold, identity, lt, mul, scalar, select, sub
+from tensir.build import (
+    add,
+    apply,
+    cast,
+    conj,
+    conjuncts,
+    disj,
+    fold,
+    identity,
+    le,
+    lt,
+    mul,
+    negate,
+    scalar,
+    select,
+    sub,
+)
 from tensir.cells import (
     FALSE,
     TRUE,
@@ -25,6 +41,7 @@ from tensir.cells import (
     subterms,
 )
 from tensir.dtypes import BOOL, INT, DType
+from tensir.last import last
 from tensir.polynomial import mentions, normal
 from tenspiler.synthesis.enumerate import units
 from tenspiler.synthesis.euclid import recombined
@@ -47,12 +64,19 @@ BITWISE = (
 
 
 def closed_forms(
-    x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell, extendable: bool = False
+    x: Cell,
+    step: Cell,
+    index: Sym,
+    lo: Cell,
+    entry: Cell,
+    extendable: bool = False,
+    latest: bool = True,
 ) -> Iterator[Cell]:
     """Candidates for the value at the head of iteration `index`, most likely first.
 
     `x` is the value at the head inside `step`, the value at the end of the iteration; `entry` is the value
     at the entry of the loop. `extendable`: what the loop runs over may as well start one earlier.
+    `latest`: the last iteration in which something held may be looked for.
     """
     if step == x:
         yield entry
@@ -73,6 +97,8 @@ def closed_forms(
     switched = _switch(step, x, index, lo, entry)
     if switched is not None:
         yield switched
+    if latest:
+        yield from last_set(step, x, index, lo, entry)
     yield from _truth(x, step, index, lo, entry)
     for op in FOLDABLE:
         unit = factor(step, x, op, entry)
@@ -117,6 +143,44 @@ def _switch(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Cell | No
     if contains(held, x) or contains(value, x) or mentions(value, index.name):
         return None
     return select(_fold("or", held, index, lo, FALSE), value, entry)
+
+
+def last_set(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+    """`x' = c(t) ? v(t) : x`: v at the last iteration in which c held, if it ever did."""
+    held, value = _setting(step, x)
+    if value is None or contains(held, x) or contains(value, x):
+        return
+    atoms = conjuncts(held)
+    fixed = [a for a in atoms if not mentions(a, index.name)]
+    if fixed and len(fixed) < len(atoms):
+        rest = conj(*(a for a in atoms if a not in fixed))
+        for closed in last_set(select(rest, value, x), x, index, lo, entry):
+            yield recombined(select(conj(*fixed), closed, entry))
+        return
+    binder = fresh(index.name)
+    condition = recombined(substitute(held, {index.name: Sym(binder, INT)}, make=apply))
+    found = last(binder, lo, index, condition)
+    before = recombined(substitute(value, {index.name: sub(lo, Lit(1, INT))}, make=apply))
+    if before == entry:  # where c never held, the search gives what x is then
+        yield recombined(substitute(value, {index.name: found}, make=apply))
+    yield recombined(select(le(lo, found), substitute(value, {index.name: found}, make=apply), entry))
+
+
+def _setting(step: Cell, x: Cell) -> tuple[Cell, Cell | None]:
+    """When a step sets x, and to what; nothing where it keeps it."""
+    if step == x:
+        return FALSE, None
+    match step:
+        case Apply(op="select", args=(condition, yes, no)):
+            (when_yes, of_yes), (when_no, of_no) = _setting(yes, x), _setting(no, x)
+            if of_yes is None or of_no is None:
+                value = of_no if of_yes is None else of_yes
+                side = conj(negate(condition), when_no) if of_yes is None else conj(condition, when_yes)
+                return side, value
+            held = disj(conj(condition, when_yes), conj(negate(condition), when_no))
+            return (TRUE if when_yes == when_no == TRUE else held), select(condition, of_yes, of_no)
+        case _:
+            return TRUE, step
 
 
 def _truth(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:

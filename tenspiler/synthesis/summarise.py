@@ -43,6 +43,7 @@ from tenspiler.synthesis.closed_scalar import closed_forms, replace
 from tenspiler.synthesis.closed_selection import places
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
+from tenspiler.synthesis.positions import position
 from tenspiler.synthesis.screen import Claim, survives
 from tenspiler.synthesis.traces import periodic
 
@@ -116,6 +117,8 @@ class Frame:
         self.scalars = {n: s for n in sorted(carried) if (s := self.scalar_head(n)) is not None}
         self.arrays = {n: a for n in sorted(carried) if (a := self.array_head(n)) is not None}
         self.closed: dict[str, Cell] = {}
+        self.invariants: dict[str, Cell] = {}
+        self.positions: set[str] = set()
         self.lengths: dict[tuple[str, int], Cell] = {}
         self.closed_bodies: dict[str, ArrayValue] = {}
         self.left: Cell = FALSE
@@ -155,7 +158,7 @@ class Frame:
                 progress = self.solve_exchanges(after) or self.solve_ahead(after) or self.solve_swaps(after)
         self.note_unsolved(after)
         closed, bodies = dict(self.closed), dict(self.closed_bodies)
-        return LoopSummary(self.label, self.index.name, closed, bodies, self.exit())
+        return LoopSummary(self.label, self.index.name, closed, bodies, self.exit(), dict(self.invariants))
 
     def obstacle(self) -> str | None:
         """A variable without a closed form on which leaving the loop depends."""
@@ -272,6 +275,9 @@ class Frame:
                     continue
                 if not self.is_closed(step, name):
                     continue
+                if not ahead and self.solve_position(name, step):
+                    solved = progress = True
+                    continue
                 entry = self.entry.scalars[name]
                 proposals = closed_forms(symbol, step, self.index, self.lo, entry, self.reaches_its_start())
                 if any(symbol.name in free_symbols(a.body) for a in after.arrays.values()):
@@ -300,7 +306,8 @@ class Frame:
 
     def refuted(self, name: str) -> int:
         """How many closed forms of a variable have failed their proof: the first that runs bear out."""
-        return self.owner.search.rejected.get((self.label, name), 0)
+        failed = self.owner.search.rejected.get((self.label, name), 0)
+        return max(0, failed - 1) if name in self.positions else failed
 
     def solve_exchanges(self, after: State) -> bool:
         """Solve scalars that change places, which depend on each other; whether there were any."""
@@ -315,6 +322,18 @@ class Frame:
         self.closed.update(found)
         self.owner.search.candidates += len(found)
         return bool(found)
+
+    def solve_position(self, name: str, step: Cell) -> bool:
+        """Solve a variable as the position of an extreme that the loop looks for; whether it is one."""
+        symbol, entry = self.scalars[name], self.entry.scalars[name]
+        found = position(symbol, step, self.index, self.lo, entry)
+        if found is None or not self.is_inductive(found.closed, entry, replace(step, symbol, found.closed)):
+            return False
+        if self.owner.search.rejected.get((self.label, name), 0):
+            self.positions.add(name)  # the proof of that has failed
+            return False
+        self.closed[name], self.invariants[name] = found.closed, found.invariant
+        return True
 
     def solve_ahead(self, after: State) -> bool:
         """Solve scalars that read an array ahead of where the loop writes it, and the array with them.

@@ -25,6 +25,7 @@ from tensir.cells import (
 )
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
+from tensir.last import last_of
 from tensir.polynomial import Polynomial, linear_in, normal, tidy, to_cell
 from tenspiler.effort import spend
 from tenspiler.symbolic.execute import MOST_NODES, TooLarge
@@ -94,6 +95,7 @@ class Ledger:
         self.preconditions: list[Required] = []
         self.assumptions: dict[str, None] = {}
         self._plain: dict[Cell, bool] = {}
+        self._universal: dict[Cell, list[Obligation]] = {}
 
     def assume(self, text: str) -> None:
         """Something is taken for granted, and has to be printed."""
@@ -359,27 +361,44 @@ class Ledger:
         return QUICK_RLIMIT if self.quick or quick else RLIMIT
 
     def plain_preconditions(self) -> list[Cell]:
-        """Preconditions that speak of no single elements, or of the first index only, as hypotheses."""
+        """Preconditions that speak of no single elements, or of a first or last index only, as hypotheses."""
         return [r.condition for r in self.preconditions if self._is_plain(r.condition)]
 
     def _is_plain(self, condition: Cell) -> bool:
         if condition not in self._plain:
-            self._plain[condition] = not has_folds(condition, but_first=True)
+            self._plain[condition] = not has_folds(condition, but_searches=True)
         return self._plain[condition]
 
     # ------------------------------------------------------------ preconditions
 
     def require(self, obligation: Obligation) -> None:
         """Make a precondition of a condition that the source needs and that does not always hold."""
-        conditions = (
-            self.at_the_extreme(obligation) or self.in_each_segment(obligation) or [self.for_all(obligation)]
-        )
+        conditions = self.at_the_extreme(obligation) or self.in_each_segment(obligation)
+        if not conditions:
+            conditions = [self.for_all(obligation)]
+            self._universal.setdefault(conditions[0], []).append(obligation)
         known = {r.condition for r in self.preconditions}
         for condition in conditions:
             if size_of(condition) > MOST_NODES:  # it is printed as it is written out
                 raise TooLarge(obligation.span)
             if condition != TRUE and condition not in known:
                 self.preconditions.append(Required(condition, obligation.span, obligation.reason))
+
+    def reconsider(self) -> None:
+        """Prove what was required for every iteration, if it follows from what was required after that.
+
+        A place that is read before the sizes are known to suffice is in range if they do.
+        """
+        for required in list(self.preconditions):
+            obligations = self._universal.get(required.condition, ())
+            later = self.preconditions[self.preconditions.index(required) + 1 :]
+            if not obligations or not any(self._is_plain(r.condition) for r in later):
+                continue
+            before = len(self.discharged)
+            if all(self.attempt(o, Arithmetic.EXACT) is Answer.UNSAT for o in obligations):
+                self.preconditions.remove(required)
+            else:
+                del self.discharged[before:]
 
     def at_the_extreme(self, obligation: Obligation) -> list[Cell] | None:
         """The condition at the iterations where it is hardest to meet, if those imply all others.
@@ -615,6 +634,7 @@ def _has_floats(cell: Cell) -> bool:
     return any(t.dtype.is_float for t in subterms(cell))
 
 
-def has_folds(cell: Cell, but_first: bool = False) -> bool:
-    """Whether a condition quantifies over elements, searches for a first index not counted if so wished."""
-    return any(isinstance(t, Fold) and not (but_first and first_of(t)) for t in subterms(cell))
+def has_folds(cell: Cell, but_searches: bool = False) -> bool:
+    """Whether a condition quantifies over elements, searches for an index not counted if so wished."""
+    folds = (t for t in subterms(cell) if isinstance(t, Fold))
+    return any(not (but_searches and (first_of(t) or last_of(t))) for t in folds)

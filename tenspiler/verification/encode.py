@@ -29,6 +29,7 @@ from tensir.build import (
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read, canonical_binders, integer
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.first import First, first_of
+from tensir.last import Last, last_of
 from tensir.polynomial import (
     Monomial,
     Polynomial,
@@ -43,8 +44,9 @@ from tensir.polynomial import (
 from tensir.recurrences import stepped
 from tensir.selection import as_count, counted_condition, nth_of
 from tenspiler.effort import OutOfEffort, afford_script
+from tenspiler.verification import first as firsts
+from tenspiler.verification import last as lasts
 from tenspiler.verification.counts import count_after, counts_facts, exists
-from tenspiler.verification.first import meets, not_before
 from tenspiler.verification.instances import Instances
 from tenspiler.verification.intervals import Interval, inside, interval
 from tenspiler.verification.lemmas import Lemma, Question, Sum, all_facts, asserted
@@ -67,7 +69,7 @@ UNFOLDING_DEPTH = 1
 MOST_FACTORS = 24
 MOST_WRITTEN = 20_000
 MOST_REMEMBERED = 50_000
-MOST_FACTS_OF_FIRSTS = 100
+MOST_FACTS_OF_SEARCHES = 100
 LENGTH_OF_A_LEMMA = 40  # in characters of a script that take as much effort
 
 
@@ -111,7 +113,7 @@ class Encoder:
         self.reads: dict[str, dict[Cell, None]] = {}
         self.sums: dict[tuple[DType, frozenset[str]], dict[Fold, None]] = {}
         self.quotients: dict[tuple[Cell, Cell], None] = {}
-        self.firsts: dict[str, tuple[First, Cell]] = {}
+        self.searches: dict[str, tuple[First | Last, Cell]] = {}
         self.indices: dict[Cell, None] = {}
         self.counts: dict[tuple[str, ...], dict[str, str]] = {}
         self.found: dict[str, None] = {}
@@ -133,7 +135,7 @@ class Encoder:
         for alike in list(self.sums.values()):
             for claim in shifted(list(alike), self.instances):
                 self.fact(self.term(claim))
-        for fact in self.all_first_facts():
+        for fact in self.all_search_facts():
             self.fact(fact)
         for values in list(self.counts.values()):
             for fact in counts_facts(values, self.found):
@@ -187,20 +189,20 @@ class Encoder:
                 self.fact(f"(= {self.constants[text]} {text})")
         return text
 
-    def all_first_facts(self) -> list[str]:
-        """No index before the first one meets its condition: said at the indices that occur."""
+    def all_search_facts(self) -> list[str]:
+        """No index before the first one, or after the last, meets the condition: at those that occur."""
         found: list[str] = []
-        searches = list(self.firsts.values())
-        for first, value in searches:
+        searches = list(self.searches.values())
+        for search, value in searches:
             indices = dict(self.indices)
             for other, found_there in searches:
                 # Also as far from the start of the range as the other one is from the start of its own.
-                place = add(sub(found_there, add(other.lo, other.offset)), first.lo)
+                place = add(sub(found_there, add(other.lo, other.offset)), search.lo)
                 for index in (found_there, place):
                     indices |= {normal(index): None, normal(sub(index, integer(1))): None}
             for index in indices:
-                if index != value and len(found) < MOST_FACTS_OF_FIRSTS:
-                    found.append(self.term(not_before(first, value, index)))
+                if index != value and len(found) < MOST_FACTS_OF_SEARCHES:
+                    found.append(self.term(_not_beyond(search, value, index)))
         return found
 
     def named(self, text: str) -> Cell:
@@ -269,8 +271,8 @@ class Encoder:
             case Elem():
                 return self.element(cell)
             case Fold():
-                first = first_of(cell)
-                return self.first(cell, first) if first else self.fold(cell, self.unfolding)
+                search = first_of(cell) or last_of(cell)
+                return self.search(cell, search) if search else self.fold(cell, self.unfolding)
             case Apply():
                 return self.operator(cell)
             case _:
@@ -531,16 +533,17 @@ class Encoder:
             parts.append(f"(- {part})" if negative else part)
         return parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
 
-    def first(self, cell: Fold, first: First) -> str:
-        """The first index that meets a condition: besides being a minimum, it meets it."""
-        minimum = self.fold(cell, self.unfolding)
-        if minimum in self.firsts:
-            return self.term(self.firsts[minimum][1])
-        text = f"first!{len(self.lines)}"
-        self.lines.append(f"(define-fun {text} () Int {minimum})")
+    def search(self, cell: Fold, search: First | Last) -> str:
+        """The first or last index that meets a condition: besides being an extremum, it meets it."""
+        extremum = self.fold(cell, self.unfolding)
+        if extremum in self.searches:
+            return self.term(self.searches[extremum][1])
+        text = f"{'first' if isinstance(search, First) else 'last'}!{len(self.lines)}"
+        self.lines.append(f"(define-fun {text} () Int {extremum})")
         value = self.named(text)
-        self.firsts[minimum] = first, value
-        self.fact(self.term(meets(first, value)))
+        self.searches[extremum] = search, value
+        found = firsts.meets(search, value) if isinstance(search, First) else lasts.meets(search, value)
+        self.fact(self.term(found))
         nth = nth_of(cell)
         if nth is not None:
             self.found[self.term(count_after(nth, value).hi)] = None
@@ -622,6 +625,13 @@ class Encoder:
             self.in_range(value, cell.dtype)
         init = self.term(cell.init)
         return f"(ite (<= {bound} 0) {init} {_extreme(cell.op, init, value)})"
+
+
+def _not_beyond(search: First | Last, value: Cell, index: Cell) -> Cell:
+    """An index that meets the condition of a search is not beyond what it finds."""
+    if isinstance(search, First):
+        return firsts.not_before(search, value, index)
+    return lasts.not_after(search, value, index)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

@@ -77,6 +77,7 @@ def establish(
     state, path = executor.entry()
     final_state = executor.run(function.body, state, path)
     outputs = tuple(_outputs(executor, function, final_state, path))
+    ledger.reconsider()
     guard = Guard(function, summaries, ledger, executor.entered) if guards_are_on() else None
     if guard is not None:
         guard.check(path.facts)

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from tensir.cells import Extent, Lit, integer
-from tensir.dtypes import BOOL, DTYPES, F32, F64, I64, INT, DType
+from tensir.dtypes import BOOL, DTYPES, F32, F64, I64, INT, U64, DType
 from tensir.evaluator import evaluate
-from tensir.ops import CONTRACTIONS, OPERATORS, ORDERED, REDUCIBLE, call
+from tensir.ops import CONTRACTIONS, OPERATORS, ORDERED, POSITIONS, REDUCIBLE, call
 from tensir.recurrences import RECURRENCES
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.tensors import Program, Scalar, Tensor
@@ -276,6 +276,31 @@ def test_the_order_in_a_segment_is_that_of_a_loop() -> None:
 
 
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
+@pytest.mark.parametrize("op", POSITIONS.values())
+def test_places_of_extremes(backend: Backend, op: str, dtype: DType) -> None:
+    promise = contract_of(backend).promise(op, dtype)
+    if promise is None:
+        assert (backend.name, dtype) == ("torch", U64)  # whose order PyTorch does not know
+        return
+    rng = np.random.default_rng(6)
+    x, start, starts = param("x", dtype, 2), param("s", dtype, 0), param("s", dtype, 1)
+    for shape in ((0, 3), (1, 3), (4, 1), (9, 5), (30, 2)):
+        for axis in (0, 1):
+            values = rng.choice(edges(dtype), shape)
+            if dtype is INT and 0 in shape:  # lists have no shape then
+                continue
+            first = rng.choice(edges(dtype)[:3])
+            holds(promise, *run(backend, (x,), call(op, x, axis=axis), [values]))
+            holds(
+                promise,
+                *run(backend, (x, start), call(op, x, start, axis=axis), [values, np.asarray(first)[()]]),
+            )
+            each = rng.choice(edges(dtype), shape[1 - axis])
+            if len(each) or dtype is not INT:
+                holds(promise, *run(backend, (x, starts), call(op, x, starts, axis=axis), [values, each]))
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
 @pytest.mark.parametrize("op", CONTRACTIONS)
 def test_products(backend: Backend, op: str, dtype: DType) -> None:
     promise = contract_of(backend).promise(op, dtype)
@@ -316,8 +341,10 @@ def layout_of(op: str, dtype: DType) -> Tensor:
             return call(
                 "stretch", call("slice", a, axis=0, start=zero, length=one, step=one), axis=0, extent=two
             )
-        case "first":
-            return call("first", call("eq", a, a), axis=1)
+        case "first" | "last":
+            return call(op, call("eq", a, a), axis=1)
+        case "scatter":
+            return call("scatter", v, v, call("mod", call("iota", extent=Extent("v", 0)), Scalar(two)))
         case "transpose":
             return call("transpose", a, axes=(1, 0))
         case "slice" | "window":
@@ -341,7 +368,7 @@ def layout_of(op: str, dtype: DType) -> Tensor:
 
 LAYOUT = (
     "full", "iota", "expand", "transpose", "slice", "window", "concat", "reshape", "strided", "gather",
-    "first", "compress", "stretch", "update", "paste", "put_rows", "strided_window",
+    "first", "last", "compress", "stretch", "update", "paste", "scatter", "put_rows", "strided_window",
 )  # fmt: skip
 ACCUMULATED = ("add_rows", "mul_rows")
 

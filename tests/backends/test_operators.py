@@ -284,6 +284,7 @@ def layout_cases() -> dict[str, Tensor]:
     positive = call("gt", v, Scalar(Lit(0, I32)))
     odd_rows = call("ne", call("mod", call("iota", extent=N), Scalar(two)), Scalar(zero))
     every = call("full", Scalar(Lit(True, BOOL)), shape=(k,))
+    around, folded = (call(op, call("iota", extent=length), Scalar(two)) for op in ("sub", "mod"))
     return {
         "transpose": call("transpose", a, axes=(1, 0)),
         "slice": cut(a, 1, one, two),
@@ -340,6 +341,17 @@ def layout_cases() -> dict[str, Tensor]:
         ),
         "concat of compressed": call("concat", call("compress", v, positive), v, axis=0),
         "put what is compressed": put(v, call("compress", v, call("lt", v, Scalar(Lit(3, I32)))), 0),
+        "last": call("last", positive, axis=0),
+        "last in rows": call("last", call("gt", a, Scalar(Lit(1, I32))), axis=1),
+        "last in columns": call("last", call("gt", a, Scalar(Lit(1, I32))), axis=0),
+        "last of an expanded axis": call("last", call("expand", positive, axis=1, extent=M), axis=1),
+        "last of nothing": call("last", cut(positive, 0, zero, zero), axis=0),
+        "scatter": call("scatter", v, cut(v, 0, zero, two), index),
+        "scatter over each other": call("scatter", v, call("neg", v), folded),
+        "scatter outside": call("scatter", v, call("neg", v), around),
+        "scatter nothing": call("scatter", v, cut(v, 0, zero, zero), cut(around, 0, zero, zero)),
+        "scatter a number": call("scatter", v, filled(7, length), around),
+        "scatter by two indices": call("scatter", a, call("neg", v), around, folded),
         "gather": call("gather", v, index),
         "gather two": call("gather", a, index, index),
         "gather one": call("gather", v, Scalar(one)),

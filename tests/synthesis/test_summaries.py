@@ -46,6 +46,8 @@ CASES = {
     "truth in an integer": Case("int s = 1;", "for (int i = 0; i < n; i++) s = s && a[i] > 3;", "s", "i32(all(i < i: a[i] > 3))"),
     "switch": Case("int s = 0;", "for (int i = 0; i < n; i++) if (a[i] == m) s = 1;", "s", "select(any(i < i: a[i] == m), 1, 0)"),
     "last value": Case("int s = 5;", "for (int i = 0; i < n; i++) s = a[i];", "s", "select(0 < i, a[i - 1], 5)"),
+    "last value under a condition": Case("int s = m;", "for (int i = 0; i < n; i++) if (a[i] > 3) s = b[i];", "s", "select(0 <= max(i < i: select(a[i] > 3, i, -1); -1), b[max(i < i: select(a[i] > 3, i, -1); -1)], m)"),
+    "scatter": Case("", "for (int i = 0; i < n; i++) o[a[i]] = b[i];", "o", "select(0 <= max(i < i: select(k == a[i], i, -1); -1), b[max(i < i: select(k == a[i], i, -1); -1)], o[k])"),
     "map": Case("", "for (int i = 0; i < n; i++) o[i] = a[i] + 1;", "o", "select(0 <= k and k < i, a[k] + 1, o[k])"),
     "map in place": Case("", "for (int i = 0; i < n; i++) o[i] = o[i] * 2;", "o", "select(0 <= k and k < i, o[k] * 2, o[k])"),
     "every second": Case("", "for (int i = 0; i < n; i += 2) o[i] = a[i];", "o", "select(0 <= k // 2 and k // 2 < i and k % 2 == 0, a[k], o[k])"),

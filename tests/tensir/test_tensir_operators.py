@@ -36,7 +36,7 @@ from tensir import (
     evaluate,
 )
 from tensir.cells import integer
-from tensir.ops import CONTRACTIONS, ORDERED, REDUCIBLE
+from tensir.ops import CONTRACTIONS, ORDERED, POSITIONS, REDUCIBLE
 from tensir.recurrences import RECURRENCES
 
 FLOATS = (F32, F64)
@@ -140,11 +140,12 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "compress", "first", "update", "window", "paste", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "compress", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
     *(f"segment_{op}" for op in REDUCIBLE),
+    *(f"fold_{op}" for op in ORDERED), *POSITIONS.values(),
 }  # fmt: skip
 
 
@@ -398,6 +399,75 @@ def test_first() -> None:
     assert run(call("first", array("x", BOOL, 1), axis=0), x=x[1]) == 3
     with pytest.raises(TypeRuleError):
         call("first", array("x", I32, 1), axis=0)
+
+
+def test_last() -> None:
+    x = np.array([[True, True, False], [False, False, False], [True, False, True]])
+    mask = array("x", BOOL, 2)
+    assert run(call("last", mask, axis=1), x=x).tolist() == [1, -1, 2]
+    assert run(call("last", mask, axis=0), x=x).tolist() == [2, 0, 2]
+    assert run(call("last", mask, axis=1), x=x[:, :0]).tolist() == [-1, -1, -1]
+    assert run(call("last", array("x", BOOL, 1), axis=0), x=x[1]) == -1
+    with pytest.raises(TypeRuleError):
+        call("last", array("x", I32, 1), axis=0)
+
+
+BETTER: dict[str, Callable[[float, float], bool]] = {
+    "argmin": lambda x, best: x < best, "argmax": lambda x, best: x > best,
+    "last_argmin": lambda x, best: x <= best, "last_argmax": lambda x, best: x >= best,
+}  # fmt: skip
+
+
+def place_by_a_loop(op: str, values: Any, start: float | None) -> int:
+    at, best, rest = (0, values[0] if len(values) else 0.0, 1) if start is None else (-1, start, 0)
+    for i in range(rest, len(values)):
+        if BETTER[op](values[i], best):
+            at, best = i, values[i]
+    return at
+
+
+@pytest.mark.parametrize("start", [None, 2.0, math.nan, -math.inf, math.inf])
+@pytest.mark.parametrize("op", BETTER)
+def test_the_place_of_an_extreme(op: str, start: float | None) -> None:
+    rng = np.random.default_rng(4)
+    x, s = array("x", F64, 2), array("s", F64, 0)
+    some = np.array([math.nan, -math.inf, math.inf, -0.0, 0.0, 2.0, 2.0, 3.0])
+    for shape in ((4, 6), (3, 1), (2, 0), (5, 2), (8, 9)):
+        values = rng.choice(some, shape)
+        expected = [place_by_a_loop(op, row, start) for row in values]
+        if start is None:
+            assert run(call(op, x, axis=1), x=values).tolist() == expected
+            assert run(call(op, x, axis=0), x=values.T.copy()).tolist() == expected
+        else:
+            assert run(call(op, x, s, axis=1), x=values, s=start).tolist() == expected
+    with pytest.raises(TypeRuleError):
+        call(op, array("x", BOOL, 1), axis=0)
+    with pytest.raises(TypeRuleError):
+        call(op, x, array("s", F32, 0), axis=0)
+
+
+def test_scatter_keeps_the_last_of_what_meets() -> None:
+    x, part = np.array([9, 9, 9, 9], np.int32), np.array([1, 2, 3, 4, 5], np.int32)
+    tensor = call("scatter", array("x", I32, 1), array("p", I32, 1), array("i", INT, 1))
+    for places in ([0, 1, 0, 3, 3], [2, 2, 2, 2, 2], [-1, 0, 4, 1, -5], [3, 2, 1, 0, 7]):
+        expected = x.copy()
+        for place, value in zip(places, part, strict=True):
+            if 0 <= place < len(x):
+                expected[place] = value
+        same(run(tensor, x=x, p=part, i=np.array(places, dtype=object)), expected)
+    same(run(tensor, x=x, p=part[:0], i=np.zeros(0, dtype=object)), x)
+
+
+def test_scatter_by_two_indices() -> None:
+    x = np.zeros((2, 3), np.int32)
+    tensor = call("scatter", array("x", I32, 2), array("p", I32, 1), array("i", INT, 1), array("j", INT, 1))
+    i, j = np.array([0, 1, 0, 1, 2], dtype=object), np.array([2, 1, 2, -1, 0], dtype=object)
+    found = run(tensor, x=x, p=np.array([1, 2, 3, 4, 5], np.int32), i=i, j=j)
+    same(found, np.array([[0, 0, 3], [0, 2, 0]], np.int32))
+    with pytest.raises(TypeRuleError):
+        call("scatter", array("x", I32, 2), array("p", I32, 1), array("i", INT, 1))
+    with pytest.raises(TypeRuleError):
+        call("scatter", array("x", I32, 1), array("p", I64, 1), array("i", INT, 1))
 
 
 def test_what_lies_behind_the_first_does_not_matter() -> None:
@@ -664,6 +734,10 @@ def test_operands_that_do_not_fit_are_refused(build: Callable[[], Call]) -> None
 UNMET: list[tuple[Callable[[], Call], dict[str, Any]]] = [
     (lambda: call("add", array("a", F64, 1), array("b", F64, 1)), {"a": [1.0], "b": [1.0, 2.0]}),
     (lambda: call("matvec", array("a", F64, 2), array("b", F64, 1)), {"a": [[1.0, 2.0]], "b": [1.0]}),
+    (
+        lambda: call("scatter", array("a", F64, 1), array("b", F64, 1), call("iota", extent=Extent("a", 0))),
+        {"a": [1.0, 2.0], "b": [1.0]},
+    ),
     (lambda: call("slice", array("a", F64, 1), axis=0, start=1, length=2, step=1), {"a": [1.0, 2.0]}),
     (lambda: call("slice", array("a", F64, 1), axis=0, start=0, length=-1, step=1), {"a": [1.0, 2.0]}),
     (lambda: call("reshape", array("a", F64, 1), shape=(2, 2)), {"a": [1.0, 2.0]}),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from kernels import c_function, python_function
 
-from tensir.build import add, apply, conj, eq, lt, select, sub
+from tensir.build import add, apply, conj, eq, le, lt, select, sub
 from tensir.cells import Cell, Elem, Extent, Sym, integer, substitute
 from tensir.dtypes import I64, INT
 from tenspiler.loopir.nodes import Function
@@ -56,6 +56,36 @@ def test_a_variable(case: str) -> None:
     ((label, summary),) = summarised(function).items()
     closed = add(summary.scalars["s"], error(Sym(summary.symbol, INT)))
     assert refused(function, {label: replace(summary, scalars={"s": closed})}) == kind
+
+
+ARGMIN = "def f(a: list[int]) -> int:\n    at = 0\n    for i in range(1, len(a)):\n        if a[i] < a[at]:\n            at = i\n    return at\n"
+SPENT = "def f(a: list[int], n: int) -> int:\n    s = 0\n    for x in a:\n        if x > n:\n            break\n        s += x\n    return s\n"
+
+INVARIANTS: dict[str, tuple[Callable[[Cell], Cell], str]] = {
+    "right": (lambda t: le(ZERO, t), "proved"),
+    "never": (lambda t: eq(t, integer(-7)), "base"),
+    "at the start only": (lambda t: eq(t, ZERO), "step"),
+    "not after the first iteration": (lambda t: le(t, ONE), "step"),
+    "from the first iteration on": (lambda t: lt(ZERO, t), "base"),
+}
+
+
+@pytest.mark.parametrize("source", [COUNT, SPENT], ids=["counted", "left early"])
+@pytest.mark.parametrize("case", INVARIANTS)
+def test_what_is_said_to_hold_at_each_head(source: str, case: str) -> None:
+    claim, kind = INVARIANTS[case]
+    function = python_function(source)
+    ((label, summary),) = summarised(function).items()
+    claims = {"s": claim(Sym(summary.symbol, INT))}
+    assert refused(function, {label: replace(summary, invariants=claims)}) == kind
+
+
+def test_a_position_needs_to_know_what_is_there() -> None:
+    function = python_function(ARGMIN)
+    ((label, summary),) = summarised(function).items()
+    assert set(summary.invariants) == {"at"}
+    assert refused(function, {label: summary}) == "proved"
+    assert refused(function, {label: replace(summary, invariants={})}) == "step"
 
 
 COPY = "void f(int *o, const int *a, int n) { for (int i = 0; i < n; i++) o[i] = a[i]; }"

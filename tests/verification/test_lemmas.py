@@ -14,6 +14,7 @@ from tensir.build import add, apply, conj, eq, le, lt, mul, scalar, select, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import BOOL, F64, I32, INT, U8, U16, DType
 from tensir.first import first
+from tensir.last import last
 from tensir.polynomial import Monomial, normal, polynomial
 from tensir.selection import count, nth
 from tenspiler.loopir.nodes import Span
@@ -847,7 +848,89 @@ def test_the_facts_about_the_first_index_have_a_model() -> None:
         assert check(script, session=SESSION) is not Answer.UNSAT
 
 
+# ---------------------------------------------------------------- the last index
+
+
+def latest(k: Any) -> Any:
+    """`max(j < k: mark(j) ? j + low : end)` from `end`, unfolded at k."""
+    value = function("value", INTS)
+    return fold_at(value, END, greater, lambda j: z3.If(MARK(j), j + low, END), k)
+
+
+@pytest.mark.parametrize(("allowed", "right"), [(0, True), (1, False)])
+def test_the_last_index_is_in_the_range_and_meets_the_condition(allowed: int, right: bool) -> None:
+    def claim(k: Any) -> Any:
+        place = value_at(k) - low
+        met = z3.And(allowed <= place, place < k, MARK(place))
+        return z3.And(value_at(k) >= END, z3.Implies(value_at(k) > END, met))
+
+    base = holds(claim(n), n <= 0, latest(n))
+    step = holds(claim(n), n > 0, latest(n), claim(n - 1))
+    assert (base and step) is right
+
+
+@pytest.mark.parametrize(("ahead", "right"), [(0, True), (1, False)])
+def test_no_index_after_the_last_meets_the_condition(ahead: int, right: bool) -> None:
+    def claim(k: Any) -> Any:
+        return z3.Implies(z3.And(SPOT >= 0, k > SPOT, MARK(SPOT)), SPOT + low + ahead <= value_at(k))
+
+    base = holds(claim(n), n <= 0, latest(n))
+    step = holds(claim(n), n > 0, latest(n), claim(n - 1))
+    assert (base and step) is right
+
+
+def last_index(hi: Cell, condition: Callable[[Cell], Cell]) -> Cell:
+    return last("j", integer(0), hi, condition(Sym("j", INT)))
+
+
+def test_what_the_encoder_knows_of_the_last_index() -> None:
+    size, index, none = Sym("size", INT), Sym("index#1", INT), integer(-1)
+    found = last_index(size, mark)
+    inside = conj(le(integer(0), index), lt(index, size))
+    assert is_proved(mark(found), lt(none, found))
+    assert is_proved(lt(found, size), le(integer(0), size))
+    assert is_proved(le(index, found), inside, mark(index))
+    assert is_proved(apply("not", (mark(index),), BOOL), inside, lt(found, index))
+    assert is_proved(le(none, found))
+    assert not is_proved(mark(found))
+    assert not is_proved(lt(none, found), le(integer(1), size))
+    assert not is_proved(le(index, found), mark(index))
+    assert not is_proved(le(found, index), inside, mark(index))
+    assert not is_proved(eq(found, none), le(integer(1), size))
+
+
+def test_the_facts_about_the_last_index_have_a_model() -> None:
+    size, index = Sym("size", INT), Sym("index#1", INT)
+    found = last_index(size, mark)
+    for facts in (
+        (lt(found, size), lt(integer(3), found)),
+        (eq(found, integer(-1)), lt(integer(3), size)),
+        (lt(index, found), mark(index), lt(integer(2), index)),
+        (lt(size, integer(0)), eq(found, integer(-1))),
+        (eq(found, index), mark(index), le(integer(0), index)),
+    ):
+        script = Encoder(Arithmetic.EXACT).script(facts, None)
+        assert check(script, session=SESSION) is not Answer.UNSAT
+
+
 SIZE = Sym("size", INT)
+NONE = sub(SIZE, integer(9))
+NEARLY_LAST = {
+    "a better alternative": (NONE, select(mark(J), J, add(NONE, integer(1))), integer(0), True),
+    "another alternative, first": (NONE, select(mark(J), add(NONE, integer(1)), J), integer(0), False),
+    "minus the index": (NONE, select(mark(J), sub(integer(0), J), NONE), integer(0), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEARLY_LAST)
+def test_what_is_nearly_a_last_index_need_not_meet_the_condition(name: str) -> None:
+    init, body, offset, holds_there = NEARLY_LAST[name]
+    found = Fold("max", "j", integer(0), SIZE, init, body)
+    condition = mark(sub(found, offset))
+    goal = condition if holds_there else apply("not", (condition,), BOOL)
+    assert not is_proved(goal, lt(init, found))
+
+
 OTHER = add(SIZE, integer(1))
 NEARLY = {
     "another alternative": ("min", OTHER, select(mark(J), J, SIZE), OTHER, integer(0), True),

@@ -34,6 +34,14 @@ IN_C = {
         "int f(const int *a, int n, int d) { int s = 0; for (int i = 0; i < n; i++) s += a[i] / d; return s; }",
         ["n <= len(a)", "n <= 0 or d != 0"],
     ),
+    "an index before what shows that it is in range": (
+        "int f(const int *a, const int *b, int n) { int at = 0; for (int i = 0; i < n; i++) if (a[at] > a[i]) at = i; return at; }",
+        ["n <= len(a)"],
+    ),
+    "elements of another array, before the size of a third": (
+        "int f(const int *a, const int *b, int n) { int s = 0; for (int i = 0; i < n; i++) s += b[a[i]] * a[i + 1]; return s; }",
+        ["n <= len(a)", "all(i < n: a[i] < len(b))", "all(i < n: 0 <= a[i])", "n <= 0 or n < len(a)"],
+    ),
     "divisors": (
         "int f(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) s += 60 / a[i]; return s; }",
         ["n <= len(a)", "all(i < n: a[i] != 0)"],

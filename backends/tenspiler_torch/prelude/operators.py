@@ -253,6 +253,52 @@ def _first(mask, axis):
     return torch.where(mask.any(axis), mask.to(torch.uint8).argmax(axis), extent)
 
 
+def _last(mask, axis):
+    """The last place along an axis at which a mask holds; -1 where there is none."""
+    extent = mask.shape[axis]
+    if extent == 0:
+        shape = (*mask.shape[:axis], *mask.shape[axis + 1 :])
+        return torch.full(shape, -1, dtype=torch.int64, device=mask.device)
+    return torch.where(mask.any(axis), extent - 1 - mask.to(torch.uint8).flip(axis).argmax(axis), -1)
+
+
+def _place(sign, better, search, x, axis, start):
+    """Where an element was last better than all before, which begin with the initial or the first one."""
+    shape = (*x.shape[:axis], *x.shape[axis + 1 :])
+    if start is None:
+        if x.shape[axis] < 2:
+            return torch.zeros(shape, dtype=torch.int64, device=x.device)
+        start, x = x.select(axis, 0), x.narrow(axis, 1, x.shape[axis] - 1)
+        return _place(sign, better, search, x, axis, start) + 1
+    if not x.numel():
+        return torch.full(shape, -1, dtype=torch.int64, device=x.device)
+    known = torch.where(x.isnan(), -sign * torch.inf, x) if x.is_floating_point() else x
+    best = known.amax(axis, keepdim=True) if sign > 0 else known.amin(axis, keepdim=True)
+    improved = better(best.squeeze(axis), torch.as_tensor(start, dtype=x.dtype, device=x.device))
+    place = search(x == best, axis)
+    return torch.where(improved & (place >= 0) & (place < x.shape[axis]), place, -1)
+
+
+def _argmin(x, axis, start=None):
+    """The first place of the smallest along an axis, -1 if none is smaller than the initial value."""
+    return _place(-1, torch.lt, _first, x, axis, start)
+
+
+def _argmax(x, axis, start=None):
+    """The first place of the largest along an axis, -1 if none is larger than the initial value."""
+    return _place(1, torch.gt, _first, x, axis, start)
+
+
+def _last_argmin(x, axis, start=None):
+    """The last place of the smallest along an axis, -1 if all are larger than the initial value."""
+    return _place(-1, torch.le, _last, x, axis, start)
+
+
+def _last_argmax(x, axis, start=None):
+    """The last place of the largest along an axis, -1 if all are smaller than the initial value."""
+    return _place(1, torch.ge, _last, x, axis, start)
+
+
 def _take(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis; none start anywhere."""
     places = (start if length else 0) + step * torch.arange(length, device=source.device)
@@ -282,6 +328,24 @@ def _paste(target, part, starts, steps):
         box.append(slice(start + step * first, start + step * last, step))
         kept.append(slice(first, last))
     target[tuple(box)] = part[tuple(kept)]
+
+
+def _scatter(target, part, *indices):
+    """Put part[j] at the place (i[j], k[j], ...), the last one where several meet, and none outside.
+
+    Of places that meet PyTorch takes any: the last of them is looked for first.
+    """
+    if not len(part) or not target.numel():
+        return
+    flat = torch.zeros(len(part), dtype=torch.int64, device=target.device)
+    inside = torch.ones(len(part), dtype=torch.bool, device=target.device)
+    for places, extent in zip(indices, target.shape):
+        inside &= (places >= 0) & (places < extent)
+        flat = flat * extent + torch.where(inside, places, 0)
+    order = torch.where(inside, torch.arange(len(part), device=target.device), -1)
+    last = torch.full((target.numel(),), -1, dtype=torch.int64, device=target.device)
+    last = last.scatter_reduce(0, flat, order, "amax").reshape(target.shape)
+    target.copy_(torch.where(last >= 0, part[last.clamp(min=0)], target))
 
 
 def _rows(target, part, offset, strides):

@@ -11,6 +11,7 @@ from tenspiler.backend.emission.values import INT64, Range
 
 # No array has more elements than memory has bytes.
 EXTENT: Range = (0, 2**56)
+LAST: Range = (-1, 2**56)
 
 ELEMENTWISE: dict[str, str] = {
     "add": "_range_add", "sub": "_range_sub", "mul": "_range_mul", "neg": "_range_neg", "abs": "_range_abs",

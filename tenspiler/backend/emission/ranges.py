@@ -9,7 +9,7 @@ from typing import final
 from tensir.build import identity
 from tensir.cells import Cell
 from tensir.dtypes import INT
-from tensir.ops import CONTRACTIONS, parse_einsum
+from tensir.ops import CONTRACTIONS, POSITIONS, parse_einsum
 from tensir.recurrences import RECURRENCES
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
@@ -99,12 +99,17 @@ class Ranges:
             case "first":
                 axis = typed(int, node.attribute("axis"))
                 return f"(0, {self._scalars.text(first.type.shape[axis])})"
+            case _ if node.op == "last" or node.op in POSITIONS.values():
+                axis = typed(int, node.attribute("axis"))
+                return f"(-1, {self._scalars.text(first.type.shape[axis])})"
             case "gather" | "window" | "strided_window":
                 return f"_range_hull({self.at_run_time(first)}, (0, 0))"
             case "select":
                 return self._apply("_range_hull", node.args[1:])
             case "concat" | "update" | "paste" | "put_rows":
                 return self._apply("_range_hull", node.args)
+            case "scatter":
+                return self._apply("_range_hull", node.args[:2])
             case "add_rows":
                 part = self.at_run_time(node.args[1])
                 for rows in node.args[1].type.shape[:-1]:

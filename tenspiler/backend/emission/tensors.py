@@ -10,7 +10,7 @@ from typing import final
 from tensir.build import add, identity, mul, sub
 from tensir.cells import Cell, Fold, Lit, integer, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
-from tensir.ops import CONTRACTIONS
+from tensir.ops import CONTRACTIONS, POSITIONS
 from tensir.polynomial import normal
 from tensir.recurrences import RECURRENCES
 from tensir.tensors import Call, Param, Scalar, Tensor
@@ -33,8 +33,8 @@ _HINTS = {
     "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
     "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
     **{f"segment_{op}": "segments" for op in ("add", "mul", "min", "max", "and", "or")},
-    "gather": "gathered", "first": "first", "iota": "index", "concat": "joined", "update": "updated",
-    "compress": "selected",
+    "gather": "gathered", "first": "first", "last": "last", "argmin": "place", "argmax": "place",
+    "iota": "index", "concat": "joined", "update": "updated", "scatter": "updated", "compress": "selected",
     "strided": "view", "strided_window": "view",
     "slice": "part", "reshape": "view", "transpose": "view", "full": "filled", "eq": "mask",
     "ne": "mask", "lt": "mask", "le": "mask", "gt": "mask", "ge": "mask", "and": "mask", "or": "mask",
@@ -148,14 +148,18 @@ class TensorWriter:
                 return self._strided_window(node)
             case "gather":
                 return self._gather(node)
-            case "first":
-                return self._first(node)
+            case "first" | "last":
+                return self._search(node)
+            case _ if node.op in POSITIONS.values():
+                return self._position(node)
             case "compress":
                 return self._compress(node)
             case "update":
                 return self._update(node)
             case "paste":
                 return self._paste(node)
+            case "scatter":
+                return self._scatter(node)
             case "window":
                 return self._window(node)
             case "put_rows" | "add_rows" | "mul_rows":
@@ -303,13 +307,25 @@ class TensorWriter:
         bounds = _hull(node.type.dtype, (source.bounds, (0, 0)))
         return Value(text, Level.ATOM, node.type.dtype, thin, ndim, fresh=ndim > 0, bounds=bounds)
 
-    def _first(self, node: Call) -> Value:
+    def _search(self, node: Call) -> Value:
         axis = typed(int, node.attribute("axis"))
         value = self.full(node.args[0])
         (value,) = self.scalars.shorten("", (value,))
         ndim = value.ndim - 1
-        text = f"_first({value.text}, {axis})"
-        return Value(text, Level.ATOM, INT, (False,) * ndim, ndim, fresh=ndim > 0, bounds=intervals.EXTENT)
+        text = f"_{node.op}({value.text}, {axis})"
+        bounds = intervals.EXTENT if node.op == "first" else intervals.LAST
+        return Value(text, Level.ATOM, INT, (False,) * ndim, ndim, fresh=ndim > 0, bounds=bounds)
+
+    def _position(self, node: Call) -> Value:
+        axis = typed(int, node.attribute("axis"))
+        value, start = self.full(node.args[0]), ""
+        if len(node.args) == 2:
+            initial = self.block.assign("start", self.full(node.args[1]))
+            start = f", {self.scalars.typed(initial).text}"
+        (value,) = self.scalars.shorten("", (value,))
+        text = f"_{node.op}({value.text}, {axis}{start})"
+        ndim = value.ndim - 1
+        return Value(text, Level.ATOM, INT, (False,) * ndim, ndim, fresh=ndim > 0, bounds=intervals.LAST)
 
     def _compress(self, node: Call) -> Value:
         source, mask = (self.scalars.typed(self.full(a)) for a in node.args)
@@ -365,6 +381,17 @@ class TensorWriter:
         target = self._own(whole)
         starts, steps = (layout.tuple_text(self.shape(_cells(node, a))) for a in ("starts", "steps"))
         self.block.state(f"_paste({target.text}, {new.text}, {starts}, {steps})")
+        return replace(target, bounds=bounds)
+
+    def _scatter(self, node: Call) -> Value:
+        whole, *rest = node.args
+        parts = [
+            self.block.assign("part" if place == 0 else "places", self.full(a))
+            for place, a in enumerate(rest)
+        ]
+        bounds = _hull(node.type.dtype, (self.value(whole).bounds, parts[0].bounds))
+        target = self._own(whole)
+        self.block.state(f"_scatter({', '.join(v.text for v in (target, *parts))})")
         return replace(target, bounds=bounds)
 
     def _rows(self, node: Call) -> Value:

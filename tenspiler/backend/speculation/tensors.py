@@ -10,7 +10,7 @@ from typing import cast as typed
 from tensir import build
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import INT, DType
-from tensir.ops import call, parts
+from tensir.ops import POSITIONS, call, parts
 from tensir.polynomial import normal
 from tensir.scalars import SCALARS
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
@@ -35,7 +35,7 @@ Facts: TypeAlias = frozenset[Tensor]
 NO_FACTS: Facts = frozenset()
 
 _MOVES = frozenset({"full", "expand", "stretch", "transpose", "slice", "reshape", "strided"})
-_MIXES = frozenset({"concat", "update", "paste", "put_rows"})
+_MIXES = frozenset({"concat", "update", "paste", "put_rows", "scatter"})
 
 
 def speculating_safely(program: Program) -> Program:
@@ -224,10 +224,12 @@ class _Pass:
         known = tuple(self._bounds[a] for a in node.args)
         if node.op in ("iota", "first"):
             return intervals.EXTENT
+        if node.op == "last" or node.op in POSITIONS.values():
+            return intervals.LAST
         if node.op in _MOVES:
             return known[0]
         if node.op in _MIXES or node.op in ("gather", "window", "strided_window"):
-            mixed = known if node.op in _MIXES else (known[0], (0, 0))
+            mixed = known[:2] if node.op in _MIXES else (known[0], (0, 0))
             return intervals.apply("select", dtype, ((0, 1), *mixed))
         if node.op in intervals.ELEMENTWISE or node.op in ("select", "cast"):
             return intervals.apply(node.op, dtype, known)

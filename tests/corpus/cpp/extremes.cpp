@@ -1,0 +1,23 @@
+// Positions of extremes.
+#include <cstddef>
+#include <vector>
+
+std::size_t argmax(const std::vector<double> &x) {
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < x.size(); ++i)
+        if (x[i] > x[best]) best = i;
+    return best;
+}
+
+int nearest(const std::vector<float> &x, float y) {
+    int at = -1;
+    float least = 1e30f;
+    for (int i = 0; i < static_cast<int>(x.size()); ++i) {
+        float d = x[i] < y ? y - x[i] : x[i] - y;
+        if (d < least) {
+            least = d;
+            at = i;
+        }
+    }
+    return at;
+}

@@ -1,0 +1,14 @@
+"""Inputs for extremes.cpp."""
+
+import numpy as np
+
+
+def values(rng):
+    found = rng.choice([-1.0, -0.0, 0.0, 2.0, 2.0, np.nan], size=int(rng.choice([0, 1, 2, 5, 9])))
+    return found
+
+
+INPUTS = {
+    "argmax": lambda rng: (values(rng).tolist(),),
+    "nearest": lambda rng: (values(rng).astype(np.float32).tolist(), np.float32(rng.choice([0.0, 2.0]))),
+}
