@@ -59,8 +59,8 @@ from tenspiler.optimisation.extremes import place_of, shift_of
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.region import Box, box_of, hull
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
-from tenspiler.optimisation.segments import from_either_end, places_of
 from tenspiler.optimisation.scattered import scattered
+from tenspiler.optimisation.segments import from_either_end, places_of
 from tenspiler.optimisation.selections import Selection, selection
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue

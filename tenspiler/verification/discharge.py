@@ -96,6 +96,7 @@ class Ledger:
         self.assumptions: dict[str, None] = {}
         self._plain: dict[Cell, bool] = {}
         self._universal: dict[Cell, list[Obligation]] = {}
+        self._instances: set[Cell] = set()
 
     def assume(self, text: str) -> None:
         """Something is taken for granted, and has to be printed."""
@@ -374,7 +375,9 @@ class Ledger:
     def require(self, obligation: Obligation) -> None:
         """Make a precondition of a condition that the source needs and that does not always hold."""
         conditions = self.at_the_extreme(obligation) or self.in_each_segment(obligation)
-        if not conditions:
+        if conditions:
+            self._instances.update(conditions)
+        else:
             conditions = [self.for_all(obligation)]
             self._universal.setdefault(conditions[0], []).append(obligation)
         known = {r.condition for r in self.preconditions}
@@ -392,7 +395,9 @@ class Ledger:
         for required in list(self.preconditions):
             obligations = self._universal.get(required.condition, ())
             later = self.preconditions[self.preconditions.index(required) + 1 :]
-            if not obligations or not any(self._is_plain(r.condition) for r in later):
+            if not obligations or required.condition in self._instances or self._is_plain(required.condition):
+                continue
+            if not any(self._is_plain(r.condition) for r in later):
                 continue
             before = len(self.discharged)
             if all(self.attempt(o, Arithmetic.EXACT) is Answer.UNSAT for o in obligations):
