@@ -28,6 +28,7 @@ Outside: TypeAlias = Callable[[DType], Any]
 
 _BLOCK = 1 << 20
 _STEP = 200  # what a step of a fold costs besides, in elements
+_LONGEST = 1 << 16  # the most steps of a fold that is metered
 
 _EXACT: dict[str, Callable[..., Any]] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg,
@@ -64,8 +65,9 @@ def evaluate_partial(
     """As `evaluate_cell`, and beside it where the value is unspecified (None: nowhere).
 
     `unspecified` marks the elements of arrays whose values are unspecified themselves. `meter` is told of
-    each operation how many elements it was on; what it raises ends the evaluation. `outside` says what
-    elements out of range are, which are then not unspecified.
+    each operation how many elements it was on; what it raises ends the evaluation, and so does a fold of very
+    many steps, by `OverflowError`. `outside` says what elements out of range are, which are then not
+    unspecified.
     """
     rank = max((np.ndim(value) for value in env.values() if not isinstance(value, int)), default=0)
     numbers, bad = _Evaluator(env, arrays, unspecified or {}, rank, meter, outside).value(cell)
@@ -189,6 +191,8 @@ class _Evaluator:
         if 0 in grid:
             return np.broadcast_to(np.asarray(total, dtype=cell.dtype.numpy), grid), None
         start, stop = (int(np.min(lo)), int(np.max(hi))) if varies else (lo, hi)
+        if self._meter is not None and stop - start > _LONGEST:
+            raise OverflowError("a fold of more steps than are worth a try")
         search = first_of(cell)
         size = max(1, _BLOCK // max(1, prod(grid)))
         for first in range(start, stop, size):

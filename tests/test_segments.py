@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tensir.build import fold
+from tensir.cell_evaluator import evaluate_partial
+from tensir.cells import integer
 from tests.test_pipeline import lift, run
 
 SUMS = """
@@ -140,3 +143,9 @@ def test_what_is_still_refused(source: str) -> None:
 def test_a_sum_of_a_segment_that_decides_keeps_its_order() -> None:
     source = "void f(int n, const int *ptr, const double *x, int *y, double limit) { for (int i = 0; i < n; i++) { double s = 0; for (int p = ptr[i]; p < ptr[i + 1]; p++) s += x[p]; y[i] = s > limit; } }"
     assert lift(source).grade == "exact"
+
+
+def test_what_is_metered_runs_no_fold_of_very_many_steps() -> None:
+    long = fold("add", "p", integer(0), integer(1 << 40), integer(0), integer(1))
+    with pytest.raises(OverflowError):
+        evaluate_partial(long, {}, {}, meter=lambda elements: None)
