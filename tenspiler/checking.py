@@ -11,7 +11,7 @@ import numpy as np
 
 from tensir.build import sub
 from tensir.cell_evaluator import evaluate_cell
-from tensir.cells import Cell, Extent, Fold, free_symbols, subterms
+from tensir.cells import Cell, Extent, Fold, arrays_read, free_symbols, subterms
 from tensir.dtypes import DType
 from tensir.evaluator import evaluate, failed_requirements
 from tensir.ops import program_parts
@@ -161,7 +161,12 @@ def is_affordable(program: Program, arguments: Mapping[str, Any]) -> bool:
             folds = [t for t in subterms(part.cell) if isinstance(t, Fold)]
             extents += [sub(f.hi, f.lo) for f in folds if free_symbols(sub(f.hi, f.lo)) <= scalars.keys()]
         try:
-            sizes = [max(0, int(evaluate_cell(extent, scalars, arrays).item())) for extent in extents]
+            # How much is selected of an operand is no more than there is of it.
+            sizes = [
+                max(0, int(evaluate_cell(extent, scalars, arrays).item()))
+                for extent in extents
+                if not arrays_read(extent)
+            ]
         except (IndexError, ValueError, TypeError):
             continue  # what is wrong with it is said where it is run
         if math.prod(sizes) > _MOST_ELEMENTS:

@@ -36,7 +36,7 @@ CONTRACT: Final = Contract((
         (
             "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
             "gather", "first", "last", "update", "window", "paste", "scatter", "put_rows",
-            "strided_window", "compress",
+            "strided_window", "compress", "take",
         ),
         _ALL, _EXACT,
     ),

@@ -49,6 +49,7 @@ from tensir.last import Last, last_of
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
 from tensir.recurrences import RECURRENCES, halves
+from tensir.selection import counted_condition
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.alternatives import alternatives, merged
 from tenspiler.optimisation.axes import Labelled, lined_up
@@ -131,7 +132,7 @@ class Vectoriser:
     def array(self, value: ArrayValue) -> Tensor:
         """A tensor for an array: written boxes on top of what lies below."""
         body = recombined(value.body)
-        picked = self.selected(value, body)
+        picked = self.selected(value, body) or self.taken(value)
         if picked is not None:
             return picked
         put = self.scattered(replace(value, body=body))
@@ -187,6 +188,15 @@ class Vectoriser:
         starts = (found.base, *(integer(0) for _ in others))
         op = "paste" if self.is_pasted(below) else "update"
         return call(op, below, part, starts=starts, steps=tuple(integer(1) for _ in starts))
+
+    def taken(self, value: ArrayValue) -> Tensor | None:
+        """What comes before the first index that meets a condition: that much of the whole range."""
+        if not value.binders or _is_scalar(value.shape[0]) or not _speaks_of_firsts(value.shape[0]):
+            return None
+        length, *others = value.shape
+        widest = clamp_extent(normal(self.extreme(length, 1)))
+        whole = self.array(ArrayValue(value.dtype, (widest, *others), value.binders, value.body))
+        return call("take", whole, self.number(unclamped(integer(0), length)))
 
     def compressed(self, value: ArrayValue, found: Selection) -> Tensor:
         """The elements that a mask picks."""
@@ -984,6 +994,11 @@ def _range(binders: Sequence[str], stops: Sequence[Cell], starts: Sequence[Cell]
 def _speaks_of_rows(condition: Cell) -> bool:
     """Whether a condition speaks of rows of a flat array, or of the places inside such."""
     return any(isinstance(t, Apply) and t.op in ("floordiv", "mod") for t in subterms(condition))
+
+
+def _speaks_of_firsts(cell: Cell) -> bool:
+    """Whether a size is arithmetic on first indices, and counts nothing."""
+    return any(first_of(t) for t in subterms(cell)) and not any(counted_condition(t) for t in subterms(cell))
 
 
 def _is_unset(cell: Cell) -> bool:

@@ -55,10 +55,10 @@ def leaving(round: Round, flag: str) -> State:
     """The state at the end of an iteration that leaves, simplified by that."""
     alternatives = _alternatives(round.after.scalars[flag])
     scalars = {n: _where_any(v, alternatives) for n, v in round.after.scalars.items()}
-    arrays = {
-        n: ArrayValue(v.dtype, v.shape, v.binders, _where_any(v.body, alternatives))
-        for n, v in round.after.arrays.items()
-    }
+    arrays: dict[str, ArrayValue] = {}
+    for name, value in round.after.arrays.items():
+        shape = tuple(_where_any(n, alternatives) for n in value.shape)
+        arrays[name] = ArrayValue(value.dtype, shape, value.binders, _where_any(value.body, alternatives))
     return State(scalars, arrays)
 
 

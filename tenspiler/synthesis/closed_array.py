@@ -12,6 +12,7 @@ from typing import final
 
 from tensir.build import apply, conj, conjuncts, eq, le, lt, mul, negate, scalar, select, sub
 from tensir.cells import (
+    FALSE,
     TRUE,
     Apply,
     Cell,
@@ -24,7 +25,7 @@ from tensir.cells import (
     substitute,
     subterms,
 )
-from tensir.dtypes import INT
+from tensir.dtypes import BOOL, INT
 from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.closed_rows import columns, last_row
@@ -43,7 +44,7 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
     if body == keep:
         yield keep
         return
-    writes = list(_writes(body, keep, frozenset(step.binders)))
+    writes = list(_writes(_as_choices(body, keep), keep, frozenset(step.binders)))
     yield from selected(writes, keep, loop)
     yield from _once_per_cell(writes, keep, loop)
     yield from last_row(writes, keep, loop)
@@ -77,6 +78,23 @@ def _own_cell(body: Cell, keep: Elem) -> Cell:
             return select(condition, _own_cell(yes, keep), _own_cell(no, keep))
         case _:
             return body
+
+
+def _as_choices(body: Cell, keep: Elem) -> Cell:
+    """`p ? true : a[k]` for `p or a[k]`, and `p ? false : a[k]` for `not p and a[k]`: truths that are set."""
+    match body:
+        case Apply(op="or", args=(condition, rest)) if not _reads(condition, keep):
+            return Apply("select", (condition, TRUE, _as_choices(rest, keep)), BOOL)
+        case Apply(op="and", args=(condition, rest)) if not _reads(condition, keep):
+            return Apply("select", (negate(condition), FALSE, _as_choices(rest, keep)), BOOL)
+        case Apply(op="select", args=(condition, yes, no)):
+            return Apply("select", (condition, _as_choices(yes, keep), _as_choices(no, keep)), body.dtype)
+        case _:
+            return body
+
+
+def _reads(cell: Cell, keep: Elem) -> bool:
+    return any(isinstance(term, Elem) and term.array == keep.array for term in subterms(cell))
 
 
 def _place(condition: Cell, keep: Elem) -> tuple[Cell, ...] | None:

@@ -357,6 +357,8 @@ def layout_of(op: str, dtype: DType) -> Tensor:
             return call(op, v, a, offset=zero, strides=(one,))
         case "strided" | "strided_window":
             return call(op, v, offset=one, shape=(two, two), strides=(two, one))
+        case "take":
+            return call("take", a, Scalar(two))
         case "compress":
             return call("compress", a, call("lt", call("iota", extent=rows), Scalar(two)))
         case "gather":
@@ -368,7 +370,8 @@ def layout_of(op: str, dtype: DType) -> Tensor:
 
 LAYOUT = (
     "full", "iota", "expand", "transpose", "slice", "window", "concat", "reshape", "strided", "gather",
-    "first", "last", "compress", "stretch", "update", "paste", "scatter", "put_rows", "strided_window",
+    "first", "last", "compress", "take", "stretch", "update", "paste", "scatter", "put_rows",
+    "strided_window",
 )  # fmt: skip
 ACCUMULATED = ("add_rows", "mul_rows")
 

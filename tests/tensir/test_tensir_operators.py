@@ -140,7 +140,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "compress", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "compress", "take", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
@@ -505,6 +505,25 @@ def test_compress_takes_a_mask_as_long_as_the_tensor() -> None:
             call("compress", *operands)
     with pytest.raises(TypeRuleError):
         call("compress", Scalar(Lit(1, I32)), array("m", BOOL, 1))
+
+
+@pytest.mark.parametrize("length", [-2, 0, 1, 3, 5])
+def test_take_gives_no_more_than_there_is(length: int) -> None:
+    x = np.arange(12, dtype=np.int32).reshape(3, 4)
+    some = call("take", array("x", I32, 2), Param("n", TensorType(INT, ())))
+    same(run(some, x=x, n=length), x[: max(length, 0)])
+    with pytest.raises(TypeRuleError):
+        call("take", array("x", I32, 2), array("n", INT, 1))
+    with pytest.raises(TypeRuleError):
+        call("take", array("x", I32, 2), Scalar(Lit(1, I32)))
+
+
+def test_take_up_to_what_is_found() -> None:
+    found = call("first", call("lt", array("a", I32, 1), Scalar(Lit(0, I32))), axis=0)
+    some = call("take", array("a", I32, 1), found)
+    for values in ([1, 2, -1, 3], [-1], [1, 2], []):
+        a = np.array(values, np.int32)
+        same(run(some, a=a), a[: values.index(-1)] if -1 in values else a)
 
 
 def test_gather() -> None:

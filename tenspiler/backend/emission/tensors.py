@@ -35,6 +35,7 @@ _HINTS = {
     **{f"segment_{op}": "segments" for op in ("add", "mul", "min", "max", "and", "or")},
     "gather": "gathered", "first": "first", "last": "last", "argmin": "place", "argmax": "place",
     "iota": "index", "concat": "joined", "update": "updated", "scatter": "updated", "compress": "selected",
+    "take": "part",
     "strided": "view", "strided_window": "view",
     "slice": "part", "reshape": "view", "transpose": "view", "full": "filled", "eq": "mask",
     "ne": "mask", "lt": "mask", "le": "mask", "gt": "mask", "ge": "mask", "and": "mask", "or": "mask",
@@ -154,6 +155,8 @@ class TensorWriter:
                 return self._position(node)
             case "compress":
                 return self._compress(node)
+            case "take":
+                return self._take(node)
             case "update":
                 return self._update(node)
             case "paste":
@@ -332,6 +335,13 @@ class TensorWriter:
         (source,) = self.scalars.shorten("{0}[]", (source,))
         text, _ = fill("{0}[", (source,))
         return _array(f"{text}{mask.text}]", node.type.dtype, node.type.rank, bounds=source.bounds)
+
+    def _take(self, node: Call) -> Value:
+        source, length = (self.full(a) for a in node.args)
+        if length.bounds is None or length.bounds[0] < 0:
+            text, _ = fill("max({0}, 0)", (length,))
+            length = replace(length, text=text, level=Level.ATOM)
+        return layout.subscript(source, 0, layout.span("", length.text))
 
     def _update(self, node: Call) -> Value:
         whole, part = node.args

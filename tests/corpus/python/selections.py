@@ -144,6 +144,46 @@ def kth_positive(x: list[float], k: int) -> float:
     return kept[k]
 
 
+def leading_sums(costs: list[int], budget: int) -> tuple[list[int], int]:
+    out = []
+    total = 0
+    for cost in costs:
+        if total + cost > budget:
+            break
+        total += cost
+        out.append(total)
+    return out, total
+
+
+def affordable(costs: list[int], budget: int) -> list[bool]:
+    taken = [False] * len(costs)
+    total = 0
+    for i in range(len(costs)):
+        if total + costs[i] > budget:
+            break
+        total += costs[i]
+        taken[i] = True
+    return taken
+
+
+def up_to_a_zero(x: list[int]) -> list[int]:
+    out = []
+    for v in x:
+        out.append(v)
+        if v == 0:
+            break
+    return out
+
+
+def while_positive(x: list[int]) -> list[int]:
+    out = []
+    i = 0
+    while i < len(x) and x[i] > 0:
+        out.append(2 * x[i])
+        i += 1
+    return out
+
+
 def twice(x: list[int]) -> list[int]:
     out = []
     for v in x:
@@ -212,6 +252,10 @@ INPUTS = {
     "gathered": lambda rng: (floats(rng), floats(rng)),
     "highest_even": lambda rng: (ints(rng),),
     "kth_positive": lambda rng: (floats(rng), int(rng.integers(-2, 4))),
+    "leading_sums": lambda rng: (ints(rng), int(rng.integers(-2, 12))),
+    "affordable": lambda rng: (ints(rng), int(rng.integers(-2, 12))),
+    "up_to_a_zero": lambda rng: (ints(rng),),
+    "while_positive": lambda rng: (ints(rng),),
     "twice": lambda rng: (ints(rng),),
     "without_repeats": lambda rng: (ints(rng),),
 }
