@@ -410,7 +410,7 @@ def test_the_cases_are_all_there_are() -> None:
         f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES
     }  # in a file of theirs
     segments = {f"segment_{op}" for op in REDUCIBLE}
-    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *recurrences, *segments}
+    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *POSITIONS.values(), *recurrences, *segments}
     assert set(OPERATORS) == {*SCALARS, "cast", *folds, *rest}
 
 
