@@ -138,7 +138,7 @@ def test_a_function_that_cannot_be_read_is_unknown(tmp_path: Path) -> None:
 def test_a_precondition_that_cannot_be_checked_is_refused_as_by_lift(tmp_path: Path) -> None:
     source = (
         "def f(w: list[int], a: list[int]) -> list[int]:\n    out = []\n    for i in range(len(a)):\n"
-        "        for p in range(a[i]):\n            t = 100 // w[p]\n        out.append(a[i])\n    return out\n"
+        "        for p in range(a[i]):\n            t = 100 // (w[p] - i)\n        out.append(a[i])\n    return out\n"
     )
     program = "program f(w: int[m], a: int[n]) -> (return: int[n])\n  return = {}\n"
     right = verify_json(tmp_path, source, program.format("a"))

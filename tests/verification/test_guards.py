@@ -94,7 +94,7 @@ def falsehoods() -> dict[str, tuple[str, Callable[..., object]]]:
         encoder.fact(f"(>= {text} 3)")
 
     return {
-        "false": ("all_first_facts", lambda _: ["false"]),
+        "false": ("all_search_facts", lambda _: ["false"]),
         "elements are negative": ("element", small),
         "numbers are large": ("in_range", low),
     }
@@ -113,7 +113,7 @@ def test_a_false_lemma_where_the_solver_does_not_know(monkeypatch: pytest.Monkey
     assert found.guard is not None
     monkeypatch.setattr(Ledger, "judge", lambda *_: Answer.UNKNOWN)
     found.guard.check(found.path.facts)
-    monkeypatch.setattr(Encoder, "all_first_facts", lambda _: ["false"])
+    monkeypatch.setattr(Encoder, "all_search_facts", lambda _: ["false"])
     fresh = established_without_guards(c_function(TOTAL))
     with pytest.raises(Unsound, match="lemma"):
         fresh.check(())

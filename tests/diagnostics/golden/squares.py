@@ -1,3 +1,3 @@
 def squares(a: list[int], n: int):
     for i in range(n):
-        a[i * i] = i
+        a[i * i] = a[i] + 1
