@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from tensir.build import apply, fold, negate, select
-from tensir.cells import Apply, Cell, Fold, Sym, free_symbols, substitute
+from tensir.build import apply, fold, select
+from tensir.cells import Cell, Sym, substitute
 from tensir.dtypes import INT
-from tensir.polynomial import linear_in, normal, to_cell
+from tensir.polynomial import normal
+from tensir.search import searched
 
 
 @final
@@ -38,16 +39,5 @@ def first(binder: str, lo: Cell, hi: Cell, otherwise: Cell, condition: Cell) -> 
 
 def first_of(cell: Cell) -> First | None:
     """A fold as a search for the first index, if it is one."""
-    if not isinstance(cell, Fold) or cell.op != "min" or cell.dtype is not INT:
-        return None
-    match cell.body:
-        case Apply(op="select", args=(condition, found, other)) if other == cell.init:
-            pass
-        case Apply(op="select", args=(negated, other, found)) if other == cell.init:
-            condition = negate(negated)
-        case _:
-            return None
-    split = linear_in(found, cell.binder)
-    if split is None or split[0] != {(): 1} or cell.binder in free_symbols(cell.init):
-        return None
-    return First(cell.binder, cell.lo, cell.hi, to_cell(split[1]), cell.init, condition)
+    found = searched(cell, "min")
+    return None if found is None else First(*found)

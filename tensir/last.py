@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from tensir.build import apply, fold, negate, select, sub
-from tensir.cells import Apply, Cell, Fold, Sym, free_symbols, integer, substitute
+from tensir.build import apply, fold, select, sub
+from tensir.cells import Cell, Sym, integer, substitute
 from tensir.dtypes import INT
-from tensir.polynomial import linear_in, normal, to_cell
+from tensir.polynomial import normal
+from tensir.search import searched
 
 
 @final
@@ -36,16 +37,5 @@ def last(binder: str, lo: Cell, hi: Cell, condition: Cell) -> Cell:
 
 def last_of(cell: Cell) -> Last | None:
     """A fold as a search for the last index, if it is one."""
-    if not isinstance(cell, Fold) or cell.op != "max" or cell.dtype is not INT:
-        return None
-    match cell.body:
-        case Apply(op="select", args=(condition, found, other)) if other == cell.init:
-            pass
-        case Apply(op="select", args=(negated, other, found)) if other == cell.init:
-            condition = negate(negated)
-        case _:
-            return None
-    split = linear_in(found, cell.binder)
-    if split is None or split[0] != {(): 1} or cell.binder in free_symbols(cell.init):
-        return None
-    return Last(cell.binder, cell.lo, cell.hi, to_cell(split[1]), cell.init, condition)
+    found = searched(cell, "max")
+    return None if found is None else Last(*found)
