@@ -23,3 +23,11 @@ def read_options(words: Iterable[str]) -> Options:
             raise Refusal("TSP0018", None, problem=problem)
         found[name] = dtype
     return Options(found)
+
+
+def read_dtype(option: str, word: str) -> str:
+    """The dtype that an option names; raises `Refusal` for a word that names none."""
+    if word not in _NAMES:
+        problem = f"`{option} {word}` names no dtype; there are {', '.join(_NAMES)}"
+        raise Refusal("TSP0018", None, problem=problem)
+    return word

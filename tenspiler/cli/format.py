@@ -28,10 +28,19 @@ class Grade(StrEnum):
     REAL = "real"
 
 
+class JoblibBackend(StrEnum):
+    """What `--joblib-backend` takes: where the files of a scan are lifted."""
+
+    THREADING = "threading"
+    LOKY = "loky"
+    DASK = "dask"
+    RAY = "ray"
+
+
 def requested(words: Sequence[str]) -> Format:
     """The format that a command line asks for, as far as that can be told where it is wrong otherwise."""
     found = Format.TEXT
-    if not words or words[0] not in ("lift", "verify"):
+    if not words or words[0] not in ("lift", "verify", "scan"):
         return found
     for word, following in zip(words, (*words[1:], ""), strict=True):
         if word == "--":

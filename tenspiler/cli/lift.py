@@ -165,10 +165,10 @@ def _recall(request: Request) -> Recall | None:
         return None
     options = [*request.dtypes, f"grade {request.grade.value}", f"steps {request.steps}"]
     options += ["error report"] * request.error_report
-    return Recall(store, request.backends, tuple(options), _flags_for(request.flags))
+    return Recall(store, request.backends, tuple(options), flags_for(request.flags))
 
 
-def _flags_for(given: Flags) -> Callable[[str], tuple[str, ...]]:
+def flags_for(given: Flags) -> Callable[[str], tuple[str, ...]]:
     """Clang's flags by file; none for Python."""
     return lambda file: flags_of(file, given) if is_c_family(Path(file)) else ()
 

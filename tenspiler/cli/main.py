@@ -11,7 +11,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from tenspiler import __version__
-from tenspiler.cli.format import Format, Grade
+from tenspiler.cli.format import Format, Grade, JoblibBackend
 from tenspiler.cli.memory import collect_seldom
 from tenspiler.cli.supervision import supervise
 from tenspiler.steps import DEFAULT_MILLIONS, MILLION
@@ -274,6 +274,79 @@ def verify(
         effort * MILLION,
     )
     raise typer.Exit(run_verify(request))
+
+
+@app.command()
+def scan(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH", help="Folders and files to scan.", show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="List the functions that do not lift, too, each with the reason.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", min=1, help="Files at a time. [all cores]")
+    ] = None,
+    joblib_backend: Annotated[
+        JoblibBackend, typer.Option(help="Where files are lifted: on this machine, or on a cluster.")
+    ] = JoblibBackend.THREADING,
+    assume: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DTYPE",
+            help="Take Python parameters without annotations for what they look like, with floats of DTYPE.",
+        ),
+    ] = None,
+    backend: Annotated[
+        list[str] | None,
+        typer.Option("--backend", metavar="NAME", help="Target whose grade counts; may be repeated. [numpy]"),
+    ] = None,
+    dtype: Dtypes = None,
+    grade: Annotated[Grade, typer.Option(help="The weakest grade that is taken.")] = Grade.REAL,
+    effort: Effort = 5,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="Longest time for one function.")
+    ] = 60.0,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
+    ] = False,
+    standard: Standard = None,
+    include: Folders = None,
+    define: Macros = None,
+    database: Database = None,
+) -> None:
+    """Say which functions with loops of a code base would lift, and what stands in the way of the others.
+
+    Nothing that is scanned is run. Folders that begin with a dot, virtual environments and what was built
+    are left out. A function that crashes the lifter or takes too long costs only itself.
+
+    \b
+    Exit codes:
+      0    the scan went to its end, whatever it found
+      1    an internal error
+      2    usage or configuration: a path that is not there, a backend that is not installed
+      130  interrupted; what was finished is still shown
+    """
+    from tenspiler.cli.scan.command import ScanRequest, run_scan
+    from tenspiler.frontends.options import Flags
+
+    request = ScanRequest(
+        paths=tuple(paths),
+        backends=tuple(dict.fromkeys(backend or ["numpy"])),
+        as_json=as_json,
+        every=every,
+        jobs=jobs,
+        joblib_backend=joblib_backend.value,
+        assumed=assume,
+        dtypes=tuple(dtype or ()),
+        grade=grade,
+        steps=effort * MILLION,
+        seconds=timeout,
+        use_cache=not no_cache,
+        flags=Flags(standard, tuple(include or ()), tuple(define or ()), database),
+    )
+    raise typer.Exit(run_scan(request))
 
 
 @app.command()

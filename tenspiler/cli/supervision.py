@@ -75,11 +75,11 @@ def _awaited(child: int, words: list[str]) -> int:
         return code
     if -code in (*sent, signal.SIGINT, signal.SIGPIPE):
         return 128 - code
-    _report(_ending(code), words)
+    _report(ending(code), words)
     return INCONCLUSIVE
 
 
-def _ending(code: int) -> str:
+def ending(code: int) -> str:
     """How a process ended, in words."""
     if code < 0:
         try:

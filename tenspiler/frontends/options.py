@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import final
+from typing import Final, final
+
+# How the assumption of a parameter's type begins, where it has no annotation and one was asked to be assumed.
+ASSUMED: Final = "not annotated, taken as "
 
 
 @final
@@ -24,11 +27,14 @@ class Flags:
 class Options:
     """`dtypes` names the element types of parameters whose annotations allow several.
 
-    A key is `PARAMETER`, `FUNCTION.PARAMETER`, or empty for every parameter. `flags` are for C and C++.
+    A key is `PARAMETER`, `FUNCTION.PARAMETER`, or empty for every parameter. `flags` are for C and C++. With
+    `assumed`, a dtype, Python parameters without annotations are taken for what their uses look like; what
+    was taken is an assumption of the function.
     """
 
     dtypes: Mapping[str, str] = field(default_factory=dict[str, str])
     flags: Flags = Flags()
+    assumed: str | None = None
 
     def dtype_of(self, function: str, parameter: str) -> str | None:
         """The element type that was given for a parameter."""
@@ -37,7 +43,8 @@ class Options:
 
     def words(self) -> tuple[str, ...]:
         """The options as text, for keys of answers that depend on them."""
-        return tuple(f"dtype {name}={dtype}" for name, dtype in sorted(self.dtypes.items()))
+        stated = tuple(f"dtype {name}={dtype}" for name, dtype in sorted(self.dtypes.items()))
+        return stated if self.assumed is None else (*stated, f"assumed {self.assumed}")
 
 
 NO_OPTIONS = Options()

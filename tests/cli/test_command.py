@@ -14,7 +14,7 @@ import pytest
 from tenspiler import __version__
 from tenspiler.diagnostics.catalogue import CATALOGUE
 
-HEAVY = ("z3", "numpy", "clang", "torch", "jax", "triton", "lark", "rich")
+HEAVY = ("z3", "numpy", "clang", "torch", "jax", "triton", "lark", "rich", "joblib")
 ENTRY = "from tenspiler.cli.main import main; main()"
 
 
@@ -28,7 +28,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["lift", "--help"], ["--version"], ["explain", "TSP0001"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["lift", "--help"], ["scan", "--help"], ["--version"], ["explain", "TSP0001"]])
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     check = f"[m for m in {HEAVY!r} if m in sys.modules]"
     script = f"import atexit, sys\natexit.register(lambda: print({check}, file=sys.stderr))\n{ENTRY}"

@@ -339,6 +339,30 @@ error[TSP0021]: an error report needs the package `mpmath`, which is not install
 """,
     ),
     Entry(
+        code="TSP0022",
+        message="files cannot be spread by `{backend}`: {reason}",
+        label="",
+        help="install `{package}`, or leave `--joblib-backend` out: this machine's cores need none",
+        explanation="""\
+`tenspiler scan --joblib-backend NAME` hands the files to a backend of joblib. `dask` and `ray` are packages
+of their own (`pip install 'tenspiler[dask]'`), and a scheduler that is named has to answer.
+
+```console
+$ mkdir src
+$ cat > without.py <<'END'
+> import sys
+>
+> sys.modules["ray"] = None  # as if it were not installed
+> from tenspiler.cli.main import main
+>
+> main()
+> END
+$ python without.py scan src --joblib-backend ray
+error[TSP0022]: files cannot be spread by `ray`: import of ray halted; None in sys.modules
+```
+""",
+    ),
+    Entry(
         code="TSP0096",
         message="the process that lifted {ending}",
         label="",
@@ -462,6 +486,7 @@ USAGE_CODES: Final = frozenset(
         "TSP0018",
         "TSP0020",
         "TSP0021",
+        "TSP0022",
         "TSP4001",
         "TSP4002",
     }

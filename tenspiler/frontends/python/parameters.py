@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, final
 
 from tensir.dtypes import BOOL, F64, I64, INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.options import Options
+from tenspiler.frontends.options import ASSUMED, Options
 from tenspiler.frontends.python import classes, objects, tables
 from tenspiler.frontends.python.annotations import Parts, Stated, stated
+from tenspiler.frontends.python.assuming import assumed, said
 from tenspiler.frontends.python.context import Context, Record
 from tenspiler.frontends.python.dtypes import dtype_named
 from tenspiler.frontends.python.extents import require_extents
@@ -28,7 +29,8 @@ from tenspiler.loopir.nodes import ArrayType, Formal, Member, Parameter, ScalarT
 class Signature:
     """A function and what its parameters hold; `owner` is the class whose method it is.
 
-    A parameter in `objects` is not passed as it is: its parts are, or (a class) nothing at all.
+    A parameter in `objects` is not passed as it is: its parts are, or (a class) nothing at all. `assumed`
+    says what was taken for the annotations of parameters that have none.
     """
 
     function: ast.FunctionDef
@@ -36,6 +38,7 @@ class Signature:
     objects: dict[str, Record]
     owner: Definition | None
     options: Options
+    assumed: list[str] = field(default_factory=list[str])
 
     def dtype(self, parameter: str) -> DType | None:
         """The dtype that the user gives to a parameter, or a field, that leaves it open."""
@@ -94,8 +97,28 @@ def _stated(module: Module, parameter: ast.arg, given: Mapping[str, Type], signa
     if type_ is not None:
         return _from_outside(module, parameter, type_)
     if parameter.annotation is None:
+        return _unannotated(module, parameter, signature)
+    try:
+        return stated(parameter.annotation, module, parameter.arg, signature.dtype(parameter.arg))
+    except Refusal as refusal:
+        dtype = dtype_named(signature.options.assumed or "")
+        if dtype is None or refusal.diagnostic.code != "TSP1003":
+            raise
+        found = stated(parameter.annotation, module, parameter.arg, dtype)
+        signature.assumed.append(
+            f"{ASSUMED}{parameter.arg}: {ast.unparse(parameter.annotation)} of {dtype.name}"
+        )
+        return found
+
+
+def _unannotated(module: Module, parameter: ast.arg, signature: Signature) -> Stated:
+    """A parameter that nothing is said of: refused, unless something is to be assumed of it."""
+    dtype = dtype_named(signature.options.assumed or "")
+    found = None if dtype is None else assumed(signature.function, parameter.arg, dtype)
+    if found is None:
         raise Refusal("TSP1001", module.source.span(parameter), name=parameter.arg)
-    return stated(parameter.annotation, module, parameter.arg, signature.dtype(parameter.arg))
+    signature.assumed.append(said(parameter.arg, found))
+    return found.stated
 
 
 def _from_outside(module: Module, parameter: ast.arg, type_: Type) -> Stated:

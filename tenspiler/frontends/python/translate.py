@@ -150,7 +150,7 @@ def _function(ctx: Context, signature: Signature, result: Result) -> Function:
         views=tuple(sorted(ctx.views & ctx.parameters)),
         formals=formals(ctx, signature, written_arrays(body)),
         classes=tuple(ctx.classes.items()),
-        assumptions=tuple(_assumptions(ctx)),
+        assumptions=(*signature.assumed, *_assumptions(ctx)),
     )
 
 
