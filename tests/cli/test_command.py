@@ -28,7 +28,9 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["lift", "--help"], ["scan", "--help"], ["--version"], ["explain", "TSP0001"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["lift", "--help"], ["scan", "--help"], ["--version"], ["explain", "TSP0001"]]
+)
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     check = f"[m for m in {HEAVY!r} if m in sys.modules]"
     script = f"import atexit, sys\natexit.register(lambda: print({check}, file=sys.stderr))\n{ENTRY}"
