@@ -85,55 +85,64 @@ def _segments(function: str, *ufunc: str) -> str:
     return f"{function}({first}{{0}}, {{place}}, {{1}}, {{2}}, {{start}})"
 
 
+def _accumulation(function: str) -> str:
+    return f"_accumulated({function}, {{0}}, {{1}}, {{places}})"
+
+
+def _extreme_accumulation(function: str) -> str:
+    return f"_accumulated_extreme({function}, {{0}}, {{1}}, {{places}})"
+
+
 def _by_ufunc(op: str, dtypes: frozenset[DType], ufunc: str) -> Reduction:
     return Reduction(
         op, dtypes, f"np.{ufunc}.reduce({{0}}{{axis}})", f"np.{ufunc}.accumulate({{0}}{{axis}})",
-        segment=_segments("_segment", f"np.{ufunc}"),
+        segment=_segments("_segment", f"np.{ufunc}"), scatter=_accumulation(f"np.{ufunc}"),
     )  # fmt: skip
 
 
 REDUCTIONS: tuple[Reduction, ...] = (
     Reduction(
         "add", INTEGERS, "np.sum({0}{axis}{dtype})", "np.cumsum({0}{axis}{dtype})",
-        segment=_segments("_segment", "np.add"),
+        segment=_segments("_segment", "np.add"), scatter=_accumulation("np.add"),
     ),
     # A fold starts from 0.0, which turns a leading -0.0 into 0.0.
     Reduction(
         "add", FLOATS, "np.sum({0}{axis})", "np.cumsum({0}{axis}) + 0.0",
-        "_in_order(np.add, {0}, {place}, {start})", _segments("_segment", "np.add"),
+        "_in_order(np.add, {0}, {place}, {start})", _segments("_segment", "np.add"), _accumulation("np.add"),
     ),
     Reduction(
         "mul", INTEGERS, "np.prod({0}{axis}{dtype})", "np.cumprod({0}{axis}{dtype})",
-        segment=_segments("_segment", "np.multiply"),
+        segment=_segments("_segment", "np.multiply"), scatter=_accumulation("np.multiply"),
     ),
     Reduction(
         "mul", FLOATS, "np.prod({0}{axis})", "np.cumprod({0}{axis})",
         "_in_order(np.multiply, {0}, {place}, {start})", _segments("_segment", "np.multiply"),
+        _accumulation("np.multiply"),
     ),
     Reduction(
         "min", INTEGERS, "np.min({0}{axis}{initial})", "np.minimum.accumulate({0}{axis})",
-        segment=_segments("_segment", "np.minimum"),
+        segment=_segments("_segment", "np.minimum"), scatter=_accumulation("np.minimum"),
     ),
     Reduction(
         "max", INTEGERS, "np.max({0}{axis}{initial})", "np.maximum.accumulate({0}{axis})",
-        segment=_segments("_segment", "np.maximum"),
+        segment=_segments("_segment", "np.maximum"), scatter=_accumulation("np.maximum"),
     ),
     # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.
     Reduction(
         "min", FLOATS, "_smallest({0}, {place}, {start})", "np.minimum.accumulate({0}{axis})",
-        segment=_segments("_segment_extreme", "np.fmin"),
+        segment=_segments("_segment_extreme", "np.fmin"), scatter=_extreme_accumulation("np.fmin"),
     ),
     Reduction(
         "max", FLOATS, "_largest({0}, {place}, {start})", "np.maximum.accumulate({0}{axis})",
-        segment=_segments("_segment_extreme", "np.fmax"),
+        segment=_segments("_segment_extreme", "np.fmax"), scatter=_extreme_accumulation("np.fmax"),
     ),
     Reduction(
         "and", BOOLS, "np.all({0}{axis})", "np.logical_and.accumulate({0}{axis})",
-        segment=_segments("_segment", "np.logical_and"),
+        segment=_segments("_segment", "np.logical_and"), scatter=_accumulation("np.logical_and"),
     ),
     Reduction(
         "or", BOOLS, "np.any({0}{axis})", "np.logical_or.accumulate({0}{axis})",
-        segment=_segments("_segment", "np.logical_or"),
+        segment=_segments("_segment", "np.logical_or"), scatter=_accumulation("np.logical_or"),
     ),
     _by_ufunc("bitand", INTEGERS, "bitwise_and"),
     _by_ufunc("bitor", INTEGERS, "bitwise_or"),

@@ -291,6 +291,39 @@ def _scatter(target, part, *indices):
     target[tuple(indices)] = part
 
 
+def _landings(shape, part, indices):
+    """What has a place inside an array, and where, in order: along axes in common each at its own place."""
+    common, inside = indices[0].ndim - 1, np.ones(indices[0].shape, bool)
+    for places, extent in zip(indices, shape[common:]):
+        inside &= (places >= 0) & (places < extent)
+    if not common and inside.all():
+        return part, indices
+    rows = np.nonzero(inside)
+    return part[rows], (*rows[:common], *(places[rows] for places in indices))
+
+
+def _accumulated(ufunc, target, part, *indices):
+    """A copy of an array in which each part is combined with what is at its place, in their order."""
+    target = np.array(target)
+    part, places = _landings(target.shape, part, indices)
+    ufunc.at(target, places, part)
+    return target
+
+
+def _accumulated_extreme(extreme, target, part, *indices):
+    """As `_accumulated`, as a loop finds extremes: a NaN is passed over unless it was there."""
+    part, places = _landings(target.shape, part, indices)
+    if not part.size:
+        return np.array(target)
+    written = target.shape[: len(places)]
+    flat = np.ravel_multi_index(places, written)
+    counts = np.bincount(flat, minlength=int(np.prod(written)))
+    ends = np.cumsum(counts)
+    part = part[np.argsort(flat, kind="stable")]
+    rows = target.reshape(len(counts), *target.shape[len(places) :])
+    return _segment_extreme(extreme, part, 0, ends - counts, ends, rows).reshape(target.shape)
+
+
 def _rows(target, part, offset, strides):
     """Rows of an array with their places offset + strides[0] * r + ... + c, those that there are.
 

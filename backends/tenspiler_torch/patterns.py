@@ -135,25 +135,35 @@ def _ranked_segments(function: str) -> str:
     return f"_ranked(_segment({function}, _ranked({{0}}), {{place}}, {{1}}, {{2}}, _ranked({{start}})))"
 
 
+def _accumulation(function: str) -> str:
+    return f"_accumulated({function}, {{0}}, {{1}}, {{places}})"
+
+
+def _ranked_accumulation(function: str) -> str:
+    return f"_ranked(_accumulated({function}, _ranked({{0}}), _ranked({{1}}), {{places}}))"
+
+
 def _sums(op: str, reduce: str, scan: str) -> Iterator[Reduction]:
     """A reduction of integers whose results are reduced into their range."""
-    segment = _segments(f"torch.{op}")
-    yield Reduction(op, NATIVE | LONGS, reduce, scan, segment=segment)
+    segment, scatter = _segments(f"torch.{op}"), _accumulation(f"torch.{op}")
+    yield Reduction(op, NATIVE | LONGS, reduce, scan, segment=segment, scatter=scatter)
     for dtype, mask in MASKED.items():
-        only = frozenset({dtype})
-        yield Reduction(op, only, f"{reduce} & {mask}", f"{scan} & {mask}", segment=f"{segment} & {mask}")
+        codes = (f"{code} & {mask}" for code in (reduce, scan, segment, scatter))
+        reduced, scanned, segmented, scattered = codes
+        yield Reduction(op, frozenset({dtype}), reduced, scanned, segment=segmented, scatter=scattered)
 
 
 def _bits(op: str, function: str, neutral: str = "0") -> Reduction:
     dtypes = INTEGERS if neutral == "0" else SIGNED | LONGS
     fold, scan = f"_fold({function}, {{0}}, {{place}}, {neutral})", f"_folds({function}, {{0}}, {{place}})"
-    return Reduction(op, dtypes, fold, scan, segment=_segments(function))
+    return Reduction(op, dtypes, fold, scan, segment=_segments(function), scatter=_accumulation(function))
 
 
 def _all_ones(dtype: DType) -> Reduction:
     fold = f"_fold(torch.bitwise_and, {{0}}, {{place}}, 0x{dtype.highest:X})"
-    scan, segment = "_folds(torch.bitwise_and, {0}, {place})", _segments("torch.bitwise_and")
-    return Reduction("bitand", frozenset({dtype}), fold, scan, segment=segment)
+    scan, function = "_folds(torch.bitwise_and, {0}, {place})", "torch.bitwise_and"
+    segment, scatter = _segments(function), _accumulation(function)
+    return Reduction("bitand", frozenset({dtype}), fold, scan, segment=segment, scatter=scatter)
 
 
 def _recurrence(op: str, dtypes: frozenset[DType], mask: str = "") -> Reduction:
@@ -168,45 +178,47 @@ REDUCTIONS: tuple[Reduction, ...] = (
     *_sums("add", "torch.sum({0}{axis}{dtype})", "torch.cumsum({0}{axis}{dtype})"),
     Reduction(
         "add", FLOATS, "torch.sum({0}{axis})", "torch.cumsum({0}{axis})",
-        "_in_order(torch.add, {0}, {place}, {start})", _segments("torch.add"),
+        "_in_order(torch.add, {0}, {place}, {start})", _segments("torch.add"), _accumulation("torch.add"),
     ),
     *_sums("mul", "torch.prod({0}{axis}{dtype})", "torch.cumprod({0}{axis}{dtype})"),
     Reduction(
         "mul", FLOATS, "torch.prod({0}{axis})", "torch.cumprod({0}{axis})",
-        "_in_order(torch.mul, {0}, {place}, {start})", _segments("torch.mul"),
+        "_in_order(torch.mul, {0}, {place}, {start})", _segments("torch.mul"), _accumulation("torch.mul"),
     ),
     Reduction(
         "min", ORDERED, "_amin({0}, {place}, {start})", "torch.cummin({0}{axis}).values",
-        segment=_segments("torch.minimum"),
+        segment=_segments("torch.minimum"), scatter=_accumulation("torch.minimum"),
     ),
     Reduction(
         "max", ORDERED, "_amax({0}, {place}, {start})", "torch.cummax({0}{axis}).values",
-        segment=_segments("torch.maximum"),
+        segment=_segments("torch.maximum"), scatter=_accumulation("torch.maximum"),
     ),
     Reduction(
         "min", LONGS, "_ranked(_amin(_ranked({0}), {place}, _ranked({start})))",
         "_ranked(torch.cummin(_ranked({0}){axis}).values)", segment=_ranked_segments("torch.minimum"),
+        scatter=_ranked_accumulation("torch.minimum"),
     ),
     Reduction(
         "max", LONGS, "_ranked(_amax(_ranked({0}), {place}, _ranked({start})))",
         "_ranked(torch.cummax(_ranked({0}){axis}).values)", segment=_ranked_segments("torch.maximum"),
+        scatter=_ranked_accumulation("torch.maximum"),
     ),
     # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.
     Reduction(
         "min", FLOATS, "_smallest({0}, {place}, {start})", "_maxima({0}, {place}, -1)",
-        segment=_segments("_smaller"),
+        segment=_segments("_smaller"), scatter=_accumulation("_smaller"),
     ),
     Reduction(
         "max", FLOATS, "_largest({0}, {place}, {start})", "_maxima({0}, {place})",
-        segment=_segments("_larger"),
+        segment=_segments("_larger"), scatter=_accumulation("_larger"),
     ),
     Reduction(
         "and", BOOLS, "torch.all({0}{axis})", "torch.cummin({0}.to(torch.uint8){axis}).values.bool()",
-        segment=_segments("torch.logical_and"),
+        segment=_segments("torch.logical_and"), scatter=_accumulation("torch.logical_and"),
     ),
     Reduction(
         "or", BOOLS, "torch.any({0}{axis})", "torch.cummax({0}.to(torch.uint8){axis}).values.bool()",
-        segment=_segments("torch.logical_or"),
+        segment=_segments("torch.logical_or"), scatter=_accumulation("torch.logical_or"),
     ),
     _bits("bitand", "torch.bitwise_and", "-1"),
     *map(_all_ones, (U8, U16, U32)),

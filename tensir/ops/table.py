@@ -8,6 +8,7 @@ from functools import partial
 from typing import assert_never
 
 from tensir.cells import Cell, Elem, Sym, canonical_binders
+from tensir.ops.accumulations import ACCUMULATIONS
 from tensir.ops.attributes import canonical_attribute
 from tensir.ops.axes import AXES
 from tensir.ops.contractions import SUMS_OF_PRODUCTS
@@ -24,7 +25,7 @@ from tensir.scalars import TypeRuleError
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
 
 _FAMILIES = (
-    *(ELEMENTWISE, AXES, FLAT, INDEXED, ROWS, SELECTIONS),
+    *(ELEMENTWISE, AXES, FLAT, INDEXED, ACCUMULATIONS, ROWS, SELECTIONS),
     *(REDUCTIONS, RECURRING, SEGMENTS, SUMS_OF_PRODUCTS),
 )
 

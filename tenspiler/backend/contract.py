@@ -75,7 +75,7 @@ class Contract:
 
 def subject(node: Call) -> tuple[str, DType]:
     """The operator and the dtype under which a contract speaks of a node."""
-    if node.op == "gather" or node.op.startswith("segment_"):
+    if node.op == "gather" or node.op.startswith(("segment_", "scatter_")):
         return node.op, node.args[0].type.dtype
     dtype = node.args[-1].type.dtype if node.args else node.type.dtype
     if (node.op == "einsum" or node.op in CONTRACTIONS) and len(node.args) <= 2:

@@ -51,7 +51,7 @@ def _of_call(node: Call) -> float:
             return 0.0
         case "gather":
             work = _GATHERED * _elements(node)
-        case "scatter":
+        case op if op.partition("_")[0] == "scatter":
             work = _elements(node) + _GATHERED * operands[1]
         case "einsum":
             work = _products(node, str(dict(node.attributes)["spec"]))

@@ -58,6 +58,7 @@ from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.extremes import place_of, shift_of
 from tenspiler.optimisation.facts import Facts
+from tenspiler.optimisation.keyed import keyed
 from tenspiler.optimisation.region import Box, box_of, hull
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.scattered import scattered
@@ -722,9 +723,36 @@ class Vectoriser:
         self.extents[axis] = self.inside_others(clamp_extent(cell.hi))
         body = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
         try:
-            return self.contraction(cell, body, axis) or self.reduced(cell, body, axis)
+            at_keys = self.at_keys(cell, body, axis)
+            return at_keys or self.contraction(cell, body, axis) or self.reduced(cell, body, axis)
         finally:
             del self.extents[axis]
+
+    def at_keys(self, cell: Fold, body: Cell, axis: str) -> Labelled | None:
+        """A fold of what goes to places that an index says, as an operator that puts it there."""
+        others = [a for a in self.extents if a != axis]
+        found = keyed(replace(cell, binder=axis, body=body), others)
+        if found is None or (cell.op == "mul" and cell.dtype is INT):
+            return None
+        places, part = [self.visit(p) for p in found.places], self.visit(found.part)
+        common = tuple(a for a in self.union(*places) if a != axis)
+        init = self.visit(cell.init)
+        rest = tuple(a for a in self.union(part, init) if a not in (*common, *found.axes, axis))
+        if not {*part.axes} <= {*common, axis, *rest}:
+            return None
+        whole = (*common, *found.axes, *rest)
+        operands = (
+            self.spread(init, whole),
+            self.spread(part, (*common, axis, *rest)),
+            *(self.spread(place, (*common, axis)) for place in places),
+        )
+        return Labelled(call(f"scatter_{cell.op}", *operands), whole)
+
+    def spread(self, value: Labelled, axes: tuple[str, ...]) -> Tensor:
+        """A tensor over some axes, also where it is a number."""
+        if not value.axes:
+            return call("full", value.tensor, shape=tuple(self.extents[a] for a in axes))
+        return lined_up(value, axes, self.extents)
 
     def inside_others(self, extent: Cell) -> Cell:
         """The extent of an axis that is folded inside the others, none of which need have an element.

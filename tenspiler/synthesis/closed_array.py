@@ -55,7 +55,24 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
     scattered = bool(moving) and all(_is_sent(atom, loop) for atom in moving)
     if scattered:
         yield from last_set(body, keep, loop.index, loop.lo, keep)
+    if scattered:
+        yield from _in_fixed_places(writes, keep, loop)
     yield from closed_forms(keep, body, loop.index, loop.lo, keep, latest=scattered or not moving)
+
+
+def _in_fixed_places(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
+    """One write of which part of the position is the same in all iterations: what it comes to there.
+
+    Before: `a'[r, k] = (r == b && k == i(t)) ? a[r, k] + v(t) : a[r, k]`. After: a sum, where `r == b`.
+    """
+    if len(writes) != 1:
+        return
+    (write,) = writes
+    fixed = [a for a in write.position if not mentions(a, loop.index.name)]
+    moving = [a for a in write.position if a not in fixed]
+    step = select(conj(*moving), write.value, keep)
+    for closed in closed_forms(keep, step, loop.index, loop.lo, keep, latest=True) if fixed else ():
+        yield recombined(select(conj(*fixed), closed, keep))
 
 
 def _is_sent(atom: Cell, loop: Iteration) -> bool:

@@ -231,6 +231,41 @@ def test_segments(backend: Backend, op: str, dtype: DType) -> None:
         holds(promise, *run(backend, (x, start, stop, init), output, given))
 
 
+@pytest.mark.parametrize(("op", "dtype"), [(op, d) for family, op, d in FOLDS if family == "reduce"], ids=str)
+def test_accumulations(backend: Backend, op: str, dtype: DType) -> None:
+    promise = contract_of(backend).promise(f"scatter_{op}", dtype)
+    if op == "mul" and dtype is INT:  # of such a product the bounds are not known
+        assert promise is None
+        return
+    assert promise is not None
+    rng = np.random.default_rng(8)
+    whole, part = param("x", dtype, 2), param("p", dtype, 2)
+    index = param("i", I64, 1), param("j", I64, 1)
+    places = tuple(call("cast", p, to=INT) for p in index)
+    for count in (0, 1, 12):
+        if dtype is INT and not count:  # lists have no shape then
+            continue
+        x, p = rng.choice(edges(dtype), (4, 3)), rng.choice(edges(dtype), (count, 3))
+        if dtype is INT:
+            x, p = x % 50 - 20, p % 50 - 20
+        if promise.fidelity is Fidelity.REORDERED:
+            x, p = (rng.normal(0, 2, a.shape).astype(dtype.numpy) for a in (x, p))
+        if promise.fidelity is Fidelity.NO_NAN:
+            x, p = (np.where(np.isnan(a), dtype.numpy.type(0), a) for a in (x, p))
+        i, j = rng.integers(-1, 5, count), rng.integers(-1, 4, count)
+        rows = call(f"scatter_{op}", whole, part, places[0])
+        holds(promise, *run(backend, (whole, part, index[0]), rows, [x, p, i]))
+        flat = param("q", dtype, 1)
+        single = call(f"scatter_{op}", whole, flat, *places)
+        holds(promise, *run(backend, (whole, flat, *index), single, [x, p[:, 0], i, j]))
+        if count:
+            batch = param("k", I64, 2)
+            inside = call("cast", batch, to=INT)
+            rowwise = call(f"scatter_{op}", whole, part, inside)
+            given = [x, rng.choice(x.ravel(), (4, 5)), rng.integers(-1, 4, (4, 5))]
+            holds(promise, *run(backend, (whole, part, batch), rowwise, given))
+
+
 def test_segments_far_outside(backend: Backend) -> None:
     x, start, stop = param("x", F64, 1), param("starts", I64, 0), param("stops", I64, 0)
     places = tuple(call("cast", p, to=INT) for p in (start, stop))
@@ -409,7 +444,7 @@ def test_the_cases_are_all_there_are() -> None:
     recurrences = {
         f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES
     }  # in a file of theirs
-    segments = {f"segment_{op}" for op in REDUCIBLE}
+    segments = {f"{kind}_{op}" for kind in ("segment", "scatter") for op in REDUCIBLE}
     rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *POSITIONS.values(), *recurrences, *segments}
     assert set(OPERATORS) == {*SCALARS, "cast", *folds, *rest}
 

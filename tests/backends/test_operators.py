@@ -352,6 +352,14 @@ def layout_cases() -> dict[str, Tensor]:
         "scatter nothing": call("scatter", v, cut(v, 0, zero, zero), cut(around, 0, zero, zero)),
         "scatter a number": call("scatter", v, filled(7, length), around),
         "scatter by two indices": call("scatter", a, call("neg", v), around, folded),
+        "scatter add": call("scatter_add", v, call("neg", v), folded),
+        "scatter add outside": call("scatter_add", v, v, around),
+        "scatter add nothing": call("scatter_add", v, cut(v, 0, zero, zero), cut(around, 0, zero, zero)),
+        "scatter add numbers": call("scatter_add", filled(0, N), filled(1, length), around),
+        "scatter add by two indices": call("scatter_add", a, v, around, folded),
+        "scatter max into an expanded axis": call(
+            "scatter_max", column, call("expand", v, axis=1, extent=M), folded
+        ),
         "take": call("take", v, call("first", positive, axis=0)),
         "take rows": call("take", a, Scalar(Sym("k", INT))),
         "take fewer than none": call("take", v, Scalar(sub(one, two))),

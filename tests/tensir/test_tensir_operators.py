@@ -144,7 +144,7 @@ COVERED = {
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
-    *(f"segment_{op}" for op in REDUCIBLE),
+    *(f"{kind}_{op}" for kind in ("segment", "scatter") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED), *POSITIONS.values(),
 }  # fmt: skip
 
@@ -186,6 +186,56 @@ def test_segments_are_folds_of_their_places(op: str) -> None:
             assert row[column] == want
     across = run(call(f"segment_{op}", x, lo, hi, init, axis=1), x=values.T, lo=starts, hi=stops)
     assert across.tolist() == found.tolist()
+
+
+@pytest.mark.parametrize("op", REDUCIBLE)
+def test_what_meets_in_one_place_is_combined_in_order(op: str) -> None:
+    function, _ = FOLDED[op]
+    dtype = BOOL if op in ("and", "or") else INT
+    rng = np.random.default_rng(2)
+    high = 2 if dtype is BOOL else 6
+
+    def drawn(*shape: int) -> Any:
+        return rng.integers(0 if dtype is BOOL else -5, high, shape).astype(dtype.numpy)
+
+    whole, part = drawn(2, 4, 3), drawn(2, 9, 3)
+    places = rng.integers(-1, 5, (2, 9))
+    tensor = call(f"scatter_{op}", array("x", dtype, 3), array("p", dtype, 3), array("i", INT, 2))
+    want = whole.copy()
+    for batch in range(2):
+        for j, place in enumerate(places[batch].tolist()):
+            for k in range(3) if 0 <= place < 4 else ():
+                want[batch, place, k] = function(want[batch, place, k], part[batch, j, k])
+    found = run(tensor, x=whole, p=part, i=places.astype(object))
+    assert found.tolist() == want.tolist()
+    empty = run(tensor, x=whole, p=part[:, :0], i=places[:, :0].astype(object))
+    assert empty.tolist() == whole.tolist()
+
+
+def test_accumulating_by_two_indices() -> None:
+    x, i, j = np.zeros((2, 3)), [0, 1, 0, 1, 2, 0], [2, 1, 2, -1, 0, 2]
+    tensor = call(
+        "scatter_add", array("x", F64, 2), array("p", F64, 1), array("i", INT, 1), array("j", INT, 1)
+    )
+    part = np.array([1e16, 1.0, 1.0, 4.0, 5.0, -1e16])
+    found = run(tensor, x=x, p=part, i=np.array(i, dtype=object), j=np.array(j, dtype=object))
+    assert found.tolist() == [[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]  # 1e16 + 1.0 is 1e16
+    signed = run(tensor, x=-x, p=part[:0], i=np.zeros(0, dtype=object), j=np.zeros(0, dtype=object))
+    assert np.all(np.signbit(signed))
+
+
+def test_what_is_accumulated_has_the_axes_of_its_indices() -> None:
+    x, p, i = array("x", F64, 2), array("p", F64, 1), array("i", INT, 1)
+    for operands in ((x, p, i), (array("x", F64, 1), p, i, i), (x, array("p", F64, 2), p)):
+        with pytest.raises(TypeRuleError):
+            call("scatter_add", *operands)
+    with pytest.raises(TypeRuleError):
+        call("scatter_add", array("x", F32, 1), p, i)
+    tensor = call("scatter_add", array("y", F64, 1), p, i)
+    program = Program("f", (array("y", F64, 1), p, i), (("return", tensor),))
+    arguments = {"y": np.ones(3), "p": np.ones(2), "i": np.array([0], dtype=object)}
+    assert not check_requirements(program, arguments)
+    assert check_requirements(program, arguments | {"p": np.ones(1)})
 
 
 def test_segments_need_bounds_of_one_shape() -> None:

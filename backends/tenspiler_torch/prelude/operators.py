@@ -348,6 +348,26 @@ def _scatter(target, part, *indices):
     target.copy_(torch.where(last >= 0, part[last.clamp(min=0)], target))
 
 
+def _accumulated(op, target, part, *indices):
+    """A copy of a tensor in which each part is combined with what is at its place, and none outside."""
+    common, inside = indices[0].ndim - 1, torch.ones_like(indices[0], dtype=torch.bool)
+    for places, extent in zip(indices, target.shape[common:]):
+        inside &= (places >= 0) & (places < extent)
+    rows = torch.nonzero(inside, as_tuple=True)
+    part, places = part[rows], (*rows[:common], *(places[rows] for places in indices))
+    if op is torch.add:
+        return target.index_put(places, part, accumulate=True)
+    if not part.numel():
+        return target.clone()
+    written, flat = target.shape[: len(places)], torch.zeros_like(places[0])
+    for index, extent in zip(places, written):
+        flat = flat * extent + index
+    counts = torch.bincount(flat, minlength=math.prod(written))
+    part, ends = part[torch.argsort(flat, stable=True)], counts.cumsum(0)
+    start = target.reshape(len(counts), *target.shape[len(places) :])
+    return _segment(op, part, 0, ends - counts, ends, start).reshape(target.shape)
+
+
 def _rows(target, part, offset, strides):
     """Rows of a tensor with their places offset + strides[0] * r + ... + c, those that there are.
 

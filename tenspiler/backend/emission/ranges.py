@@ -22,7 +22,7 @@ _WORDS = {
     "add": "a sum", "sub": "a difference", "mul": "a product", "neg": "a negated value", "abs": "a magnitude",
     "reduce_add": "a sum", "scan_add": "a running sum", "reduce_mul": "a product",
     "fold_add": "a sum", "fold_mul": "a product", "scan_mul": "a running product",
-    "segment_add": "a sum", "segment_mul": "a product",
+    "segment_add": "a sum", "segment_mul": "a product", "scatter_add": "a sum",
     "shl": "a shifted value", "cast": "a converted value", "floordiv": "a quotient", "truncdiv": "a quotient",
 }  # fmt: skip
 _BITS = {"bitand": "_range_and", "bitor": "_range_bits", "bitxor": "_range_bits"}
@@ -110,6 +110,14 @@ class Ranges:
                 return self._apply("_range_hull", node.args)
             case "scatter":
                 return self._apply("_range_hull", node.args[:2])
+            case "scatter_add":
+                count = self._scalars.text(node.args[2].type.shape[-1])
+                part = f"_range_sum({self.at_run_time(node.args[1])}, {count})"
+                return f"_range_add({self.at_run_time(first)}, {part})"
+            case "scatter_min" | "scatter_max":
+                return self._apply("_range_hull", node.args[:2])
+            case "scatter_bitand" | "scatter_bitor" | "scatter_bitxor":
+                return self._apply(_BITS[op], node.args[:2])
             case "add_rows":
                 part = self.at_run_time(node.args[1])
                 for rows in node.args[1].type.shape[:-1]:

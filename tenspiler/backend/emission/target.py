@@ -70,7 +70,8 @@ class Reduction:
     accumulator as a keyword where it is needed, `{initial}` the initial value as a keyword and `{start}` the
     value itself: that of the operator if it fits in, else the neutral element. `fold` is the reduction in the
     order of the elements; where it is empty, any order gives the same. `segment` is the fold of segments of
-    an axis, of which `{1}` are the starts and `{2}` the stops.
+    an axis, of which `{1}` are the starts and `{2}` the stops. `scatter` combines `{1}` with what is in `{0}`
+    at `{places}`.
     """
 
     op: str
@@ -79,6 +80,7 @@ class Reduction:
     scan: str
     fold: str = ""
     segment: str = ""
+    scatter: str = ""
 
 
 @final

@@ -33,6 +33,7 @@ _HINTS = {
     "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "holds", "reduce_or": "found",
     "scan_add": "sums", "scan_max": "maxima", "scan_min": "minima", "scan_mul": "products",
     **{f"segment_{op}": "segments" for op in ("add", "mul", "min", "max", "and", "or")},
+    "scatter_add": "totals", "scatter_min": "lowest", "scatter_max": "highest",
     "gather": "gathered", "first": "first", "last": "last", "argmin": "place", "argmax": "place",
     "iota": "index", "concat": "joined", "update": "updated", "scatter": "updated", "compress": "selected",
     "take": "part",
@@ -177,6 +178,8 @@ class TensorWriter:
                 return self._reduce(node, op)
             case _ if family == "scan":
                 return self._scan(node, op)
+            case _ if family == "scatter":
+                return self._accumulate(node, op)
             case _ if family == "segment":
                 return self._segment(node, op)
             case _:
@@ -403,6 +406,16 @@ class TensorWriter:
         target = self._own(whole)
         self.block.state(f"_scatter({', '.join(v.text for v in (target, *parts))})")
         return replace(target, bounds=bounds)
+
+    def _accumulate(self, node: Call, op: str) -> Value:
+        dtype = node.type.dtype
+        names = ("", "part", *("places" for _ in node.args[2:]))
+        values = [self.full(a) for a in node.args]
+        values = [self.block.assign(n, v) if n else v for n, v in zip(names, values, strict=True)]
+        whole, part, *places = self.scalars.shorten("", tuple(values))
+        template = reduction(self.target.tables.reductions, op, dtype).scatter
+        text, level = fill(template, (whole, part), places=", ".join(p.text for p in places))
+        return _array(text, dtype, node.type.rank, level)
 
     def _rows(self, node: Call) -> Value:
         whole, part = node.args
