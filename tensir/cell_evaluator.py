@@ -17,6 +17,7 @@ import numpy as np
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import BOOL, INT, DType
 from tensir.first import first_of
+from tensir.order import is_argsort
 from tensir.recurrences import RECURRENCES, halves
 from tensir.scalars import compute
 
@@ -160,7 +161,7 @@ class _Evaluator:
             case Apply():
                 return _apply(cell.op, cell.dtype, cell.args[0].dtype, [self.value(a) for a in cell.args])
             case Fold():
-                return self._fold(cell)
+                return self._order(cell) if is_argsort(cell) else self._fold(cell)
 
     def _element(self, cell: Elem) -> Value:
         array = self._arrays[cell.array]
@@ -221,6 +222,37 @@ class _Evaluator:
                     total, bad = reached
         return total, _either(bad, _either(bad_lo, bad_hi))
 
+    def _order(self, cell: Fold) -> Value:
+        """The index with so many others before it, for each range that occurs."""
+        (extent, bad), (rank, wrong) = self.value(cell.hi), self.value(cell.init)
+        bad = _either(bad, wrong)
+        grid = np.broadcast_shapes(np.shape(extent), np.shape(rank), *map(np.shape, self._env.values()))
+        if 0 in grid:
+            return np.broadcast_to(np.asarray(rank, dtype=object), grid), None
+        found: Value = rank, bad
+        for count in sorted({int(n) for n in np.ravel(np.asarray(extent, dtype=object))}):
+            if count > 0:
+                here = np.asarray(extent == count, dtype=bool), None
+                found = _select(INT, here, self._ranked(cell, count, rank, bad, grid), found)
+        return found
+
+    def _ranked(
+        self, cell: Fold, count: int, rank: Any, bad: Unspecified, grid: tuple[int, ...]
+    ) -> Value:
+        """The index of one range with so many others before it; a rank outside of it is itself."""
+        if self._meter is not None:
+            self._meter(count * (prod(grid) + _STEP))
+            if count > _LONGEST:
+                raise OverflowError("an order of more elements than are worth a try")
+        ((_, (keys, wrong)),) = self._bodies(cell, range(count))
+        order = np.argsort(_along(keys, count, grid, self._rank), axis=0, kind="stable")
+        marked = False if wrong is None else _along(wrong, count, grid, self._rank).any(axis=0)
+        ranks = np.broadcast_to(np.asarray(rank, dtype=object), grid)
+        inside = np.asarray((ranks >= 0) & (ranks < count), dtype=bool)
+        places = np.where(inside, ranks, 0).astype(np.intp)
+        found = np.take_along_axis(order, places[None], axis=0)[0].astype(object)
+        return _plain(np.where(inside, found, ranks)), _either(bad, inside & marked)
+
     def _bodies(self, cell: Fold, block: range) -> list[tuple[str, Value]]:
         """What goes in at every index of a block, along a new first axis, and by which operators."""
         places = np.fromiter(block, dtype=object, count=len(block)).reshape(-1, *(1,) * self._rank)
@@ -253,6 +285,15 @@ def _either(a: Unspecified, b: Unspecified) -> Unspecified:
 
 def _marks(bad: Unspecified) -> Array:
     return np.asarray(False if bad is None else bad)
+
+
+def _along(values: Any, count: int, grid: tuple[int, ...], rank: int) -> Array:
+    """Values along a first axis of `count` steps, at every place of a grid of `rank` axes."""
+    array = np.asarray(values)
+    if array.ndim <= rank:
+        array = array.reshape(1, *(1,) * (rank - array.ndim), *array.shape)
+    missing = rank - len(grid)
+    return np.broadcast_to(array, (count, *(1,) * missing, *grid)).reshape(count, *grid)
 
 
 def _row(values: Any, position: int, rank: int) -> Any:

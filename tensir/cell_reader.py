@@ -13,6 +13,7 @@ from tensir.build import identity
 from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, fresh, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, DType
 from tensir.notation import FOLDS, INFIX, PREFIX
+from tensir.order import ARGSORT
 from tensir.recurrences import PAIR, RECURRENCES, WRAPPING, pair
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.syntax import Node, failure, name_of, nodes
@@ -195,6 +196,8 @@ def _cast(cell: Cell, dtype: DType) -> Cell:
 def _fold(node: Node, scope: Scope, *, integral: bool) -> Cell:
     name, span, body, *init = nodes(node)
     op = _FOLDED.get(name_of(name), name_of(name))
+    if op == ARGSORT:
+        return _order(node, scope)
     if op not in RECURRENCES and (op not in SCALARS or not SCALARS[op].associative):
         raise failure(node, f"{op} cannot be folded")
     low, binder, high = _span(span, scope)
@@ -207,6 +210,17 @@ def _fold(node: Node, scope: Scope, *, integral: bool) -> Cell:
     if start is None or (start.dtype is not value.dtype and not wraps):
         raise failure(node, f"{op} at {value.dtype} needs an initial value of that type")
     return Fold(op, symbol, low, high, start, value)
+
+
+def _order(node: Node, scope: Scope) -> Cell:
+    """An index in an order: `argsort(k < n: key; rank)`."""
+    _, span, body, *rank = nodes(node)
+    low, binder, high = _span(span, scope)
+    symbol = fresh(binder)
+    key = read_cell(body, replace(scope, bound={**scope.bound, binder: symbol}), integral=False)
+    if low != integer(0) or not rank or key.dtype is BOOL:
+        raise failure(node, "an order is one of numbers: `argsort(k < n: number; rank)`")
+    return Fold(ARGSORT, symbol, low, high, read_integer(rank[0], scope), key)
 
 
 def _pair(node: Node, scope: Scope, *, integral: bool) -> Cell:

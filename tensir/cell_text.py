@@ -11,6 +11,7 @@ from tensir.build import identity
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, integer
 from tensir.dtypes import BOOL, F32, INT, DType
 from tensir.notation import ATOM, BITOR, FOLDS, UNARY, Text, operation, quoted
+from tensir.order import ARGSORT
 from tensir.recurrences import RECURRENCES, halves, pair
 
 
@@ -117,10 +118,12 @@ class CellText:
         name = self._binder(cell, bound)
         span = f"{name} < {hi}" if cell.lo == integer(0) else f"{lo} <= {name} < {hi}"
         element = pair(*halves(cell.body)) if cell.op in RECURRENCES else cell.body
-        body, _ = self._cell(element, {**bound, cell.binder: name}, integral=integral)
+        ordered = cell.op == ARGSORT
+        inside = {**bound, cell.binder: name}
+        body, _ = self._cell(element, inside, integral=integral and not ordered)
         init = ""
         if cell.init != identity(cell.op, cell.dtype):
-            init = f"; {self._cell(cell.init, bound, integral=integral)[0]}"
+            init = f"; {self._cell(cell.init, bound, integral=integral or ordered)[0]}"
         return f"{FOLDS.get(cell.op, cell.op)}({span}: {body}{init})", ATOM
 
     def _operand(self, cell: Cell, bound: dict[str, str]) -> str:

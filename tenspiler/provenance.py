@@ -9,6 +9,7 @@ from typing import Any
 from tenspiler.loopir.nodes import (
     Append,
     Assign,
+    Argsort,
     CopyArray,
     For,
     Function,
@@ -82,7 +83,7 @@ class _Slice:
         if target not in live:
             return live, False
         self.lines |= set(_lines(statement.span, self._file))
-        kept = live - {target} if isinstance(statement, (Assign, NewArray, CopyArray)) else live
+        kept = live - {target} if isinstance(statement, (Assign, NewArray, CopyArray, Argsort)) else live
         return kept | names_read(statement), True
 
     def _compound(self, statement: Any, blocks: list[Any], live: set[str]) -> tuple[set[str], bool]:
@@ -132,7 +133,7 @@ def _target(statement: Any) -> str | None:
     match statement:
         case Assign(name=name) | Store(array=name) | NewArray(array=name) | CopyArray(array=name):
             return name
-        case Append(array=name):
+        case Append(array=name) | Argsort(array=name):
             return name
         case _:
             return None

@@ -288,6 +288,8 @@ def _placing(statement: nodes.Stmt) -> tuple[Expr, ...]:
             return (statement.start, statement.stop)
         case nodes.CopyArray(source=source):
             return source.indices
+        case nodes.Argsort(keys=keys):
+            return keys.indices
         case nodes.Append(value=nodes.View(indices=indices)):
             return indices
         case _:

@@ -49,6 +49,7 @@ CONTRACT: Final = Contract((
     Promise(_RECURRENCES, _INTEGERS, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),
+    Promise(("argsort", "sort"), _NUMBERS, _EXACT),
     Promise(("argmin", "argmax", "last_argmin", "last_argmax"), _NUMBERS, _EXACT),
     Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),
     Promise(("scan_min", "scan_max"), _FLOATS, Fidelity.NO_NAN),

@@ -163,4 +163,9 @@ CONTRACTIONS: tuple[Pattern, ...] = (
     Pattern("einsum", NUMBERS, 'np.einsum("{spec}", {operands})'),
 )
 
-TABLES: Final = Tables(ELEMENTWISE, SCALAR, REDUCTIONS, CONTRACTIONS)
+ORDERS: tuple[Pattern, ...] = (
+    Pattern("argsort", NUMBERS, 'np.argsort({0}{axis}, kind="stable")'),
+    Pattern("sort", NUMBERS, 'np.sort({0}{axis}, kind="stable")'),
+)
+
+TABLES: Final = Tables(ELEMENTWISE, SCALAR, REDUCTIONS, CONTRACTIONS, ORDERS)

@@ -53,6 +53,7 @@ CONTRACT: Final = Contract((
     Promise(_RECURRENCES, _INTEGERS - _UNSIGNED, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
+    Promise(("argsort", "sort"), _NUMBERS, _EXACT),
     Promise(("argmin", "argmax", "last_argmin", "last_argmax"), _NUMBERS - {U64}, _EXACT),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
     Promise(

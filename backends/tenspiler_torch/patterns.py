@@ -243,4 +243,11 @@ CONTRACTIONS: tuple[Pattern, ...] = (
     *_products("einsum", 'torch.einsum("{spec}", {operands})', '_einsum("{spec}", {operands})'),
 )
 
-TABLES: Final = Tables(ELEMENTWISE, SCALAR, REDUCTIONS, CONTRACTIONS)
+ORDERS: tuple[Pattern, ...] = (
+    Pattern("argsort", ORDERED | FLOATS, "torch.argsort({0}, dim={place}, stable=True)"),
+    Pattern("argsort", LONGS, "torch.argsort(_ranked({0}), dim={place}, stable=True)"),
+    Pattern("sort", ORDERED | FLOATS, "torch.sort({0}, dim={place}, stable=True).values"),
+    Pattern("sort", LONGS, "_ranked(torch.sort(_ranked({0}), dim={place}, stable=True).values)"),
+)
+
+TABLES: Final = Tables(ELEMENTWISE, SCALAR, REDUCTIONS, CONTRACTIONS, ORDERS)

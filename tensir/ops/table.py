@@ -16,6 +16,7 @@ from tensir.ops.elementwise import ELEMENTWISE
 from tensir.ops.entry import At, Index, Requirement, TensorOp
 from tensir.ops.flat import FLAT
 from tensir.ops.indexed import INDEXED
+from tensir.ops.orders import ORDERS
 from tensir.ops.recurrences import RECURRING
 from tensir.ops.reductions import REDUCTIONS
 from tensir.ops.rows import ROWS
@@ -25,7 +26,7 @@ from tensir.scalars import TypeRuleError
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
 
 _FAMILIES = (
-    *(ELEMENTWISE, AXES, FLAT, INDEXED, ACCUMULATIONS, ROWS, SELECTIONS),
+    *(ELEMENTWISE, AXES, FLAT, INDEXED, ACCUMULATIONS, ORDERS, ROWS, SELECTIONS),
     *(REDUCTIONS, RECURRING, SEGMENTS, SUMS_OF_PRODUCTS),
 )
 

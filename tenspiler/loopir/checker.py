@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from math import isnan
 from typing import assert_never, final
 
-from tensir.dtypes import BOOL, F32, DType, Kind
+from tensir.dtypes import BOOL, F32, INT, DType, Kind
 from tensir.scalars import TypeRuleError, result_dtype
 from tenspiler.loopir.arithmetic import round_f32
 from tenspiler.loopir.nodes import (
     Append,
+    Argsort,
     ArrayType,
     Assign,
     Const,
@@ -110,6 +111,9 @@ class _Checker:
                 self.view(stmt.source)
                 target = self.array(stmt.array, stmt.span)
                 _demand(_alike(target, stmt.source.type), "a copy has another type", stmt.span)
+            case Argsort():
+                self.view(stmt.keys)
+                self.argsort(stmt)
             case Append():
                 self.append(stmt)
             case If():
@@ -145,6 +149,14 @@ class _Checker:
         _demand(len(stmt.shape) == kind.rank or empty, "the shape does not fit the rank", stmt.span)
         if stmt.fill is not None:
             self.typed(stmt.fill, kind.element.dtype)
+
+    def argsort(self, stmt: Argsort) -> None:
+        target, keys = self.array(stmt.array, stmt.span), stmt.keys.type
+        positions = target.rank == 1 and target.element.dtype is INT and target.container is Container.LIST
+        _demand(positions, f"{stmt.array} is no list of positions", stmt.span)
+        numbers = keys.element.dtype.is_integer or keys.element.dtype.is_float
+        known = keys.container is not Container.POINTER
+        _demand(keys.rank == 1 and numbers and known, "the keys are no list of numbers", stmt.span)
 
     def append(self, stmt: Append) -> None:
         kind = self.array(stmt.array, stmt.span)

@@ -20,6 +20,7 @@ from tenspiler.loopir import arithmetic, storage
 from tenspiler.loopir.definedness import Condition, conditions
 from tenspiler.loopir.nodes import (
     Append,
+    Argsort,
     ArrayType,
     Assign,
     Const,
@@ -200,6 +201,8 @@ class _Writer:
                 self.new_array(stmt)
             case CopyArray():
                 self.copy_array(stmt)
+            case Argsort():
+                self.argsort(stmt)
             case Append():
                 self.append(stmt)
             case If():
@@ -237,6 +240,12 @@ class _Writer:
                 f"{shape}[{len(stmt.source.indices)}:]" if shape != "None" else f"_measured({view}, {rank})"
             )
             self.emit(f"{self.shape(stmt.array)} = {taken}", stmt.span)
+
+    def argsort(self, stmt: Argsort) -> None:
+        keys = self.let(self.view(stmt.keys), stmt.span)
+        self.emit(f"fuel -= len({keys})", stmt.span)
+        self.emit("if fuel < 0: raise _FuelError", stmt.span)
+        self.emit(f"{self.names[stmt.array]} = sorted(range(len({keys})), key={keys}.__getitem__)", stmt.span)
 
     def append(self, stmt: Append) -> None:
         match stmt.value:

@@ -210,6 +210,19 @@ class CopyArray:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Argsort:
+    """Bind a variable to the positions of keys from the least to the greatest, as a fresh LIST of integers.
+
+    Equal keys keep their order. None of them is NaN: the statements before see to that.
+    """
+
+    array: str
+    keys: View
+    span: Span
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Append:
     """Grow a LIST or VECTOR by one element or by a copy of one row."""
 
@@ -273,7 +286,7 @@ class Require:
     span: Span
 
 
-Stmt: TypeAlias = Assign | Store | NewArray | CopyArray | Append | If | For | While | Require
+Stmt: TypeAlias = Assign | Store | NewArray | CopyArray | Argsort | Append | If | For | While | Require
 
 
 @final
@@ -406,9 +419,12 @@ def mentioned_arrays(node: object) -> frozenset[str]:
     return frozenset(found)
 
 
+_WRITING = (Store, Append, NewArray, CopyArray, Argsort)
+
+
 def written_arrays(body: tuple[Stmt, ...]) -> frozenset[str]:
     """Arrays that a body stores to, appends to or rebinds."""
-    return frozenset(s.array for s in statements(body) if isinstance(s, (Store, Append, NewArray, CopyArray)))
+    return frozenset(s.array for s in statements(body) if isinstance(s, _WRITING))
 
 
 def assigned_scalars(body: tuple[Stmt, ...]) -> frozenset[str]:

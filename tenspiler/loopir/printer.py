@@ -8,6 +8,7 @@ from typing import assert_never
 from tensir.dtypes import INT
 from tenspiler.loopir.nodes import (
     Append,
+    Argsort,
     ArrayType,
     Assign,
     Const,
@@ -93,6 +94,8 @@ def _stmt(stmt: Stmt, own: Flavour) -> Iterator[str]:
             yield f"{stmt.array} = new ({_commas(stmt.shape, own)}){fill}"
         case CopyArray():
             yield f"{stmt.array} = copy {_result(stmt.source, own)}"
+        case Argsort():
+            yield f"{stmt.array} = positions of {_result(stmt.keys, own)} in order"
         case Append():
             yield f"append {_result(stmt.value, own)} to {stmt.array}"
         case If():

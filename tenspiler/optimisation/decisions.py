@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
+from tensir.order import is_argsort
 from tensir.ops import CONTRACTIONS, POSITIONS, parts
 from tensir.tensors import Call, Tensor
 
@@ -53,6 +54,8 @@ def deciding_sums(cells: Iterable[Cell]) -> frozenset[SumKind]:
 
 def _decided_by(cell: Cell) -> Iterator[Cell]:
     for term in subterms(cell):
+        if isinstance(term, Fold) and is_argsort(term):
+            yield term.body
         if not isinstance(term, Apply) or not term.args[0].dtype.is_float:
             continue
         if (
@@ -75,6 +78,8 @@ def decided_by_reordering(roots: Iterable[Tensor], reordered: Callable[[Call], b
             return "a comparison"
         if touched and part.op in POSITIONS.values():
             return "the place of an extreme"
+        if touched and part.op == "argsort":
+            return "an order"
         if touched and part.op in STEPS:
             return "a rounding"
         if touched and part.op == "cast" and not part.type.dtype.is_float:

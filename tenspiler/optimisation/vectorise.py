@@ -46,6 +46,7 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.first import First, first_of
 from tensir.last import Last, last_of
+from tensir.order import is_argsort
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
 from tensir.recurrences import RECURRENCES, halves
@@ -466,6 +467,9 @@ class Vectoriser:
         source = self.parameters.get(cell.array)
         if source is None:
             raise NotExpressible(f"an element of `{cell.array.split('#')[0]}` before it is set")
+        order = _sorting(cell)
+        if order is not None:
+            return self.ranked(order, "sort")
         direct = self.sliced(source, cell)
         if direct is not None:
             return direct
@@ -578,7 +582,10 @@ class Vectoriser:
         return Labelled(node, tuple(axes))
 
     def gathered(self, source: Param, cell: Elem) -> Labelled:
-        indices = [self.visit(i) for i in cell.indices]
+        return self.picked(source, [self.visit(i) for i in cell.indices])
+
+    def picked(self, source: Tensor, indices: Sequence[Labelled]) -> Labelled:
+        """The elements of a tensor at an index for each of its axes."""
         axes = self.union(*indices)
         tensors = [lined_up(i, axes, self.extents) if i.axes else i.tensor for i in indices]
         return Labelled(call("gather", source, *tensors), axes)
@@ -586,6 +593,8 @@ class Vectoriser:
     # ------------------------------------------------------------ folds
 
     def fold(self, cell: Fold) -> Labelled:
+        if is_argsort(cell):
+            return self.ranked(cell)
         search = first_of(cell)
         if search is not None:
             return self.search("first", search)
@@ -612,6 +621,36 @@ class Vectoriser:
             picked = self.reduced_selection(cell)
             return picked if picked is not None else self.masked(cell)
         return self.reduction(cell)
+
+    def ranked(self, cell: Fold, op: str = "argsort") -> Labelled:
+        """What has some rank in an order, the index or (with `sort`) the key itself: a part of all of them, or
+        gathered.
+        """
+        if not _is_scalar(cell.hi) or free_symbols(cell.hi) & self.extents.keys():
+            raise NotExpressible("an order of a range that varies")
+        order, axes = self.order(cell, op)
+        rank, own = cell.init, order.type.shape[-1]
+        used = [a for a in self.extents if a in free_symbols(rank)]
+        split = linear_in(rank, used[0]) if len(used) == 1 and used[0] not in axes else None
+        if split is not None and set(split[0]) == {()} and _is_scalar(to_cell(split[1])):
+            start, step, extent = to_cell(split[1]), split[0][()], self.extents[used[0]]
+            if (start, step, extent) != (integer(0), 1, self.facts.renamed(own)):
+                attributes = {"start": start, "length": extent, "step": integer(step)}
+                order = call("slice", order, axis=len(axes), **attributes)
+            return Labelled(order, (*axes, used[0]))
+        places = [Labelled(call("iota", extent=self.extents[a]), (a,)) for a in axes]
+        return self.picked(order, [*places, self.visit(rank)])
+
+    def order(self, cell: Fold, op: str) -> tuple[Call, tuple[str, ...]]:
+        """The whole order that an index is in, along the last axis, and the axes before that."""
+        axis = fresh(cell.binder)
+        self.extents[axis] = self.inside_others(clamp_extent(cell.hi))
+        try:
+            keys = self.visit(recombined(substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)))
+            axes = tuple(a for a in keys.axes if a != axis)
+            return call(op, lined_up(keys, (*axes, axis), self.extents), axis=len(axes)), axes
+        finally:
+            del self.extents[axis]
 
     def segmented(self, cell: Fold) -> Labelled | None:
         """A fold whose bounds are elements: over segments of the places of an array that is read there."""
@@ -997,6 +1036,15 @@ class Vectoriser:
         if not _is_scalar(hi):
             raise NotExpressible("a range whose bound depends on elements")
         return hi
+
+
+def _sorting(cell: Elem) -> Fold | None:
+    """The order of the elements along one axis of an array by which an element of it is picked, if it is."""
+    for place, index in enumerate(cell.indices):
+        if isinstance(index, Fold) and is_argsort(index):
+            own = (*cell.indices[:place], Sym(index.binder, INT), *cell.indices[place + 1 :])
+            return index if index.body == Elem(cell.array, own, cell.dtype) else None
+    return None
 
 
 def _no_longer(extents: tuple[Cell, ...], most: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ from tenspiler.loopir.nodes import (
     Assign,
     Const,
     Container,
+    Argsort,
     CopyArray,
     Expr,
     Flavour,
@@ -256,7 +257,7 @@ class _Check:
                     self._number(value)
                 case For(start=start, stop=stop):
                     self._indices((start, stop))
-                case NewArray() | CopyArray() | Append():
+                case NewArray() | CopyArray() | Argsort() | Append():
                     raise self._refuse("makes an array of tensors", statement.span)
 
     def returns(self) -> None:

@@ -112,6 +112,8 @@ class Bounds:
                 return True
             case Fold(op="max") if cell.dtype is INT and self._visible(polynomial(cell.init), depth - 1):
                 return True
+            case Fold(op="argsort") if self._visible(polynomial(cell.init), depth - 1):
+                return True
             case Sym() | Elem() | Fold() | Apply():
                 return any(set(p) <= {()} and p.get((), 0) >= 0 for p in self.below.get(cell, []))
 

@@ -26,6 +26,7 @@ from tensir.build import (
 )
 from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer, size_of, subterms
 from tensir.dtypes import INT, DType, Kind
+from tensir.order import argsort
 from tensir.polynomial import normal
 from tenspiler.effort import spend
 from tenspiler.loopir import nodes
@@ -133,6 +134,8 @@ class Executor:
                 return self.new_array(statement, state, path)
             case nodes.CopyArray():
                 return state.with_array(statement.array, self.copied(statement, state, path))
+            case nodes.Argsort():
+                return state.with_array(statement.array, self.ordered(statement, state, path))
             case nodes.Append():
                 return self.append(statement, state, path)
             case nodes.If():
@@ -193,6 +196,14 @@ class Executor:
         for extent in value.shape[1:]:
             shape.append(select(eq(shape[-1], integer(0)), integer(0), extent))
         return ArrayValue(value.dtype, tuple(shape), value.binders, value.body)
+
+    def ordered(self, statement: nodes.Argsort, state: State, path: Path) -> ArrayValue:
+        """The positions of keys in their order."""
+        keys = self.view(statement.keys, state, path)
+        binder, rank = fresh("j"), fresh("p")
+        key = keys.at((Sym(binder, INT),))
+        body = argsort(binder, keys.shape[0], key, Sym(rank, INT))
+        return ArrayValue(INT, keys.shape, (rank,), body)
 
     def append(self, statement: nodes.Append, state: State, path: Path) -> State:
         array = self.array(statement.array, state, statement.span)

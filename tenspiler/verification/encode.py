@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
@@ -30,6 +31,7 @@ from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, arrays_read,
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.first import First, first_of
 from tensir.last import Last, last_of
+from tensir.order import is_argsort
 from tensir.polynomial import (
     Monomial,
     Polynomial,
@@ -46,6 +48,7 @@ from tensir.selection import as_count, counted_condition, nth_of
 from tenspiler.effort import OutOfEffort, afford_script
 from tenspiler.verification import first as firsts
 from tenspiler.verification import last as lasts
+from tenspiler.verification import order as orders
 from tenspiler.verification.counts import count_after, counts_facts, exists
 from tenspiler.verification.instances import Instances
 from tenspiler.verification.intervals import Interval, inside, interval
@@ -117,6 +120,7 @@ class Encoder:
         self.indices: dict[Cell, None] = {}
         self.counts: dict[tuple[str, ...], dict[str, str]] = {}
         self.found: dict[str, None] = {}
+        self.orders: dict[tuple[str, ...], dict[Cell, tuple[Fold, Cell]]] = {}
         self._written = 0
 
     # ------------------------------------------------------------ scripts
@@ -137,6 +141,9 @@ class Encoder:
                 self.fact(self.term(claim))
         for fact in self.all_search_facts():
             self.fact(fact)
+        for ranks in list(self.orders.values()):
+            for claim in orders.differ(ranks):
+                self.fact(self.term(claim))
         for values in list(self.counts.values()):
             for fact in counts_facts(values, self.found):
                 self.fact(fact)
@@ -205,7 +212,7 @@ class Encoder:
                     found.append(self.term(_not_beyond(search, value, index)))
         return found
 
-    def named(self, text: str) -> Cell:
+    def named(self, text: str) -> Elem:
         """An integer term as a cell."""
         symbol = Elem(text, (), INT)
         self.terms[symbol] = text
@@ -270,6 +277,8 @@ class Encoder:
                 return name
             case Elem():
                 return self.element(cell)
+            case Fold() if is_argsort(cell):
+                return self.order(cell)
             case Fold():
                 search = first_of(cell) or last_of(cell)
                 return self.search(cell, search) if search else self.fold(cell, self.unfolding)
@@ -550,6 +559,20 @@ class Encoder:
             self.term(count_after(nth, value))
             self.fact(self.term(exists(nth, value)))
         return text
+
+    def order(self, cell: Fold) -> str:
+        """An index in an order, as a function of the rank, the number of indices, and what the keys read."""
+        shape = skeleton(replace(cell, init=integer(0)), self.arithmetic is Arithmetic.REAL)
+        name = self.shapes.setdefault(f"order {shape.shape}", f"fold!{len(self.shapes)}")
+        holes = shape.holes[1:]  # the first one stands for the rank
+        self.declare(name, [*(self.sort(h.dtype) for h in holes), "Int", "Int"], "Int")
+        known = [*(self.term(h) for h in holes), self.term(cell.hi)]
+        text = f"({' '.join([name, *known, self.term(cell.init)])})"
+        value = self.named(f"rank!{len(self.lines)}")
+        self.lines.append(f"(define-fun {value.array} () Int {text})")
+        self.orders.setdefault((name, *known), {})[cell.init] = cell, value
+        self.fact(self.term(orders.place(cell, value)))
+        return value.array
 
     def unmasked(self, cell: Fold) -> Fold:
         """`fold(j < n: l <= j < m ? x : e)` with the neutral e is the fold of x over the common range.

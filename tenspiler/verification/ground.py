@@ -19,6 +19,7 @@ import z3  # pyright: ignore[reportMissingTypeStubs]
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import OPERATORS, cell_at
+from tensir.order import is_argsort
 from tensir.recurrences import RECURRENCES, halves
 from tensir.tensors import Call, Tensor, TensorType
 from tenspiler.verification.terms import Terms, Value
@@ -99,7 +100,7 @@ class Ground:
             case Elem():
                 return self.element(cell, tuple(self.value(i, scope) for i in cell.indices))
             case Fold():
-                return self.fold(cell, scope)
+                return self.order(cell, scope) if is_argsort(cell) else self.fold(cell, scope)
             case Apply():
                 return self.operator(cell, scope)
             case _:
@@ -228,6 +229,25 @@ class Ground:
         self.terms.conditions.append(hi - lo <= MOST_ROUNDS)
         for step in range(MOST_ROUNDS):
             result = self.terms.either(lo + step < hi, self.round(cell, scope, lo + step, result), result)
+        return result
+
+    def order(self, cell: Fold, scope: Scope) -> Value:
+        """The index with so many others before it, which are counted."""
+        extent, rank = self.value(cell.hi, scope), self.value(cell.init, scope)
+        if not isinstance(extent, int):
+            raise self.unknown_size(extent)
+        keys = [self.value(cell.body, scope.binding(cell.binder, place)) for place in range(extent)]
+        dtype = cell.body.dtype
+        result = rank
+        for place, key in enumerate(keys):
+            before: Value = 0
+            for other, its in enumerate(keys):
+                op = "le" if other < place else "lt"
+                if other != place:
+                    less = self.terms.apply(op, BOOL, (dtype, dtype), its, key)
+                    before = self.terms.apply("add", INT, (INT, INT), before, self.terms.either(less, 1, 0))
+            here = self.terms.apply("eq", BOOL, (INT, INT), before, rank)
+            result = self.terms.either(here, place, result)
         return result
 
     def round(self, cell: Fold, scope: Scope, place: Value, before: Value) -> Value:

@@ -96,6 +96,11 @@ class Ranges:
                 return f"_range_index({self._scalars.text(typed(Cell, node.attribute('extent')))})"
             case "full" | "expand" | "stretch" | "transpose" | "slice" | "reshape" | "strided":
                 return self.at_run_time(first)
+            case "sort":
+                return self.at_run_time(first)
+            case "argsort":
+                axis = typed(int, node.attribute("axis"))
+                return f"_range_index({self._scalars.text(first.type.shape[axis])})"
             case "first":
                 axis = typed(int, node.attribute("axis"))
                 return f"(0, {self._scalars.text(first.type.shape[axis])})"

@@ -86,15 +86,17 @@ class Reduction:
 @final
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The patterns, the first that fits being taken: on arrays, before them on scalars, and on products.
+    """The patterns, the first that fits being taken: on arrays, before them on scalars, on products, of orders.
 
-    `{spec}` and `{operands}` stand for themselves in the code of `einsum`.
+    `{spec}` and `{operands}` stand for themselves in the code of `einsum`; in that of orders, `{axis}` is the
+    axis as a keyword where it is needed, and `{place}` its number.
     """
 
     elementwise: tuple[Pattern, ...]
     scalars: tuple[Pattern, ...]
     reductions: tuple[Reduction, ...]
     contractions: tuple[Pattern, ...]
+    orders: tuple[Pattern, ...] = ()
 
 
 @final

@@ -35,6 +35,7 @@ _HINTS = {
     **{f"segment_{op}": "segments" for op in ("add", "mul", "min", "max", "and", "or")},
     "scatter_add": "totals", "scatter_min": "lowest", "scatter_max": "highest",
     "gather": "gathered", "first": "first", "last": "last", "argmin": "place", "argmax": "place",
+    "argsort": "order", "sort": "ordered",
     "iota": "index", "concat": "joined", "update": "updated", "scatter": "updated", "compress": "selected",
     "take": "part",
     "strided": "view", "strided_window": "view",
@@ -154,6 +155,8 @@ class TensorWriter:
                 return self._search(node)
             case _ if node.op in POSITIONS.values():
                 return self._position(node)
+            case "argsort" | "sort":
+                return self._order(node)
             case "compress":
                 return self._compress(node)
             case "take":
@@ -332,6 +335,15 @@ class TensorWriter:
         text = f"_{node.op}({value.text}, {axis}{start})"
         ndim = value.ndim - 1
         return Value(text, Level.ATOM, INT, (False,) * ndim, ndim, fresh=ndim > 0, bounds=intervals.LAST)
+
+    def _order(self, node: Call) -> Value:
+        axis, source = typed(int, node.attribute("axis")), self.full(node.args[0])
+        code = pattern((self.target.tables.orders,), node.op, source.dtype, (source,)).code
+        along = f", {self.target.spelling.axis}={axis}" if node.type.rank > 1 else ""
+        (value,) = self.scalars.shorten(code, (self.scalars.typed(source),))
+        text, level = fill(code, (value,), axis=along, place=str(axis))
+        bounds = intervals.EXTENT if node.op == "argsort" else source.bounds
+        return _array(text, node.type.dtype, node.type.rank, level, bounds=bounds)
 
     def _compress(self, node: Call) -> Value:
         source, mask = (self.scalars.typed(self.full(a)) for a in node.args)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tensir.dtypes import BOOL, F64, I64, INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import arrays, grids, iteration, lists
+from tenspiler.frontends.python import arrays, grids, iteration, lists, ordering
 from tenspiler.frontends.python.aliases import forget_aliases_of
 from tenspiler.frontends.python.binding import element_value
 from tenspiler.frontends.python.casts import assigned, constant, stored
@@ -300,6 +300,8 @@ def _maker(ctx: Context, node: ast.Call) -> _Maker | None:
         return _deep_copy
     if name == "builtins.list" and len(node.args) <= 1 and not node.keywords:
         return _listed
+    if name == "builtins.sorted":
+        return ordering.sorted_list
     if name.startswith("numpy."):
         return _numpy_maker(name.removeprefix("numpy."))
     return None
