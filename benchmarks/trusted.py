@@ -49,6 +49,7 @@ GROUPS: Final = (
             "tensir/last.py",
             "tensir/machine.py",
             "tensir/ops/*.py",
+            "tensir/order.py",
             "tensir/polynomial.py",
             "tensir/recurrences.py",
             "tensir/scalars.py",

@@ -236,9 +236,7 @@ class _Evaluator:
                 found = _select(INT, here, self._ranked(cell, count, rank, bad, grid), found)
         return found
 
-    def _ranked(
-        self, cell: Fold, count: int, rank: Any, bad: Unspecified, grid: tuple[int, ...]
-    ) -> Value:
+    def _ranked(self, cell: Fold, count: int, rank: Any, bad: Unspecified, grid: tuple[int, ...]) -> Value:
         """The index of one range with so many others before it; a rank outside of it is itself."""
         if self._meter is not None:
             self._meter(count * (prod(grid) + _STEP))

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tensir.build import apply, fold
+from tensir.build import fold
 from tensir.cells import Cell, Fold, integer
-from tensir.dtypes import INT
 
 ARGSORT: Final = "argsort"
 """The operator of folds that stand for an order."""
@@ -26,9 +25,3 @@ def argsort(binder: str, extent: Cell, key: Cell, rank: Cell) -> Cell:
 def is_argsort(cell: Cell) -> bool:
     """Whether a cell is an index in an order."""
     return isinstance(cell, Fold) and cell.op == ARGSORT
-
-
-def turned(key: Cell) -> Cell:
-    """A key of which the order is the opposite, with the same keys equal: `-x` of floats, `~x` of integers."""
-    op = "neg" if key.dtype.is_float else "bitnot"
-    return apply(op, (key,), INT if key.dtype is INT else key.dtype)

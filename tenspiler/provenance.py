@@ -8,8 +8,8 @@ from typing import Any
 
 from tenspiler.loopir.nodes import (
     Append,
-    Assign,
     Argsort,
+    Assign,
     CopyArray,
     For,
     Function,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tensir.cells import Cell, Sym, fresh
 from tensir.dtypes import BOOL, INT
-from tensir.order import argsort
 from tensir.ops.attributes import axis_attribute, number_attribute, replaced
 from tensir.ops.entry import At, Attributes, Index, TensorOp, Types, nothing
+from tensir.order import argsort
 from tensir.scalars import TypeRuleError
 from tensir.tensors import TensorType
 

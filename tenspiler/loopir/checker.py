@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import assert_never, final
 
-from tensir.dtypes import BOOL, F32, INT, DType, Kind
+from tensir.dtypes import BOOL, F32, I64, INT, DType, Kind
 from tensir.scalars import TypeRuleError, result_dtype
 from tenspiler.loopir.arithmetic import round_f32
 from tenspiler.loopir.nodes import (
@@ -152,7 +152,8 @@ class _Checker:
 
     def argsort(self, stmt: Argsort) -> None:
         target, keys = self.array(stmt.array, stmt.span), stmt.keys.type
-        positions = target.rank == 1 and target.element.dtype is INT and target.container is Container.LIST
+        own = {Container.LIST: INT, Container.NDARRAY: I64}.get(target.container)
+        positions = target.rank == 1 and target.element.dtype is own
         _demand(positions, f"{stmt.array} is no list of positions", stmt.span)
         numbers = keys.element.dtype.is_integer or keys.element.dtype.is_float
         known = keys.container is not Container.POINTER

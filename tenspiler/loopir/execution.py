@@ -246,6 +246,8 @@ class _Writer:
         self.emit(f"fuel -= len({keys})", stmt.span)
         self.emit("if fuel < 0: raise _FuelError", stmt.span)
         self.emit(f"{self.names[stmt.array]} = sorted(range(len({keys})), key={keys}.__getitem__)", stmt.span)
+        if self.keeps_shape(stmt.array):
+            self.emit(f"{self.shape(stmt.array)} = (len({keys}),)", stmt.span)
 
     def append(self, stmt: Append) -> None:
         match stmt.value:

@@ -211,7 +211,8 @@ class CopyArray:
 @final
 @dataclass(frozen=True, slots=True)
 class Argsort:
-    """Bind a variable to the positions of keys from the least to the greatest, as a fresh LIST of integers.
+    """Bind a variable to the positions of keys from the least to the greatest, as a fresh array of integers:
+    a LIST of unbounded ones, or an NDARRAY of 64 bits.
 
     Equal keys keep their order. None of them is NaN: the statements before see to that.
     """

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
-from tensir.order import is_argsort
 from tensir.ops import CONTRACTIONS, POSITIONS, parts
+from tensir.order import is_argsort
 from tensir.tensors import Call, Tensor
 
 SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]

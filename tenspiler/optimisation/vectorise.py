@@ -46,8 +46,8 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.first import First, first_of
 from tensir.last import Last, last_of
-from tensir.order import is_argsort
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
+from tensir.order import is_argsort
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
 from tensir.recurrences import RECURRENCES, halves
 from tensir.selection import counted_condition
@@ -623,9 +623,7 @@ class Vectoriser:
         return self.reduction(cell)
 
     def ranked(self, cell: Fold, op: str = "argsort") -> Labelled:
-        """What has some rank in an order, the index or (with `sort`) the key itself: a part of all of them, or
-        gathered.
-        """
+        """The index of some rank in an order, or (with `sort`) its key: a part of all, or gathered."""
         if not _is_scalar(cell.hi) or free_symbols(cell.hi) & self.extents.keys():
             raise NotExpressible("an order of a range that varies")
         order, axes = self.order(cell, op)

@@ -15,11 +15,11 @@ from tensir.dtypes import BOOL, F32, F64, I32, I64, INT
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.loopir.nodes import (
     Append,
+    Argsort,
     ArrayType,
     Assign,
     Const,
     Container,
-    Argsort,
     CopyArray,
     Expr,
     Flavour,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tensir.build import sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import INT, DType, Kind
+from tensir.order import is_argsort
 from tensir.polynomial import Monomial, Polynomial, plus, polynomial, times
 
 MAX_DEPTH = 5
@@ -82,6 +83,8 @@ class Bounds:
                 known = (self.above if coefficient < 0 else self.below).get(atom, [])
                 if coefficient < 0 and isinstance(atom, Extent):
                     known = [*known, {(): LARGEST_EXTENT}]
+                if coefficient < 0 and isinstance(atom, Fold) and self._in_order(atom, depth):
+                    known = [*known, polynomial(sub(atom.hi, integer(1)))]
                 for bound in known:
                     changed = plus(plus(poly, {monomial: -coefficient}), times({rest: coefficient}, bound))
                     if len(changed) <= len(poly) + 2 and self._visible(changed, depth - 1):
@@ -116,6 +119,13 @@ class Bounds:
                 return True
             case Sym() | Elem() | Fold() | Apply():
                 return any(set(p) <= {()} and p.get((), 0) >= 0 for p in self.below.get(cell, []))
+
+    def _in_order(self, cell: Fold, depth: int) -> bool:
+        """Whether a cell is an index in an order, of a rank that is visibly there."""
+        if not is_argsort(cell):
+            return False
+        below = sub(sub(cell.hi, integer(1)), cell.init)
+        return all(self._visible(polynomial(part), depth - 1) for part in (cell.init, below))
 
     def _parts(self, fold: Fold, depth: int) -> bool:
         """Whether what a fold starts at and each of its elements are visibly non-negative, as in a count."""

@@ -23,6 +23,8 @@ from tensir.build import (
     scalar,
     select,
     sub,
+    under,
+    within,
 )
 from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Lit, Sym, fresh, integer, size_of, subterms
 from tensir.dtypes import INT, DType, Kind
@@ -198,12 +200,15 @@ class Executor:
         return ArrayValue(value.dtype, tuple(shape), value.binders, value.body)
 
     def ordered(self, statement: nodes.Argsort, state: State, path: Path) -> ArrayValue:
-        """The positions of keys in their order."""
+        """The positions of keys in their order; no key is looked at that is not there."""
         keys = self.view(statement.keys, state, path)
         binder, rank = fresh("j"), fresh("p")
-        key = keys.at((Sym(binder, INT),))
-        body = argsort(binder, keys.shape[0], key, Sym(rank, INT))
-        return ArrayValue(INT, keys.shape, (rank,), body)
+        inside = within(Sym(binder, INT), integer(0), keys.shape[0])
+        key = under(normal(keys.at((Sym(binder, INT),))), [normal(inside)])
+        kind = self.function.variables[statement.array]
+        assert isinstance(kind, nodes.ArrayType)
+        body = cast(argsort(binder, keys.shape[0], key, Sym(rank, INT)), kind.element.dtype)
+        return ArrayValue(body.dtype, keys.shape, (rank,), body)
 
     def append(self, statement: nodes.Append, state: State, path: Path) -> State:
         array = self.array(statement.array, state, statement.span)

@@ -1,8 +1,8 @@
 """What is true of the indices in a stable order, and is not said by an order being a function of its rank.
 
-For ranks p from 0 to below n, `argsort(j < n: key(j); p)` is an index from 0 to below n, and those of two ranks
-differ. For any other rank it is the rank itself. It follows from the order being total on `0 .. n`, whatever
-the keys are.
+For ranks p from 0 to below n, `argsort(j < n: key(j); p)` is an index from 0 to below n, and those of two
+ranks differ. For any other rank it is the rank itself. It follows from the order being total on `0 .. n`,
+whatever the keys are.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from tests.backends.build import compiled, param
 
 FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, 2.5, -3.7, 1e-30, 16777217.0, 1e20, np.inf, -np.inf, np.nan]
 NAMES = ("numpy", "torch")
+SORTS = ("argsort", "sort")
 
 
 def contract_of(backend: Backend) -> Contract:
@@ -311,6 +312,19 @@ def test_the_order_in_a_segment_is_that_of_a_loop() -> None:
 
 
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
+@pytest.mark.parametrize("op", SORTS)
+def test_orders(backend: Backend, op: str, dtype: DType) -> None:
+    promise = contract_of(backend).promise(op, dtype)
+    assert promise is not None
+    rng = np.random.default_rng(8)
+    x = param("x", dtype, 2)
+    for shape in ((1, 3), (4, 1), (9, 5), (300, 2)):
+        for axis in (0, 1):
+            values = rng.choice(edges(dtype), shape)
+            holds(promise, *run(backend, (x,), call(op, x, axis=axis), [values]))
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
 @pytest.mark.parametrize("op", POSITIONS.values())
 def test_places_of_extremes(backend: Backend, op: str, dtype: DType) -> None:
     promise = contract_of(backend).promise(op, dtype)
@@ -445,6 +459,7 @@ def test_the_cases_are_all_there_are() -> None:
         f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES
     }  # in a file of theirs
     segments = {f"{kind}_{op}" for kind in ("segment", "scatter") for op in REDUCIBLE}
+    folds |= set(SORTS)
     rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *POSITIONS.values(), *recurrences, *segments}
     assert set(OPERATORS) == {*SCALARS, "cast", *folds, *rest}
 

@@ -245,6 +245,29 @@ def test_every_operator_has_a_promise(backend: Backend) -> None:
     assert set(OPERATORS) <= {op for promise in contract.promises for op in promise.operators}
 
 
+@pytest.mark.parametrize("op", ["argsort", "sort"])
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (1, 1), (7, 2), (2, 40)], ids=str)
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
+def test_orders(backend: Backend, op: str, axis: int, shape: tuple[int, int], dtype: DType) -> None:
+    """Equal elements keep their order, zeros of both signs among them; NaN comes last."""
+    rng = np.random.default_rng(7)
+    low, high = (-(2**63), 2**63 - 1) if dtype is INT else (0, 1)
+    edges = [low, high, 0, 1] if dtype is INT else []
+    if dtype.is_fixed:
+        edges = [dtype.lowest, dtype.highest, 0, 1]
+    if dtype.is_float:
+        edges = [-np.inf, np.inf, -0.0, 0.0, 0.5, np.nan]
+    count = shape[0] * shape[1]
+    values = [edges[int(n)] for n in rng.integers(0, len(edges), count)]
+    x = np.array(values, np.int64 if dtype is INT else dtype.numpy).reshape(shape)
+    a = param("a", dtype, 2)
+    given = x.tolist() if dtype is INT else x
+    agree(backend, (a,), call(op, a, axis=axis), given)
+    expanded = call("expand", call("iota", extent=Extent("a", 0)), axis=1, extent=Extent("a", 1))
+    agree(backend, (a,), call(op, call("neg", expanded), axis=axis), given)
+
+
 # ---------------------------------------------------------------- layout
 
 N, M = Extent("a", 0), Extent("a", 1)

@@ -140,7 +140,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "compress", "take", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "argsort", "sort", "compress", "take", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
@@ -528,6 +528,30 @@ def test_what_lies_behind_the_first_does_not_matter() -> None:
     assert run(search, a=np.array([3, 4, 5], np.int32)) == 1
     with pytest.raises(IndexError):
         run(search, a=np.array([3, 5], np.int32))
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("shape", [(3, 4), (1, 5), (0, 2), (2, 0)], ids=str)
+@pytest.mark.parametrize("dtype", [U8, I64, F32, INT], ids=str)
+def test_orders(dtype: DType, shape: tuple[int, int], axis: int) -> None:
+    """By counting: an element has as many before it as are less, and as are equal and stand before it."""
+    rng = np.random.default_rng(3)
+    x = rng.integers(0, 3, shape).astype(dtype.numpy)
+    places, elements = (run(call(op, array("x", dtype, 2), axis=axis), x=x) for op in ("argsort", "sort"))
+    for other in range(shape[1 - axis]):
+        row, order, found = (np.take(v, other, 1 - axis) for v in (x, places, elements))
+        for j, key in enumerate(row):
+            before = [i for i, k in enumerate(row) if k < key or (k == key and i < j)]
+            assert order[len(before)] == j
+            assert found[len(before)] == key
+
+
+def test_orders_are_of_numbers() -> None:
+    for op in ("argsort", "sort"):
+        with pytest.raises(TypeRuleError):
+            call(op, array("m", BOOL, 1), axis=0)
+        with pytest.raises(TypeRuleError):
+            call(op, array("x", I32, 1), axis=1)
 
 
 @pytest.mark.parametrize("marks", ["10110", "00000", "11111", ""])

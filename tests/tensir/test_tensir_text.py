@@ -42,6 +42,7 @@ from tensir import (
     parse_program,
     show_program,
 )
+from tensir.cells import Fold, fresh, integer, substitute
 from tensir.ops import ATTRIBUTE_KINDS, AttributeKind
 from tensir.scalars import result_dtype
 
@@ -89,6 +90,11 @@ def cells(draw: st.DrawFn, dtype: DType, depth: int = 2) -> Cell:
         if owners:
             owner = draw(st.sampled_from(owners))
             return Elem(owner.name, tuple(draw(cells(INT, depth - 1)) for _ in range(owner.type.rank)), dtype)
+    if choice == 4 and dtype is INT and draw(st.booleans()):
+        key = draw(cells(draw(st.sampled_from([INT, F32, I32])), depth - 1))
+        name = fresh("j")
+        key = substitute(key, {"k": Sym(name, INT)}) if key.dtype is INT else key
+        return Fold("argsort", name, integer(0), draw(cells(INT, depth - 1)), draw(cells(INT, 0)), key)
     if choice == 3:
         inner = draw(cells(draw(st.sampled_from(list(DTYPES.values()))), depth - 1))
         if not (dtype is INT and isinstance(inner, Sym)):

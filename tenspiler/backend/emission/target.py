@@ -86,7 +86,7 @@ class Reduction:
 @final
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The patterns, the first that fits being taken: on arrays, before them on scalars, on products, of orders.
+    """The patterns, the first that fits being taken: on arrays, before them on scalars, products, orders.
 
     `{spec}` and `{operands}` stand for themselves in the code of `einsum`; in that of orders, `{axis}` is the
     axis as a keyword where it is needed, and `{place}` its number.

@@ -336,6 +336,9 @@ def _is_below(index: Tensor, bounds: Bounds, extent: Cell) -> bool:
         return True
     while isinstance(index, Call) and index.op in ("expand", "stretch", "transpose", "reshape"):
         index = index.args[0]
+    if isinstance(index, Call) and index.op == "argsort":
+        axis = typed(int, index.attribute("axis"))
+        return normal(index.type.shape[axis]) == normal(extent)
     if not (isinstance(index, Call) and index.op == "iota"):
         return False
     return normal(typed(Cell, index.attribute("extent"))) == normal(extent)

@@ -774,6 +774,38 @@ def f(a: npt.NDArray[np.int64]):
 """,
     ),
     Entry(
+        "TSP1060",
+        "{call} does not say in which order equal elements come",
+        "equal elements may end up in any order here",
+        'ask for a stable order: `kind="stable"`, or `sorted(range(n), key=...)`',
+        """\
+Where elements are told apart by their places, it matters in which order equal ones come. NumPy's sorts
+promise that only if they are asked to be stable; what is lifted is stable, and would give other places.
+
+```python
+import numpy as np
+import numpy.typing as npt
+
+def f(a: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    return np.argsort(a)
+```
+""",
+    ),
+    Entry(
+        "TSP1061",
+        "the key reads the list that is being sorted",
+        "Python empties a list while it sorts it",
+        "sort a copy: `b = sorted(a, key=...)`",
+        """\
+While `a.sort(key=...)` runs, Python shows the list as empty, so that a key that reads it fails.
+
+```python
+def f(a: list[int], n: int) -> None:
+    a.sort(key=lambda x: a[x % n])
+```
+""",
+    ),
+    Entry(
         "TSP1044",
         "nothing bounds how often this `while` runs",
         "no integer counts its rounds against a bound that stays as it is",

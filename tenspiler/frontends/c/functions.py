@@ -58,6 +58,7 @@ from tenspiler.frontends.c.syntax import (
 from tenspiler.frontends.c.vectors import assign
 from tenspiler.loopir.nodes import (
     Append,
+    Argsort,
     ArrayType,
     Assign,
     CopyArray,
@@ -475,7 +476,7 @@ def _after(body: tuple[Stmt, ...], known: set[str]) -> set[str]:
         match stmt:
             case Assign():
                 known.add(stmt.name)
-            case NewArray() | CopyArray():
+            case NewArray() | CopyArray() | Argsort():
                 known.add(stmt.array)
             case If():
                 known |= _after(stmt.then, known) & _after(stmt.orelse, known)
@@ -498,6 +499,8 @@ def _operands(stmt: Stmt) -> tuple[Expr | View, ...]:
             return (*stmt.shape, *(() if stmt.fill is None else (stmt.fill,)))
         case CopyArray():
             return (stmt.source,)
+        case Argsort():
+            return (stmt.keys,)
         case Append():
             return (stmt.value,)
         case If() | While() | Require():

@@ -275,6 +275,14 @@ def _copy(ctx: Context, place: Place, array: str, span: Span, deep: bool, needs_
 
 _Maker = Callable[[Context, ast.Call, str, Span], None]
 
+_SORTS: dict[str, _Maker] = {
+    "builtins.sorted": ordering.sorted_list,
+    "heapq.nsmallest": ordering.nearest(reverse=False),
+    "heapq.nlargest": ordering.nearest(reverse=True),
+    "numpy.sort": ordering.numpy_sort,
+    "numpy.argsort": ordering.numpy_argsort,
+}
+
 
 def _call(ctx: Context, node: ast.Call, array: str, span: Span) -> bool:
     maker = _maker(ctx, node)
@@ -300,8 +308,8 @@ def _maker(ctx: Context, node: ast.Call) -> _Maker | None:
         return _deep_copy
     if name == "builtins.list" and len(node.args) <= 1 and not node.keywords:
         return _listed
-    if name == "builtins.sorted":
-        return ordering.sorted_list
+    if name in _SORTS:
+        return _SORTS[name]
     if name.startswith("numpy."):
         return _numpy_maker(name.removeprefix("numpy."))
     return None

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import arithmetic, iteration
+from tenspiler.frontends.python import arithmetic, iteration, ordering
 from tenspiler.frontends.python.binding import bind
 from tenspiler.frontends.python.casts import assigned, constant, truth
 from tenspiler.frontends.python.comprehensions import generate, scope
@@ -157,8 +157,10 @@ def _extreme_or_default(ctx: Context, node: ast.Call, op: str, span: Span) -> Va
             return _extreme(ctx, node, op, span, None)
         case [ast.keyword(arg="default", value=default)]:
             return _extreme(ctx, node, op, span, default)
+        case [ast.keyword(arg="key", value=key)]:
+            return ordering.best(ctx, node, op, key, span)
         case _:
-            raise Refusal("TSP1012", span, call=f"{op} with `key`")
+            raise Refusal("TSP1012", span, call=f"{op} with `key` and `default`")
 
 
 def _extreme(ctx: Context, node: ast.Call, op: str, span: Span, default: ast.expr | None) -> Value:

@@ -8,7 +8,16 @@ import numpy as np
 
 from tensir.dtypes import BOOL
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import calls, expressions, grids, iteration, lists, objects, whileloops
+from tenspiler.frontends.python import (
+    calls,
+    expressions,
+    grids,
+    iteration,
+    lists,
+    objects,
+    ordering,
+    whileloops,
+)
 from tenspiler.frontends.python.aliases import forget_aliases_of, restore
 from tenspiler.frontends.python.annotations import annotated_type
 from tenspiler.frontends.python.binding import bind, element_place, element_value
@@ -337,11 +346,25 @@ def _call(ctx: Context, node: ast.Call) -> None:
             if ctx.qualified(node.func) is None:
                 _append(ctx, base, item, ctx.span(node))
                 return
+        case ast.Call(func=ast.Attribute(value=base, attr="sort"), args=[], keywords=keywords):
+            if ctx.qualified(node.func) is None:
+                _sort(ctx, base, keywords, ctx.span(node))
+                return
         case _:
             pass
     if not objects.is_function(ctx, node.func):
         raise Refusal("TSP1012", ctx.span(node), call=f"`{ast.unparse(node.func)}`")
     calls.call(ctx, node, effects=True)
+
+
+def _sort(ctx: Context, base: ast.expr, keywords: list[ast.keyword], span: Span) -> None:
+    """`a.sort()`, of a list or a vector."""
+    place = ctx.place(base)
+    if ctx.container_of(place) is Container.NDARRAY:
+        if keywords:
+            raise Refusal("TSP1012", span, call="sort of an array with these arguments")
+        ctx.bits_open |= ctx.element(place).dtype.is_float  # the sign of a zero
+    ordering.sort_in_place(ctx, place, ordering.ordering(ctx, keywords, span), span)
 
 
 def _append(ctx: Context, base: ast.expr, item: ast.expr, span: Span) -> None:
