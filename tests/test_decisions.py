@@ -17,7 +17,7 @@ from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.reader import read as read_c
 from tenspiler.frontends.python.reader import read as read_python
 from tenspiler.loopir.nodes import ArrayType, Container, Flavour, Function, ScalarType, Type
-from tenspiler.optimisation.decisions import decided_by_reordering
+from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.pipeline import is_robust, lift
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification.encode import Arithmetic
@@ -51,6 +51,10 @@ SUMS = {
     ),
     "an integer": ("f64(int(reduce_add[axis=0](a)))", "a conversion to an integer"),
     "fewer bits": ("f64(f32(reduce_add[axis=0](a)))", None),
+    "a sum for a key": (
+        "gather(select(scatter_add(a, a, iota[extent=4]()) < 1.0:f64, a, a), 0)",
+        "a comparison",
+    ),
     "an index": ("gather(a, int(reduce_add[axis=0](a)))", "a conversion to an integer"),
 }
 
@@ -61,7 +65,7 @@ def test_what_a_sum_decides(case: str) -> None:
     program = parse_program(f"program f(a: f64[n]) -> (return: f64)\n  return = {text}")
 
     def reordered(node: Call) -> bool:
-        return node.op == "reduce_add"
+        return node.op.endswith("_add") and accumulates(node)
 
     roots = [output for _, output in program.outputs]
     assert decided_by_reordering(roots, reordered) == what

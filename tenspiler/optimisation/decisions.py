@@ -14,7 +14,7 @@ SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
 
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 _ACCUMULATING = (
-    *("reduce_add", "reduce_mul", "segment_add", "segment_mul"),
+    *("reduce_add", "reduce_mul", "segment_add", "segment_mul", "scatter_add", "scatter_mul"),
     *("fold_", "scan_", "last_", "einsum"),
 )
 STEPS = frozenset({"floor", "ceil", "trunc", "fmod"})

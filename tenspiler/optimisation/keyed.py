@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import final
 
 from tensir.build import conj, conjuncts, identity, negate, select, sub
-from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, free_symbols, integer
+from tensir.cells import FALSE, TRUE, Apply, Cell, Fold, Lit, free_symbols, integer
 from tensir.dtypes import INT
 from tensir.polynomial import linear_in, normal, to_cell
 
@@ -52,7 +52,11 @@ def keyed(cell: Fold, axes: Collection[str]) -> Keyed | None:
 
 def _conditional(cell: Fold) -> tuple[Cell, Cell] | None:
     """Under which condition a fold takes something in, and what."""
-    neutral = (identity(cell.op, cell.dtype), cell.init if cell.op in ("min", "max") else None)
+    neutral: list[Cell | None] = [identity(cell.op, cell.dtype)]
+    if cell.op in ("min", "max"):
+        neutral.append(cell.init)
+    if cell.op == "add" and cell.dtype.is_float:
+        neutral.append(Lit(-0.0, cell.dtype))
     match cell.body:
         case Apply(op="select", args=(condition, part, other)) if other in neutral:
             return condition, part

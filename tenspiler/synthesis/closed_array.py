@@ -17,6 +17,7 @@ from tensir.cells import (
     Apply,
     Cell,
     Elem,
+    Fold,
     Lit,
     free_symbols,
     integer,
@@ -57,7 +58,8 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
         yield from last_set(body, keep, loop.index, loop.lo, keep)
     if scattered:
         yield from _in_fixed_places(writes, keep, loop)
-    yield from closed_forms(keep, body, loop.index, loop.lo, keep, latest=scattered or not moving)
+    found = closed_forms(keep, body, loop.index, loop.lo, keep, latest=scattered or not moving)
+    yield from map(_keeping_signs, found) if scattered else found
 
 
 def _in_fixed_places(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
@@ -72,7 +74,19 @@ def _in_fixed_places(writes: list[Write], keep: Elem, loop: Iteration) -> Iterat
     moving = [a for a in write.position if a not in fixed]
     step = select(conj(*moving), write.value, keep)
     for closed in closed_forms(keep, step, loop.index, loop.lo, keep, latest=True) if fixed else ():
-        yield recombined(select(conj(*fixed), closed, keep))
+        yield recombined(select(conj(*fixed), _keeping_signs(closed), keep))
+
+
+def _keeping_signs(cell: Cell) -> Cell:
+    """A sum of floats to which -0.0 is added where nothing is: 0.0 would change the sign of a zero."""
+    match cell:
+        case Fold(op="add", body=Apply(op="select", args=(condition, yes, no))) if cell.dtype.is_float:
+            zero, nothing = Lit(0.0, cell.dtype), Lit(-0.0, cell.dtype)
+            yes, no = (nothing if part == zero else part for part in (yes, no))
+            body = Apply("select", (condition, yes, no), cell.dtype)
+            return Fold(cell.op, cell.binder, cell.lo, cell.hi, cell.init, body)
+        case _:
+            return cell
 
 
 def _is_sent(atom: Cell, loop: Iteration) -> bool:

@@ -396,6 +396,8 @@ class Encoder:
         return value
 
     def float_operator(self, cell: Apply) -> str:
+        if cell.op == "add" and (unchanged := without_minus_zero(cell)) is not None:
+            return self.term(unchanged)
         terms = [self.term(a) for a in cell.args]
         if cell.op == "truediv":
             if self.arithmetic is Arithmetic.REAL:
@@ -717,6 +719,26 @@ def _accumulated(cell: Cell, narrow: DType) -> Cell | None:
             return Apply("add", (x, cast(y, narrow)), narrow)
         case _:
             return None
+
+
+def without_minus_zero(cell: Apply) -> Cell | None:
+    """`x` for `x + -0.0`, which is x with its sign and also where it is infinite or NaN.
+
+    `x + (c ? y : -0.0)` is `c ? x + y : x`.
+    """
+    nothing = Lit(-0.0, cell.dtype)
+    for kept, added in (cell.args, cell.args[::-1]):
+        match added:
+            case Lit() if added == nothing:
+                return kept
+            case Apply(op="select", args=(condition, yes, no)) if nothing in (yes, no):
+                sums = (
+                    kept if part == nothing else Apply("add", (kept, part), cell.dtype) for part in (yes, no)
+                )
+                return Apply("select", (condition, *sums), cell.dtype)
+            case _:
+                pass
+    return None
 
 
 def _is_sum(cell: Fold, arithmetic: Arithmetic) -> bool:
