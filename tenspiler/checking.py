@@ -16,7 +16,7 @@ from tensir.dtypes import DType
 from tensir.evaluator import evaluate, failed_requirements
 from tensir.ops import program_parts
 from tensir.tensors import Program, Scalar
-from tenspiler.loopir.interpreter import Finished, run
+from tenspiler.loopir.interpreter import Finished, Outcome, run
 from tenspiler.loopir.nodes import ArrayType, Container, Function, ScalarType, Type
 from tenspiler.optimisation.vectorise import NotExpressible
 from tenspiler.sampling import Arguments, samples
@@ -209,7 +209,11 @@ def agrees_on_samples(
 
 def expected_outputs(function: Function, arguments: Arguments) -> dict[str, Any] | None:
     """The outputs of a function by name, as a program names them; None where it is not defined."""
-    outcome = run(function, arguments, fuel=_FUEL)
+    return outputs_of(function, run(function, arguments, fuel=_FUEL))
+
+
+def outputs_of(function: Function, outcome: Outcome) -> dict[str, Any] | None:
+    """The outputs of a run by name, as a program names them; None unless it came to its end."""
     if not isinstance(outcome, Finished):
         return None
     several = len(outcome.results) > 1

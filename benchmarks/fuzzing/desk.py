@@ -74,11 +74,18 @@ class Desk:
         self.sizes.append(name)
 
     def array_parameter(self, element: ScalarType | None = None, rank: int = 1) -> str:
-        name = "abcdefgh"[len(self.arrays)]
+        name = next(n for n in "abcdefghopqrtuvw" if n not in self.variables)
         rank = 1 if self.container is Container.POINTER else rank
         self.declare(name, ArrayType(element or self.element(), rank, self.container))
         self.arrays.append(name)
         return name
+
+    def marks(self) -> str:
+        """An array of truths, or of bytes that stand for them; it is no array that numbers are taken from."""
+        if "mask" not in self.variables:
+            dtype = U8 if self.flavour is Flavour.C else BOOL
+            self.declare("mask", ArrayType(ScalarType(dtype, self.flavour), 1, self.container))
+        return "mask"
 
     def scalar_parameter(self) -> None:
         name = f"x{len(self.data)}"

@@ -13,7 +13,17 @@ import numpy as np
 from benchmarks.fuzzing.traits import walk
 from tensir.dtypes import DType, Kind
 from tenspiler.loopir.arithmetic import round_f32
-from tenspiler.loopir.nodes import ArrayType, Const, Container, Function, Parameter, ScalarType
+from tenspiler.loopir.nodes import (
+    ArrayType,
+    Const,
+    Container,
+    For,
+    Function,
+    Load,
+    Parameter,
+    ScalarType,
+    statements,
+)
 from tenspiler.sampling import Arguments, Sampler, samples
 
 _EXTENTS: Final = (0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 8)
@@ -43,6 +53,7 @@ class Awkward:
         self.function = function
         self.rng = Random(f"awkward {seed}")
         self.positions = Sampler(function).positions
+        self.bounds = frozenset(_bounding(function))
         values = {n.value for n in walk((function.body, function.results)) if isinstance(n, Const)}
         self.integers = sorted({int(v) for v in values if isinstance(v, int)} | {0, 1})
         self.floats = sorted({float(v) for v in values if isinstance(v, float)} | {0.0, 1.0})
@@ -91,6 +102,10 @@ class Awkward:
             values = [self.rng.randint(0, self.rng.choice(tops)) for _ in range(count)]
             if values and self.rng.random() < 0.15:
                 values[self.rng.randrange(count)] = self.rng.choice((-1, base, base + 1))
+            if name in self.bounds and self.rng.random() < 0.6:  # rows in order, some of them empty
+                values.sort()
+                if values and self.rng.random() < 0.5:
+                    values[0] = 0
             return [v if dtype.holds(v) else 0 for v in self._arranged(values)]
         pattern = self.rng.choice(_PATTERNS)
         match pattern:
@@ -108,7 +123,9 @@ class Awkward:
                 return [self._number(dtype, wild) for _ in range(count)]
 
     def _arranged(self, values: list[int]) -> list[int]:
-        match self.rng.choice(("as is", "as is", "sorted", "equal")):
+        match self.rng.choice(("as is", "as is", "as is", "sorted", "equal", "permuted")):
+            case "permuted":
+                return self.rng.sample(range(len(values)), len(values))
             case "sorted":
                 return sorted(values)
             case "equal" if values:
@@ -172,6 +189,13 @@ class Awkward:
         if isinstance(value, np.ndarray):
             return np.array(rows, dtype=value.dtype).reshape(len(rows), *value.shape[1:])
         return rows
+
+
+def _bounding(function: Function) -> Iterator[str]:
+    """Arrays whose elements bound loops."""
+    for loop in statements(function.body):
+        if isinstance(loop, For):
+            yield from (n.array for n in walk((loop.start, loop.stop)) if isinstance(n, Load))
 
 
 def held(kind: ArrayType, values: list[Any], shape: tuple[int, ...]) -> Any:

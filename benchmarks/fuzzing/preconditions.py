@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from tensir import evaluate_cell, show_cell
+from tensir import show_cell
 from tensir.build import conj, select, within
+from tensir.cell_evaluator import evaluate_partial
 from tensir.cells import Cell, Elem, Extent, Lit, integer, rebuild
 from tensir.dtypes import BOOL, INT, DType
 from tensir.evaluator import as_array
@@ -17,13 +18,19 @@ from tenspiler.pipeline import Lifted
 
 DEPENDS: Final = "depends on what lies outside an array: "
 FILLERS: Final = 4
+# More than any input needs whose sizes are those of its arrays.
+_MOST_WORK: Final = 20_000_000
+
+
+class TooLong(Exception):
+    """A precondition runs over more numbers than are worth waiting for."""
 
 
 def broken_precondition(lifted: Lifted, named: Mapping[str, Any]) -> str | None:
     """The first precondition that does not hold, as text.
 
     What lies outside an array may be anything: a precondition may look at it, but its truth must not depend
-    on it. Where it does, the text begins with `DEPENDS`.
+    on it. Where it does, the text begins with `DEPENDS`. Raises `TooLong` where that takes too long to see.
     """
     scalars: dict[str, Any] = {}
     arrays: dict[str, Any] = {}
@@ -35,7 +42,7 @@ def broken_precondition(lifted: Lifted, named: Mapping[str, Any]) -> str | None:
             scalars[parameter.name] = value
     depends: str | None = None
     for required in lifted.proof.preconditions:
-        answers = {_holds(c, scalars, arrays) for c in _readings(required.condition, scalars, arrays)}
+        answers = _readings(required.condition, scalars, arrays)
         text = f"{show_cell(required.condition)} ({required.reason})"
         if answers == {False}:
             return text
@@ -44,17 +51,30 @@ def broken_precondition(lifted: Lifted, named: Mapping[str, Any]) -> str | None:
     return depends
 
 
-def _readings(cell: Cell, scalars: Mapping[str, Any], arrays: Mapping[str, Any]) -> list[Cell]:
-    """The condition as it is if it reads inside arrays only, else with several values for what is outside."""
+def _readings(cell: Cell, scalars: Mapping[str, Any], arrays: Mapping[str, Any]) -> set[bool]:
+    """Whether it holds; where it reads outside arrays, with each of a few values for what is there."""
     try:
-        evaluate_cell(cell, scalars, arrays)
+        return {_holds(cell, scalars, arrays)}
     except IndexError:
-        return [bounded(cell, which) for which in range(FILLERS)]
-    return [cell]
+        return {_holds(bounded(cell, which), scalars, arrays) for which in range(FILLERS)}
 
 
 def _holds(cell: Cell, scalars: Mapping[str, Any], arrays: Mapping[str, Any]) -> bool:
-    return bool(np.all(evaluate_cell(cell, scalars, arrays)))
+    """Whether a condition holds; raises `IndexError` where it depends on what lies outside an array."""
+    left = [_MOST_WORK]
+
+    def meter(elements: int) -> None:
+        left[0] -= elements
+        if left[0] < 0:
+            raise TooLong
+
+    try:
+        value, unspecified = evaluate_partial(cell, scalars, arrays, meter=meter)
+    except OverflowError as error:
+        raise TooLong from error
+    if unspecified is not None and np.any(unspecified):
+        raise IndexError("it depends on an element out of range")
+    return bool(np.all(value))
 
 
 def bounded(cell: Cell, which: int) -> Cell:

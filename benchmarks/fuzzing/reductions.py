@@ -81,16 +81,3 @@ class Reductions(Maps):
             return [self.put(name, self.op(how, kind, before, self.value(kind, 1)), self.counter())]
 
         return [self.counted(body, (self.place(1), self.whole(name)[1], 1))]
-
-    def recurrence(self, results: Results) -> list[Stmt]:
-        name, start = self.accumulator()
-        kind = self.scalar(name)
-
-        def body() -> list[Stmt]:
-            scaled = self.op("mul", kind, self.var(name), self.leaf(kind))
-            return [
-                Assign(name, self.op(self.rng.choice(("add", "sub")), kind, scaled, self.leaf(kind)), SPAN)
-            ]
-
-        results.append(self.var(name))
-        return [start, self.counted(body)]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from benchmarks.fuzzing.desk import SPAN
-from benchmarks.fuzzing.exits import Exits
 from benchmarks.fuzzing.loops import Results
+from benchmarks.fuzzing.recurring import Recurring
 from tenspiler.loopir.nodes import (
     Append,
     ArrayType,
@@ -27,7 +27,7 @@ from tenspiler.loopir.nodes import (
 Shape: TypeAlias = "Callable[[Author, Results], list[Stmt]]"
 
 
-class Author(Exits):
+class Author(Recurring):
     """Writes the statements of one class; what they compute for the caller goes to `results`."""
 
     # ------------------------------------------------------------ new arrays
@@ -190,12 +190,25 @@ SHAPES: Final[dict[str, tuple[int, Shape]]] = {
     "nested reduction": (4, Author.nested_reduction),
     "scan": (4, Author.scan),
     "running in place": (2, Author.running),
-    "recurrence": (1, Author.recurrence),
+    "recurrence": (8, Author.recurrence),
+    "budget": (4, Author.budget),
+    "neighbours in place": (3, Author.neighbouring),
     "search": (4, Author.search),
     "all, any": (3, Author.verdict),
     "take while": (4, Author.take_while),
     "nested exit": (1, Author.nested_exit),
     "append": (4, Author.append),
+    "selection": (10, Author.selection),
+    "last": (7, Author.last),
+    "overwriting scatter": (6, Author.overwriting),
+    "place of an extreme": (7, Author.place_of_best),
+    "segments": (10, Author.segments),
+    "expansion": (4, Author.expansion),
+    "ranks": (2, Author.ranks),
+    "without repeats": (2, Author.deduplicated),
+    "prefix": (4, Author.prefix),
+    "sweeps": (2, Author.sweeps),
+    "lists in turn": (1, Author.turns),
     "fresh array": (4, Author.fill),
     "copy": (2, Author.copy),
     "loops in a row": (4, Author.in_a_row),

@@ -14,16 +14,23 @@ from benchmarks.fuzzing.differing import difference, interior, tame
 from benchmarks.fuzzing.emitted import CodeRaises, CodeRefuses, Emission, emission_of, overlapping, shifted
 from benchmarks.fuzzing.generator import Generated
 from benchmarks.fuzzing.inputs import inputs
-from benchmarks.fuzzing.preconditions import DEPENDS, FILLERS, broken_precondition, excusable, filler
+from benchmarks.fuzzing.preconditions import (
+    DEPENDS,
+    FILLERS,
+    TooLong,
+    broken_precondition,
+    excusable,
+    filler,
+)
 from benchmarks.fuzzing.tally import Finding, Trial
 from benchmarks.fuzzing.traits import walk
 from tensir import evaluate, show_program
 from tensir.cells import numbering
 from tensir.scalars import SCALARS
 from tensir.tensors import Program
-from tenspiler.checking import expected_outputs
+from tenspiler.checking import expected_outputs, outputs_of
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.loopir.interpreter import Raised, run
+from tenspiler.loopir.interpreter import Outcome, OutOfFuel, Raised, run
 from tenspiler.loopir.nodes import ArrayType, Container, Function, Op
 from tenspiler.loopir.printer import show
 from tenspiler.loopir.renaming import with_one_array
@@ -160,21 +167,33 @@ class Bench:
     emission: Emission | None
     seen: Counter[str] = field(default_factory=Counter[str])
     exact: bool = field(init=False)
+    pairs: tuple[tuple[str, str, Function], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        proof = self.lifted.proof
-        self.exact = proof.arithmetic is Arithmetic.EXACT and not rounds(self.lifted.function)
+        proof, function = self.lifted.proof, self.lifted.function
+        self.exact = proof.arithmetic is Arithmetic.EXACT and not rounds(function)
+        changed = {p.name for p in function.changed_parameters()}
+        pairs = ((one, other) if one in changed else (other, one) for one, other in overlapping(function))
+        self.pairs = tuple((one, other, with_one_array(function, other, one)) for one, other in pairs)
 
     def compare(self, arguments: Arguments) -> Wrong | None:
         """What is wrong on one input, if anything."""
         function = self.lifted.function
         named = dict(zip((p.name for p in function.parameters), arguments, strict=True))
-        expected = expected_outputs(function, arguments)
-        broken = self.broken_precondition(named)
+        outcome = run(function, arguments, fuel=_FUEL)
+        if isinstance(outcome, OutOfFuel):
+            self.seen["too long"] += 1
+            return None
+        expected = outputs_of(function, outcome)
+        try:
+            broken = self.broken_precondition(named)
+        except TooLong:
+            self.seen["too long"] += 1
+            return None
         if broken is not None and broken.startswith(DEPENDS):
             return Wrong("undefined precondition", broken, named)
         if expected is None:
-            return self.not_accepted(named, arguments, broken)
+            return self.not_accepted(named, outcome, broken)
         if broken is not None:
             excuse = excusable(broken)
             self.seen[excuse or "refused"] += 1
@@ -185,12 +204,9 @@ class Bench:
             or self.against_code(named, expected)
         )
 
-    def not_accepted(
-        self, named: Mapping[str, Any], arguments: Arguments, broken: str | None
-    ) -> Wrong | None:
+    def not_accepted(self, named: Mapping[str, Any], outcome: Outcome, broken: str | None) -> Wrong | None:
         """What is wrong on an input that the source does not accept: something has to say so."""
         self.seen["undefined"] += 1
-        outcome = run(self.lifted.function, arguments, fuel=_FUEL)
         if not isinstance(outcome, Raised) or self.assumed(outcome.reason):
             return None
         if broken is None:
@@ -244,20 +260,19 @@ class Bench:
 
     def as_aliases(self, named: Mapping[str, Any]) -> Wrong | None:
         """What is wrong where one array is passed for two parameters."""
-        function, exact = self.lifted.function, self.exact
-        for target, other in overlapping(function):
-            changed = {p.name for p in function.changed_parameters()}
-            if target not in changed:
-                target, other = other, target
+        exact = self.exact
+        for target, other, merged in self.pairs:
             same = {**named, other: named[target]}
-            merged = with_one_array(function, other, target)
             proved = frozenset((target, other)) in self.lifted.proof.may_coincide
             if not proved:
                 wrong = self.passed_twice(same, target, other)
             else:
                 arguments = tuple(same[p.name] for p in merged.parameters)
                 expected = expected_outputs(merged, arguments)
-                if expected is None or self.broken_precondition(same) is not None:
+                try:
+                    if expected is None or self.broken_precondition(same) is not None:
+                        continue
+                except TooLong:
                     continue
                 if not exact and not tame((*arguments, *expected.values())):
                     continue
