@@ -80,10 +80,11 @@ def evaluate_each(
     env: Mapping[str, Any],
     arrays: Mapping[str, Array],
     unspecified: Mapping[str, Array] | None = None,
+    meter: Meter | None = None,
 ) -> list[Value]:
     """As `evaluate_partial`, of many cells, which share the work on what they have in common."""
     rank = max((np.ndim(value) for value in env.values() if not isinstance(value, int)), default=0)
-    evaluator = _Evaluator(env, arrays, unspecified or {}, rank)
+    evaluator = _Evaluator(env, arrays, unspecified or {}, rank, meter)
     return [evaluator.value(cell) for cell in cells]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,21 @@ def test_rows_of_rows_of_a_flat_buffer_are_one_stretch(tmp_path: Path, depth: in
     assert all(
         p.endswith(f" or {size} <= len({a})") for p, a in zip(result.preconditions, ("x", "out"), strict=True)
     )
+
+
+def test_what_a_window_holds_from_outside_an_array_is_not_multiplied(tmp_path: Path) -> None:
+    source = tmp_path / "fir.c"
+    source.write_text("""void fir(const float *x, const float *h, float *y, int n, int taps) {
+        for (int i = 0; i < n; i++) {
+            float s = 0;
+            for (int k = 0; k < taps; k++)
+                if (i - k >= 1)
+                    s += h[k] * x[i - k];
+            y[i] = s;
+        }
+    }""")
+    program = lines(lifted(source, "fir"))
+    padded = (
+        r"select\(t\d+ < \{\w+\}, window\[axis=0, start=0, length=max\(taps, 0\), step=1\]\(h\), 0\.0:f32\)"
+    )
+    assert any(re.search(padded, line) for line in program), program

@@ -837,7 +837,7 @@ class Vectoriser:
         """A sum of products over a triangle or a band, as a product with a factor that is zero outside.
 
         Zero times what is not finite is not zero: the other factors may hold nothing that the source did not
-        look at before it left a loop, and nothing from outside an array but the zeros of a window.
+        look at before it left a loop, and nothing from outside an array, but zeros in its place.
         """
         if any(isinstance(t, Elem | Fold) for t in subterms(condition)):
             return None
@@ -847,7 +847,8 @@ class Vectoriser:
             if axis not in value.axes or not needed <= set(value.axes):
                 continue
             inside = [v is value or (axis not in v.axes and set(v.axes) <= set(value.axes)) for v in values]
-            fixed = [v for v, own in zip(values, inside, strict=True) if not own]
+            others = [c for c, own in zip(cells, inside, strict=True) if not own]
+            fixed = [self.visit(_padded(c)) if self.has_window(c) else self.visit(c) for c in others]
             if not fixed or any(
                 isinstance(p, Call) and p.op in UNKNOWN_OUTSIDE for v in fixed for p in parts(v.tensor)
             ):
@@ -856,6 +857,10 @@ class Vectoriser:
             masked = self.visit(select(condition, varying, zero))
             return contracted([masked, *fixed], axis, self.multiplied, tuple(self.extents))
         return None
+
+    def has_window(self, cell: Cell) -> bool:
+        """Whether a value holds what may lie outside an array."""
+        return any(isinstance(p, Call) and p.op == "window" for p in parts(self.visit(cell).tensor))
 
     def reduced(self, cell: Fold, body: Cell, axis: str) -> Labelled:
         inner = self.visit(body)
@@ -1139,6 +1144,15 @@ def _uncovered(cell: Cell, condition: Cell) -> Cell:
     while isinstance(cell, Apply) and cell.op == "select" and cell.args[0] == condition:
         cell = cell.args[2]
     return cell
+
+
+def _padded(cell: Cell) -> Cell:
+    """A value with zeros in the place of elements outside an array."""
+    reads = [t for t in subterms(cell) if isinstance(t, Elem)]
+    inside = conj(
+        *(within(i, integer(0), Extent(t.array, axis)) for t in reads for axis, i in enumerate(t.indices))
+    )
+    return select(inside, cell, Lit(0.0 if cell.dtype.is_float else 0, cell.dtype))
 
 
 def _product(cells: tuple[Cell, ...]) -> Cell:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from benchmarks.__main__ import main
@@ -24,11 +25,12 @@ from benchmarks.fuzzing.shapes import SHAPES
 from benchmarks.fuzzing.shrinking import shrunk
 from benchmarks.fuzzing.tally import Finding, Tally, Trial, merged, read
 from benchmarks.fuzzing.traits import traits, walk
-from benchmarks.fuzzing.trial import Way, attempt, eval_literal
+from benchmarks.fuzzing.trial import Bench, Way, attempt, eval_literal
 from benchmarks.fuzzing.workers import Job, Pool, Settings
 from tensir import parse_program, show_program
 from tensir.build import lt
-from tensir.cells import Extent, integer
+from tensir.cells import TRUE, Apply, Elem, Extent, Fold, Lit, Sym, integer
+from tensir.dtypes import BOOL, I32, INT, U32
 from tenspiler.frontends import c, python
 from tenspiler.loopir.nodes import For, Function, Op
 from tenspiler.pipeline import Lifted, lift
@@ -296,6 +298,44 @@ def test_findings_survive_the_file() -> None:
 def test_early_exits_are_written() -> None:
     loops = [n for seed in range(200) for n in walk(random_program(seed).function.body) if isinstance(n, For)]
     assert sum(loop.until is not None for loop in loops) >= 20
+
+
+def test_what_lies_outside_a_factor_is_not_asked_for() -> None:
+    source = (
+        "void f(float *y, const float *x, const float *h, int n, int taps) {"
+        " for (int i = 0; i < n; i++) { float s = 0;"
+        " for (int k = 0; k < taps; k++) if (i - k >= 1) s += h[k] * x[i - k]; y[i] = s; } }"
+    )
+    assert kinds(source, Way(rounds=150)) == []
+
+
+CONDITIONED = (
+    "selection", "last", "overwriting scatter", "place of an extreme", "segments", "expansion", "recurrence",
+    "budget", "neighbours in place", "without repeats", "prefix",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("family", CONDITIONED)
+def test_each_class_is_lifted_at_times(family: str) -> None:
+    way = Way(rounds=5)
+    found = (attempt(random_program(seed, family), way) for seed in range(25))
+    assert any(trial.outcome == "proved" and trial.inputs["compared"] for trial in found)
+
+
+FAR = "#include <stdint.h>\nvoid f(int *y, uint32_t n) { for (uint32_t i = 0; i < n; i++) y[i] = 1; }"
+
+
+def test_what_takes_too_long_to_decide_is_left() -> None:
+    def more(proof: Any) -> tuple[Required, ...]:
+        n, y = Apply("cast", (Sym("n", U32),), INT), Elem("y", (Sym("i", INT),), I32)
+        condition = Fold("and", "i", integer(0), n, TRUE, Apply("le", (y, Lit(2**31 - 1, I32)), BOOL))
+        return (Required(condition, function(FAR).span, "planted"),)
+
+    bench = Bench(reproved(preconditions=more)(function(FAR)), None)
+    assert bench.compare((np.zeros(3, np.int32), 2**32 - 1)) is None
+    assert bench.seen == {"too long": 1}
+    assert bench.compare((np.zeros(3, np.int32), 3)) is None
+    assert bench.seen["compared"] == 1
 
 
 def test_no_frontend_is_loaded_without_sources() -> None:

@@ -228,6 +228,27 @@ def test_runs_meet_their_conditions() -> None:
     assert all(run.env["n"] > 2 for run in runs)
 
 
+def test_folds_that_no_run_counts_to_are_not_evaluated() -> None:
+    n = Sym("n", INT)
+    total = Fold("add", "j", integer(0), n, integer(0), Sym("j", INT))
+    assert Rows({"n": 2**40}, {}, 1).each((total,)) is None
+    assert Rows({"n": 60_000}, {}, 1).each((total,)) is None
+    found = Rows({"n": 50}, {}, 1).each((total,))
+    assert found is not None
+    assert found[0][0] == 1225
+
+
+def test_a_bound_in_memory_that_is_not_small_does_not_hold_up_a_lift() -> None:
+    source = """void f(unsigned long n, const unsigned *a, unsigned *b) {
+        for (unsigned long i = 0; i < n; i++) {
+            unsigned s = 1;
+            for (unsigned long p = a[i]; p < a[i + 1]; p++) { s = a[p] - b[i]; if (a[p] > 0) break; }
+            b[i] = s;
+        }
+    }"""
+    assert lift_function(c_function(source), ("numpy",)).verdict in ("proved", "unknown", "unsupported")
+
+
 def test_pins_are_the_values_of_a_state() -> None:
     n, k, read = Sym("n", INT), Sym("k#1", INT), Elem("a", (Sym("k#1", INT),), I32)
     total = Fold(

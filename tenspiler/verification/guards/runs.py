@@ -22,6 +22,7 @@ FUEL = 4_000
 MOST_SAMPLES = 160
 MOST_HEADS = 8
 MOST_CELLS = 9
+MOST_WORK = 4_000_000  # elements and steps of folds that are evaluated at one place; no run takes as many
 
 
 @final
@@ -54,9 +55,9 @@ class Rows:
 
     def _evaluated(self, cells: Sequence[Cell]) -> list[tuple[Any, Any]]:
         try:
-            return evaluate_each(cells, self.env, self.arrays)
+            return evaluate_each(cells, self.env, self.arrays, meter=_Meter())
         except KeyError:
-            return evaluate_each(cells, self.env, *with_unset(cells, self.arrays))
+            return evaluate_each(cells, self.env, *with_unset(cells, self.arrays), meter=_Meter())
 
     def where(self, conditions: Sequence[Cell]) -> Any | None:
         """Where all conditions hold; None if that cannot be said."""
@@ -93,6 +94,19 @@ class Run:
             number = np.array([f[depth] for f in frames], dtype=object)
             inside[loop.symbol] = np.asarray(start[0][0], dtype=object) + number
         return Rows(*_with_cells(inside, len(frames), cells, self.arrays))
+
+
+@final
+class _Meter:
+    """Ends what is no small evaluation, by `OverflowError`: folds up to numbers that no run counts to."""
+
+    def __init__(self) -> None:
+        self.left = MOST_WORK
+
+    def __call__(self, elements: int) -> None:
+        self.left -= elements
+        if self.left < 0:
+            raise OverflowError("more work than a guard is worth")
 
 
 def _with_cells(
