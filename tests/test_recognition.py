@@ -128,7 +128,7 @@ def test_what_a_window_holds_from_outside_an_array_is_not_multiplied(tmp_path: P
         for (int i = 0; i < n; i++) {
             float s = 0;
             for (int k = 0; k < taps; k++)
-                if (i - k >= 1)
+                if (i - k >= 0)
                     s += h[k] * x[i - k];
             y[i] = s;
         }
