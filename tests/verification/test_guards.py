@@ -246,7 +246,7 @@ def test_a_bound_in_memory_that_is_not_small_does_not_hold_up_a_lift() -> None:
             b[i] = s;
         }
     }"""
-    assert lift_function(c_function(source), ("numpy",)).verdict in ("proved", "unknown", "unsupported")
+    assert lift_function(c_function(source), ("numpy",), 0.0).verdict in ("proved", "unknown", "unsupported")
 
 
 def test_pins_are_the_values_of_a_state() -> None:
