@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT
+from tensir.ops import PLACES
 from tensir.recurrences import RECURRENCES
 from tenspiler.backend.api import Fidelity
 from tenspiler.backend.contract import Contract, Promise
@@ -49,8 +50,12 @@ CONTRACT: Final = Contract((
     Promise(_RECURRENCES, _INTEGERS, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),
+<<<<<<< HEAD
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
     Promise(("argmin", "argmax", "last_argmin", "last_argmax"), _NUMBERS, _EXACT),
+=======
+    Promise(tuple(sorted(PLACES)), _NUMBERS, _EXACT),
+>>>>>>> d48207d (Extremes of selected elements and their places are lifted: none until one is selected, with flag, value and place)
     Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),
     Promise(("scan_min", "scan_max"), _FLOATS, Fidelity.NO_NAN),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),

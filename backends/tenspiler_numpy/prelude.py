@@ -250,6 +250,37 @@ def _last_argmax(values, axis, start=None):
     return _place(np.fmax, np.greater_equal, _last, values, axis, start)
 
 
+def _place_where(extreme, search, values, mask, axis):
+    """Where an element that is selected was last better than all selected before; -1 if none is selected."""
+    if not values.size:
+        return np.full((*values.shape[:axis], *values.shape[axis + 1 :]), -1, np.int64)[()]
+    begin = np.expand_dims(mask.argmax(axis), axis)
+    start = np.take_along_axis(values, begin, axis)
+    best = extreme.reduce(np.where(mask, values, start), axis=axis, keepdims=True)  # but for NaN
+    place = np.where(start == start, np.expand_dims(search(mask & (values == best), axis), axis), begin)
+    return np.where(mask.any(axis), np.squeeze(place, axis), -1)[()]
+
+
+def _argmin_where(values, mask, axis):
+    """The first place of the smallest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(np.fmin, _first, values, mask, axis)
+
+
+def _argmax_where(values, mask, axis):
+    """The first place of the largest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(np.fmax, _first, values, mask, axis)
+
+
+def _last_argmin_where(values, mask, axis):
+    """The last place of the smallest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(np.fmin, _last, values, mask, axis)
+
+
+def _last_argmax_where(values, mask, axis):
+    """The last place of the largest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(np.fmax, _last, values, mask, axis)
+
+
 def _take(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis; none start anywhere."""
     return np.take(source, (start if length else 0) + step * np.arange(length), axis=axis)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from tensir.ops.attributes import ATTRIBUTE_KINDS, AttributeKind, canonical_attribute
 from tensir.ops.contractions import CONTRACTIONS, parse_einsum
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types
-from tensir.ops.reductions import ORDERED, POSITIONS, REDUCIBLE
+from tensir.ops.reductions import ORDERED, PLACES, POSITIONS, REDUCIBLE, SELECTED_POSITIONS
 from tensir.ops.rows import ACCUMULATING, row_before, span
 from tensir.ops.table import OPERATORS, call, cell_at, own_requirements, parts, program_parts, requirements
 
 __all__ = [
-    "ACCUMULATING", "ATTRIBUTE_KINDS", "CONTRACTIONS", "OPERATORS", "ORDERED", "POSITIONS", "REDUCIBLE", "At",
-    "AttributeKind", "Attributes", "Index", "Requirement", "TensorOp", "Types", "call",
-    "canonical_attribute", "cell_at", "own_requirements", "parse_einsum", "parts", "program_parts",
-    "requirements", "row_before", "span",
+    "ACCUMULATING", "ATTRIBUTE_KINDS", "CONTRACTIONS", "OPERATORS", "ORDERED", "PLACES", "POSITIONS",
+    "REDUCIBLE", "SELECTED_POSITIONS", "At", "AttributeKind", "Attributes", "Index", "Requirement",
+    "TensorOp", "Types", "call", "canonical_attribute", "cell_at", "own_requirements", "parse_einsum",
+    "parts", "program_parts", "requirements", "row_before", "span",
 ]  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast as typed
 
-from tensir.build import add, apply, eq, fold, identity
+from tensir.build import add, apply, conj, eq, fold, identity, lt, select
 from tensir.cells import Cell, Lit, Sym, fresh, integer
 from tensir.dtypes import BOOL, INT
 from tensir.first import first
@@ -13,6 +14,9 @@ from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attr
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, nothing
 from tensir.scalars import TypeRuleError, result_dtype
 from tensir.tensors import TensorType
+
+Place = Callable[[Cell], Cell]
+"""What stands at a place."""
 
 
 def reduction(op: str, family: str = "reduce") -> TensorOp:
@@ -149,11 +153,65 @@ def position(name: str, op: str, relation: str, what: str) -> TensorOp:
     )  # fmt: skip
 
 
+def selected_position(name: str, op: str, relation: str, what: str) -> TensorOp:
+    """The place of an extreme among the elements that a mask selects, as a loop finds it; -1 without any.
+
+    The first selected element is one; a later selected one is if it is better than all selected before it.
+    """
+
+    def infer(types: Types, attributes: Attributes) -> TensorType:
+        axis = axis_attribute(attributes, types[0].rank)
+        if types[0].dtype is BOOL or types[1].dtype is not BOOL or types[0].rank != types[1].rank:
+            raise TypeRuleError(f"{name} takes a tensor of numbers, and a mask of its shape")
+        return TensorType(INT, dropped(types[0].shape, axis))
+
+    def meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+        axis = number_attribute(attributes, "axis")
+        extent = types[0].shape[axis]
+
+        def element(place: Cell) -> Cell:
+            return operands[0](inserted(index, axis, place))
+
+        def selected(place: Cell) -> Cell:
+            return operands[1](inserted(index, axis, place))
+
+        begin = first(probe := fresh("k"), integer(0), extent, extent, selected(Sym(probe, INT)))
+        return select(
+            lt(begin, extent), best_after(op, relation, begin, extent, element, selected), integer(-1)
+        )
+
+    def requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
+        return always(*(eq(a, b) for a, b in zip(types[0].shape, types[1].shape, strict=True) if a != b))
+
+    return TensorOp(
+        name, (2,), ("axis",), infer, meaning, requires,
+        f"out[i] = the place of {what} of the elements along one axis that a mask selects; -1 without any",
+    )  # fmt: skip
+
+
+def best_after(op: str, relation: str, begin: Cell, end: Cell, element: Place, selected: Place) -> Cell:
+    """The last selected place of `begin .. end` whose element is better than all selected before it.
+
+    The element at `begin` counts as selected.
+    """
+    here, before = Sym(fresh("k"), INT), Sym(fresh("l"), INT)
+    lo, start = add(begin, integer(1)), element(begin)
+    known = fold(op, before.name, lo, here, start, select(selected(before), element(before), start))
+    better = apply(relation, (element(here), known), BOOL)
+    return last(here.name, lo, end, conj(selected(here), better))
+
+
 POSITIONS = {
     ("min", "lt"): "argmin", ("max", "gt"): "argmax",
     ("min", "le"): "last_argmin", ("max", "ge"): "last_argmax",
 }  # fmt: skip
 """The operators for places of extremes, by what is kept and when an element is better."""
+
+SELECTED_POSITIONS = {of: f"{name}_where" for of, name in POSITIONS.items()}
+"""Those for places of extremes among the elements that a mask selects."""
+
+PLACES = frozenset((*POSITIONS.values(), *SELECTED_POSITIONS.values()))
+"""All operators for places of extremes."""
 
 REDUCIBLE = ("add", "mul", "min", "max", "and", "or", "bitand", "bitor", "bitxor")
 """The scalar operators that can be folded."""
@@ -170,5 +228,9 @@ REDUCTIONS: tuple[TensorOp, ...] = (
     *(
         position(name, op, relation, f"the {'last' if relation.endswith('e') else 'first'} {op}imal")
         for (op, relation), name in POSITIONS.items()
+    ),
+    *(
+        selected_position(name, op, relation, f"the {'last' if relation.endswith('e') else 'first'} {op}imal")
+        for (op, relation), name in SELECTED_POSITIONS.items()
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
-from tensir.ops import CONTRACTIONS, POSITIONS, parts
+from tensir.ops import CONTRACTIONS, PLACES, parts
 from tensir.order import is_argsort
 from tensir.tensors import Call, Tensor
 
@@ -76,7 +76,7 @@ def decided_by_reordering(roots: Iterable[Tensor], reordered: Callable[[Call], b
         # Whether a float is NaN (`x != x`) does not depend on its last bits.
         if touched and part.op in COMPARISONS and part.args[0] != part.args[1]:
             return "a comparison"
-        if touched and part.op in POSITIONS.values():
+        if touched and part.op in PLACES:
             return "the place of an extreme"
         if touched and part.op == "argsort":
             return "an order"

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from tensir.build import add, apply, sub
+from tensir.build import add, apply, conjuncts, select, sub
 from tensir.cells import Apply, Cell, Fold, Sym, alike, free_symbols, integer, rename_binder, substitute
 from tensir.dtypes import INT
-from tensir.last import Last
-from tensir.ops import POSITIONS
+from tensir.first import first_of
+from tensir.last import Last, last_of
+from tensir.ops import POSITIONS, SELECTED_POSITIONS
 from tensir.polynomial import normal
 from tenspiler.synthesis.euclid import recombined
 
@@ -54,6 +55,52 @@ def place_of(search: Last) -> Place | None:
     if alike(recombined(first), recombined(best.init)):
         return Place(op, search.binder, before, search.hi, element, None)
     return Place(op, search.binder, search.lo, search.hi, element, best.init)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SelectedPlace:
+    """The place of an extreme `element` among those of `lo .. hi` that a condition selects."""
+
+    op: str
+    binder: str
+    lo: Cell
+    hi: Cell
+    element: Cell
+    selected: Cell
+
+
+def selected_place_of(begin: Cell, end: Cell, chosen: Cell) -> SelectedPlace | None:
+    """What a search finds that begins at the first selected index `begin < end`, as the place of an extreme.
+
+    Before: with `f = min(j in lo .. hi: m(j) ? j : hi; hi)`, the last j in `f + 1 .. hi` with m(j) at which
+    x(j) was below all selected before it, x(f) among them; f without such a j.
+    """
+    selection, search = first_of(begin), last_of(chosen)
+    if selection is None or search is None or search.otherwise != begin or search.offset != integer(0):
+        return None
+    if search.hi not in (selection.hi, selection.otherwise) or end not in (selection.hi, selection.otherwise):
+        return None
+    here = Sym(search.binder, INT)
+    selected = selection.holds(here)
+    rest = [a for a in conjuncts(search.condition) if a not in map(recombined, conjuncts(selected))]
+    match rest:
+        case [Apply(op=relation, args=(element, Fold() as best))] if relation in _FLIPPED:
+            pass
+        case [Apply(op=relation, args=(Fold() as best, element))] if relation in _FLIPPED:
+            relation = _FLIPPED[relation]
+        case _:
+            return None
+    op = SELECTED_POSITIONS.get((best.op, relation))
+    if op is None or best.hi != here or normal(sub(best.lo, search.lo)) != integer(0):
+        return None
+    start = substitute(element, {search.binder: begin}, make=apply)
+    known = rename_binder(best, search.binder).body
+    if not alike(recombined(start), recombined(best.init)):
+        return None
+    if not alike(recombined(known), recombined(select(selected, element, best.init))):
+        return None
+    return SelectedPlace(op, search.binder, selection.lo, selection.hi, element, selected)
 
 
 def shift_of(place: Place, search: Last) -> Cell:

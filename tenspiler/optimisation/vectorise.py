@@ -39,6 +39,7 @@ from tensir.cells import (
     fresh,
     integer,
     reads_elements,
+    replaced,
     rewritten,
     substitute,
     subterms,
@@ -57,7 +58,7 @@ from tenspiler.optimisation.axes import Labelled, lined_up
 from tenspiler.optimisation.contractions import contracted, operands_of
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.everywhere import decided
-from tenspiler.optimisation.extremes import place_of, shift_of
+from tenspiler.optimisation.extremes import place_of, selected_place_of, shift_of
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.keyed import keyed
 from tenspiler.optimisation.region import Box, box_of, hull
@@ -428,6 +429,14 @@ class Vectoriser:
                 rest := decided(condition, self.extents)
             ) != condition:
                 return self.visit(select(rest, yes, no))
+            case Apply(
+                op="select", args=(Apply(op="lt", args=(Fold() as begin, end)), chosen, otherwise)
+            ) if (place := self.selected_place(begin, end, chosen, otherwise)) is not None:
+                return place
+            case Apply(op="select", args=(Apply(op="lt", args=(Fold() as begin, end)) as begun, yes, no)) if (
+                placed := _placed(yes, begun, begin, end)
+            ) != yes:
+                return self.combined("select", *map(self.visit, (begun, placed, no)))
             case Apply(op="cast", args=(inner,)):
                 base = self.visit(inner)
                 return Labelled(call("cast", base.tensor, to=cell.dtype), base.axes)
@@ -601,6 +610,8 @@ class Vectoriser:
         latest = last_of(cell)
         if latest is not None and not free_symbols(cell.hi) & self.extents.keys():
             place = self.place(latest)
+            if place is None and isinstance(latest.otherwise, Fold):
+                place = self.selected_place(latest.otherwise, latest.hi, cell, latest.otherwise)
             if place is not None:
                 return place
             return self.search("last", latest)
@@ -610,7 +621,7 @@ class Vectoriser:
             raise NotExpressible(f"a fold by {cell.op}")
         if reads_elements(cell.lo) or reads_elements(cell.hi):
             return self.segmented(cell) or self.masked(cell)
-        if free_symbols(cell.lo) & self.extents.keys():
+        if free_symbols(cell.lo) & self.extents.keys() or any(map(first_of, subterms(cell.lo))):
             return self.masked(cell)
         cell = from_zero(cell)
         dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
@@ -716,6 +727,35 @@ class Vectoriser:
             del self.extents[axis]
         shift = shift_of(found, search)
         return self.combined("add", node, self.visit(shift)) if shift != integer(0) else node
+
+    def selected_place(self, begin: Cell, end: Cell, chosen: Cell, otherwise: Cell) -> Labelled | None:
+        """The place of an extreme among elements that a condition selects, and what there is without any."""
+        found = selected_place_of(begin, end, _widened(chosen))
+        if found is None or not _is_scalar(found.lo) or not _is_scalar(found.hi):
+            return None
+        if (free_symbols(found.lo) | free_symbols(found.hi)) & self.extents.keys():
+            return None
+        axis = fresh(found.binder)
+        index = normal(add(Sym(axis, INT), found.lo))
+        self.extents[axis] = self.inside_others(clamp_extent(normal(sub(found.hi, found.lo))))
+        try:
+            element, selected = (
+                self.visit(recombined(substitute(part, {found.binder: index}, make=apply)))
+                for part in (found.element, found.selected)
+            )
+            axes = tuple(a for a in self.union(element, selected) if a != axis)
+            operands = (lined_up(part, (*axes, axis), self.extents) for part in (element, selected))
+            place = Labelled(call(found.op, *operands, axis=len(axes)), axes)
+        finally:
+            del self.extents[axis]
+        shifted = place if found.lo == integer(0) else self.combined("add", place, self.visit(found.lo))
+        value = shifted
+        if chosen.dtype is not INT:
+            value = Labelled(call("cast", shifted.tensor, to=chosen.dtype), shifted.axes)
+        if shifted is place and otherwise == Lit(-1, chosen.dtype):
+            return value
+        met = self.combined("le", Labelled(Scalar(integer(0)), ()), place)
+        return self.combined("select", met, value, self.visit(otherwise))
 
     def search(self, op: str, search: First | Last) -> Labelled:
         """The first or last index that meets a condition, over the widest range if that varies."""
@@ -1184,6 +1224,24 @@ def _unclamped(cell: Cell, extents: tuple[Cell, ...]) -> Cell:
                 return term
 
     return normal(rewritten(cell, change))
+
+
+def _placed(cell: Cell, begun: Cell, begin: Cell, end: Cell) -> Cell:
+    """A cell where something has been selected, whose places of extremes may as well be -1 for nothing."""
+
+    def change(term: Cell) -> Cell | None:
+        if isinstance(term, Fold) and selected_place_of(begin, end, term) is not None:
+            return select(begun, term, Lit(-1, INT))
+        return None
+
+    return replaced(cell, change, apply)
+
+
+def _widened(cell: Cell) -> Cell:
+    """What is converted to another type."""
+    while isinstance(cell, Apply) and cell.op == "cast":
+        cell = cell.args[0]
+    return cell
 
 
 def _is_scalar(cell: Cell) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from tensir.build import sub
+from tensir.build import add, sub
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import INT, DType, Kind
+from tensir.first import first_of
+from tensir.last import last_of
 from tensir.order import is_argsort
 from tensir.polynomial import Monomial, Polynomial, plus, polynomial, times
 
@@ -85,9 +87,12 @@ class Bounds:
                     known = [*known, {(): LARGEST_EXTENT}]
                 if coefficient < 0 and isinstance(atom, Fold) and self._in_order(atom, depth):
                     known = [*known, polynomial(sub(atom.hi, integer(1)))]
-                for bound in known:
-                    changed = plus(plus(poly, {monomial: -coefficient}), times({rest: coefficient}, bound))
-                    if len(changed) <= len(poly) + 2 and self._visible(changed, depth - 1):
+                for bounds in (*((b,) for b in known), *_limits(atom, upper=coefficient < 0)):
+                    changed = [
+                        plus(plus(poly, {monomial: -coefficient}), times({rest: coefficient}, bound))
+                        for bound in bounds
+                    ]
+                    if all(len(c) <= len(poly) + 2 and self._visible(c, depth - 1) for c in changed):
                         return True
         return False
 
@@ -117,6 +122,11 @@ class Bounds:
                 return True
             case Fold(op="argsort") if self._visible(polynomial(cell.init), depth - 1):
                 return True
+            case Fold(op="min") if (found := first_of(cell)) is not None and all(
+                self._visible(polynomial(part), depth - 1)
+                for part in (found.otherwise, add(found.lo, found.offset))
+            ):
+                return True
             case Sym() | Elem() | Fold() | Apply():
                 return any(set(p) <= {()} and p.get((), 0) >= 0 for p in self.below.get(cell, []))
 
@@ -139,3 +149,26 @@ class Bounds:
             return dtype.holds(int(cell.value))
         low = self.non_negative(cell) if dtype.lowest == 0 else self.at_least(cell, integer(dtype.lowest))
         return low and self.non_negative(sub(integer(dtype.highest), cell))
+
+
+def _limits(atom: Cell, *, upper: bool) -> Iterator[tuple[Polynomial, ...]]:
+    """What an atom is at most, or at least, by what it is: one of the numbers of each bound."""
+    match atom:
+        case Apply(op="min" | "max" as op, args=(a, b)) if atom.dtype is INT:
+            if upper == (op == "max"):
+                yield polynomial(a), polynomial(b)
+            else:
+                yield (polynomial(a),)
+                yield (polynomial(b),)
+            return
+        case _:
+            pass
+    if not isinstance(atom, Fold) or atom.dtype is not INT or atom.op not in ("min", "max"):
+        return
+    if upper == (atom.op == "min"):
+        yield (polynomial(atom.init),)
+    elif (last := last_of(atom)) is not None:
+        highest = add(sub(last.hi, integer(1)), last.offset)
+        yield polynomial(last.otherwise), polynomial(highest)
+    elif (first := first_of(atom)) is not None:
+        yield polynomial(first.otherwise), polynomial(add(first.lo, first.offset))

@@ -504,13 +504,14 @@ class Executor:
 
     def in_range(self, name: str, index: Cell, extent: Cell, wraps: bool, path: Path, span: Span) -> Cell:
         reason = f"index out of range for `{name}`"
+        whole, index = index, path.settled(index)
         self.require(lt(index, extent), reason, path, span)
         if path.bounds.non_negative(index):
             self.require(le(integer(0), index), reason, path, span)
-            return index
+            return whole
         if not wraps:
             self.require(le(integer(0), index), reason, path, span)
-            return index
+            return whole
         self.require(le(integer(0), normal(add(index, extent))), reason, path, span)
         if path.bounds.non_negative(sub(integer(-1), index)):
             return normal(add(index, extent))
@@ -577,7 +578,7 @@ class Executor:
                     path.learn(condition.holds)
             else:
                 self.require(condition.holds, condition.reason, path, expression.span)
-        value = _visible_extremum(expression.op, args, path)
+        value = _visible_extremum(expression.op, args, path) or _of_a_choice(expression.op, operands, path)
         if value is None:
             value = apply(expression.op, args, result.dtype)
         if _cannot_wrap(expression, dtypes) and value.dtype.is_fixed:
@@ -740,6 +741,37 @@ def _visible_extremum(op: str, args: tuple[Cell, ...], path: Path) -> Cell | Non
     if path.bounds.at_least(a, b):
         return b if op == "min" else a
     return None
+
+
+def _of_a_choice(op: str, operands: tuple[Cell, ...], path: Path) -> Cell | None:
+    """How `c ? a : b` compares with a constant, where the facts show it for both: as `c` says, or not."""
+    match operands:
+        case (Apply(op="select", args=(condition, yes, no)), Lit() as constant):
+            pass
+        case _:
+            return None
+    when, otherwise = (_compared(op, path.number(side), constant, path) for side in (yes, no))
+    if when is None or otherwise is None or when == otherwise:
+        return None
+    return condition if when else negate(condition)
+
+
+def _compared(op: str, a: Cell, b: Lit, path: Path) -> bool | None:
+    """How a number compares with a constant, where the facts show it."""
+    lower, higher = sub(b, integer(1)), add(b, integer(1))
+    match op:
+        case "lt" | "ge":
+            below = True if path.bounds.at_least(lower, a) else False if path.bounds.at_least(a, b) else None
+            return below if op == "lt" or below is None else not below
+        case "le" | "gt":
+            above = True if path.bounds.at_least(a, higher) else False if path.bounds.at_least(b, a) else None
+            return above if op == "gt" or above is None else not above
+        case "eq" | "ne":
+            apart = path.bounds.at_least(lower, a) or path.bounds.at_least(a, higher)
+            same = not apart and path.bounds.at_least(a, b) and path.bounds.at_least(b, a)
+            return None if not apart and not same else same == (op == "eq")
+        case _:
+            return None
 
 
 def is_too_large(cell: Cell) -> bool:

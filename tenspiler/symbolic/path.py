@@ -106,6 +106,16 @@ class Path:
                 pass
         return cast(cell, INT)
 
+    def settled(self, cell: Cell) -> Cell:
+        """What `c ? x : y` is where c is among the facts, or its negation."""
+        match cell:
+            case Apply(op="select", args=(condition, yes, no)):
+                if self.knows(condition):
+                    return yes
+                return no if self.knows(negate(condition)) else cell
+            case _:
+                return cell
+
     def seen_through(self, cell: Cell) -> Cell:
         """A number in which each integer that is known not to have wrapped is the number that it would be."""
 

@@ -147,7 +147,7 @@ def _switch(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Cell | No
 
 def last_set(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
     """`x' = c(t) ? v(t) : x`: v at the last iteration in which c held, if it ever did."""
-    held, value = _setting(step, x)
+    held, value = setting(step, x)
     if value is None or contains(held, x) or contains(value, x):
         return
     atoms = conjuncts(held)
@@ -166,18 +166,35 @@ def last_set(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator
     yield recombined(select(le(lo, found), substitute(value, {index.name: found}, make=apply), entry))
 
 
-def _setting(step: Cell, x: Cell) -> tuple[Cell, Cell | None]:
+def absorbed(step: Cell, x: Sym, entry: Cell) -> Cell:
+    """The step of a value that is set to one constant only, without asking what it was before.
+
+    Before: `x' = not x or c ? true : x`. After: `x' = true`: where x is true it stays so, either way.
+    """
+    held, value = setting(step, x)
+    if isinstance(value, Lit) and isinstance(entry, Lit) and contains(held, x):
+        return select(recombined(substitute(held, {x.name: entry}, make=apply)), value, x)
+    for now in (TRUE, FALSE) if x.dtype is BOOL and contains(step, x) else ():
+        if recombined(substitute(step, {x.name: now}, make=apply)) == now:
+            rest = recombined(substitute(step, {x.name: negate(now)}, make=apply))
+            return apply("or" if now == TRUE else "and", (x, rest), BOOL)
+    return step
+
+
+def setting(step: Cell, x: Cell) -> tuple[Cell, Cell | None]:
     """When a step sets x, and to what; nothing where it keeps it."""
     if step == x:
         return FALSE, None
     match step:
         case Apply(op="select", args=(condition, yes, no)):
-            (when_yes, of_yes), (when_no, of_no) = _setting(yes, x), _setting(no, x)
+            (when_yes, of_yes), (when_no, of_no) = setting(yes, x), setting(no, x)
             if of_yes is None or of_no is None:
                 value = of_no if of_yes is None else of_yes
                 side = conj(negate(condition), when_no) if of_yes is None else conj(condition, when_yes)
                 return side, value
-            held = disj(conj(condition, when_yes), conj(negate(condition), when_no))
+            first = condition if when_no != TRUE else TRUE  # `c or not c and d` is `c or d`
+            second = negate(condition) if when_yes != TRUE else TRUE
+            held = disj(conj(first, when_yes), conj(second, when_no))
             return (TRUE if when_yes == when_no == TRUE else held), select(condition, of_yes, of_no)
         case _:
             return TRUE, step

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import final
 
-from tensir.build import add, apply, le, lt, negate, scalar, sub
+from tensir.build import add, apply, le, lt, negate, scalar, select, sub
 from tensir.cells import (
     FALSE,
     Apply,
@@ -28,7 +28,7 @@ from tensir.cells import (
 )
 from tensir.dtypes import INT
 from tensir.first import first
-from tensir.polynomial import linear_in, normal, to_cell
+from tensir.polynomial import linear_in, mentions, normal, to_cell
 from tenspiler.effort import spend
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function, RowsApart, ScalarType, Span
@@ -39,11 +39,11 @@ from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary, placeholder
 from tenspiler.synthesis.closed_array import Iteration, closed_arrays
-from tenspiler.synthesis.closed_scalar import closed_forms, replace
+from tenspiler.synthesis.closed_scalar import absorbed, closed_forms, replace, setting
 from tenspiler.synthesis.closed_selection import places
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
-from tenspiler.synthesis.positions import position
+from tenspiler.synthesis.positions import extreme_of_selected, position
 from tenspiler.synthesis.screen import Claim, survives
 from tenspiler.synthesis.traces import periodic
 
@@ -155,7 +155,12 @@ class Frame:
         while progress:
             progress = self.solve_arrays(after) | self.solve_scalars(after, reading_arrays=True)
             if not progress:
-                progress = self.solve_exchanges(after) or self.solve_ahead(after) or self.solve_swaps(after)
+                progress = (
+                    self.solve_companions(after)
+                    or self.solve_exchanges(after)
+                    or self.solve_ahead(after)
+                    or self.solve_swaps(after)
+                )
         self.note_unsolved(after)
         closed, bodies = dict(self.closed), dict(self.closed_bodies)
         return LoopSummary(self.label, self.index.name, closed, bodies, self.exit(), dict(self.invariants))
@@ -269,7 +274,7 @@ class Frame:
             for name, symbol in self.scalars.items():
                 if name in self.closed or name not in after.scalars:
                     continue
-                step = self.known(after.scalars[name])
+                step = absorbed(self.known(after.scalars[name]), symbol, self.entry.scalars[name])
                 step = self.unwritten(step) if ahead else step
                 if not reading_arrays and self.reads_what_is_open(name, after.scalars[name]):
                     continue
@@ -326,7 +331,9 @@ class Frame:
     def solve_position(self, name: str, step: Cell) -> bool:
         """Solve a variable as the position of an extreme that the loop looks for; whether it is one."""
         symbol, entry = self.scalars[name], self.entry.scalars[name]
-        found = position(symbol, step, self.index, self.lo, entry)
+        found = position(symbol, step, self.index, self.lo, self.hi, entry) or extreme_of_selected(
+            symbol, step, self.index, self.lo, self.hi, entry
+        )
         if found is None or not self.is_inductive(found.closed, entry, replace(step, symbol, found.closed)):
             return False
         if self.owner.search.rejected.get((self.label, name), 0):
@@ -334,6 +341,48 @@ class Frame:
             return False
         self.closed[name], self.invariants[name] = found.closed, found.invariant
         return True
+
+    def solve_companions(self, after: State) -> bool:
+        """Solve the place of an extreme with the element that is kept beside it; whether there was one.
+
+        Before: `if best < 0 or y[t] < least: best = t; least = y[t]`. After: best as if it were compared with
+        `y[best]`, and least as that.
+        """
+        for name, symbol in self.scalars.items():
+            if name in self.closed or name not in after.scalars:
+                continue
+            held, place = setting(self.known(after.scalars[name]), symbol)
+            if place is None or not mentions(place, self.index.name):
+                continue
+            for other, kept in self.scalars.items():
+                if other in self.closed or other not in after.scalars or not mentions(held, kept.name):
+                    continue
+                when, value = setting(self.known(after.scalars[other]), kept)
+                if when != held or value is None or self.open_names() & free_symbols(value):
+                    continue
+                there = substitute(value, {self.index.name: Sym(symbol.name, INT)}, make=apply)
+                step = select(substitute(held, {kept.name: there}, make=apply), place, symbol)
+                if not self.is_closed(step, name):
+                    continue
+                if self.solve_companion(after, name, step, other, there):
+                    return True
+        return False
+
+    def solve_companion(self, after: State, name: str, step: Cell, other: str, there: Cell) -> bool:
+        """Solve the place of an extreme, and what is kept of the element `there`."""
+        symbol, entry = self.scalars[name], self.entry.scalars[name]
+        found = position(symbol, step, self.index, self.lo, self.hi, entry)
+        if found is None or not self.is_inductive(found.closed, entry, replace(step, symbol, found.closed)):
+            return False
+        kept, before = self.scalars[other], self.entry.scalars[other]
+        self.closed[name] = found.closed
+        following = self.known(after.scalars[other])
+        for value, known in islice(found.beside(there, symbol, before), self.refuted(other), None):
+            if self.is_inductive(value, before, replace(following, kept, value)):
+                self.closed[other], self.invariants[name] = value, known
+                return True
+        del self.closed[name]
+        return False
 
     def solve_ahead(self, after: State) -> bool:
         """Solve scalars that read an array ahead of where the loop writes it, and the array with them.

@@ -15,7 +15,16 @@ import pytest
 from tensir.cells import Extent, Lit, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, I64, INT, U64, DType
 from tensir.evaluator import evaluate
-from tensir.ops import CONTRACTIONS, OPERATORS, ORDERED, POSITIONS, REDUCIBLE, call
+from tensir.ops import (
+    CONTRACTIONS,
+    OPERATORS,
+    ORDERED,
+    PLACES,
+    POSITIONS,
+    REDUCIBLE,
+    SELECTED_POSITIONS,
+    call,
+)
 from tensir.recurrences import RECURRENCES
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.tensors import Program, Scalar, Tensor
@@ -350,6 +359,23 @@ def test_places_of_extremes(backend: Backend, op: str, dtype: DType) -> None:
 
 
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
+@pytest.mark.parametrize("op", SELECTED_POSITIONS.values())
+def test_places_of_extremes_of_selected_elements(backend: Backend, op: str, dtype: DType) -> None:
+    promise = contract_of(backend).promise(op, dtype)
+    if promise is None:
+        assert (backend.name, dtype) == ("torch", U64)
+        return
+    rng = np.random.default_rng(7)
+    x, m = param("x", dtype, 2), param("m", BOOL, 2)
+    for shape in ((0, 3), (1, 3), (4, 1), (9, 5), (30, 2)):
+        for axis, likely in product((0, 1), (0.0, 0.4, 1.0)):
+            if dtype is INT and 0 in shape:  # lists have no shape then
+                continue
+            values, mask = rng.choice(edges(dtype), shape), rng.random(shape) < likely
+            holds(promise, *run(backend, (x, m), call(op, x, m, axis=axis), [values, mask]))
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
 @pytest.mark.parametrize("op", CONTRACTIONS)
 def test_products(backend: Backend, op: str, dtype: DType) -> None:
     promise = contract_of(backend).promise(op, dtype)
@@ -460,7 +486,7 @@ def test_the_cases_are_all_there_are() -> None:
     }  # in a file of theirs
     segments = {f"{kind}_{op}" for kind in ("segment", "scatter") for op in REDUCIBLE}
     folds |= set(SORTS)
-    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *POSITIONS.values(), *recurrences, *segments}
+    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *PLACES, *recurrences, *segments}
     assert set(OPERATORS) == {*SCALARS, "cast", *folds, *rest}
 
 

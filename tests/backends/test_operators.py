@@ -368,6 +368,12 @@ def layout_cases() -> dict[str, Tensor]:
         "last in rows": call("last", call("gt", a, Scalar(Lit(1, I32))), axis=1),
         "last in columns": call("last", call("gt", a, Scalar(Lit(1, I32))), axis=0),
         "last of an expanded axis": call("last", call("expand", positive, axis=1, extent=M), axis=1),
+        "place of selected": call("argmin_where", v, positive, axis=0),
+        "place of selected in rows": call("last_argmax_where", a, call("gt", a, Scalar(Lit(1, I32))), axis=1),
+        "place of selected columns": call(
+            "argmax_where", a, call("expand", odd_rows, axis=1, extent=N), axis=0
+        ),
+        "place of none": call("last_argmin_where", v, call("ne", v, v), axis=0),
         "last of nothing": call("last", cut(positive, 0, zero, zero), axis=0),
         "scatter": call("scatter", v, cut(v, 0, zero, two), index),
         "scatter over each other": call("scatter", v, call("neg", v), folded),

@@ -229,3 +229,30 @@ def test_what_a_branch_needs_is_known_in_that_branch_only() -> None:
     assert "no signed overflow of i32 in the source" in book.assumed
     for obligation in unconditional:
         assert not any(show_cell(h) == "0 < i" for h in obligation.hypotheses)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "expected"),
+    [
+        ("k < 0", "1 <= x"),
+        ("k >= 0", "x < 1"),
+        ("k == -1", "1 <= x"),
+        ("k != -1", "x < 1"),
+        ("k <= 0", None),
+        ("k > 5", None),
+        ("k == 3", None),
+    ],
+)
+def test_a_choice_compares_as_its_condition_says(comparison: str, expected: str | None) -> None:
+    """Where each side of a choice is known to be on one side of a constant."""
+    text = (
+        "def f(x: int, n: int) -> bool:\n    for i in range(n):\n        pass\n"
+        f"    k = max(n, 0) if x < 1 else -1\n    return {comparison}\n"
+    )
+    (function,) = read_python("f.py", text).functions
+    assert isinstance(function, Function)
+    search = Search()
+    summarise(function, search)
+    _, (result,), _ = executed(function, search.summaries)
+    assert isinstance(result, Cell)
+    assert (show_cell(result) == expected) if expected else ("select" in show_cell(result))

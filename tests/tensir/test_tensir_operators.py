@@ -36,7 +36,7 @@ from tensir import (
     evaluate,
 )
 from tensir.cells import integer
-from tensir.ops import CONTRACTIONS, ORDERED, POSITIONS, REDUCIBLE
+from tensir.ops import CONTRACTIONS, ORDERED, PLACES, REDUCIBLE
 from tensir.recurrences import RECURRENCES
 
 FLOATS = (F32, F64)
@@ -145,7 +145,7 @@ COVERED = {
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
     *(f"{kind}_{op}" for kind in ("segment", "scatter") for op in REDUCIBLE),
-    *(f"fold_{op}" for op in ORDERED), *POSITIONS.values(),
+    *(f"fold_{op}" for op in ORDERED), *PLACES,
 }  # fmt: skip
 
 
@@ -494,6 +494,33 @@ def test_the_place_of_an_extreme(op: str, start: float | None) -> None:
         call(op, array("x", BOOL, 1), axis=0)
     with pytest.raises(TypeRuleError):
         call(op, x, array("s", F32, 0), axis=0)
+
+
+def selected_place_by_a_loop(op: str, values: Any, mask: Any) -> int:
+    at = -1
+    for i in range(len(values)):
+        if mask[i] and (at < 0 or BETTER[op](values[i], values[at])):
+            at = i
+    return at
+
+
+@pytest.mark.parametrize("op", BETTER)
+def test_the_place_of_an_extreme_of_selected_elements(op: str) -> None:
+    rng = np.random.default_rng(5)
+    x, m = array("x", I32, 2), array("m", BOOL, 2)
+    named = f"{op}_where"
+    for shape in ((4, 6), (3, 1), (2, 0), (5, 2), (8, 9)):
+        for likely in (0.0, 0.3, 0.7, 1.0):
+            values = rng.integers(-2, 3, shape).astype(np.int32)
+            mask = rng.random(shape) < likely
+            pairs = zip(values, mask, strict=True)
+            expected = [selected_place_by_a_loop(op, row, chosen) for row, chosen in pairs]
+            assert run(call(named, x, m, axis=1), x=values, m=mask).tolist() == expected
+            across = call(named, x, m, axis=0)
+            assert run(across, x=values.T.copy(), m=mask.T.copy()).tolist() == expected
+    for operands in ((m, m), (x, x), (x, array("n", BOOL, 1))):
+        with pytest.raises(TypeRuleError):
+            call(named, *operands, axis=0)
 
 
 def test_scatter_keeps_the_last_of_what_meets() -> None:

@@ -299,6 +299,40 @@ def _last_argmax(x, axis, start=None):
     return _place(1, torch.ge, _last, x, axis, start)
 
 
+def _place_where(sign, search, x, mask, axis):
+    """Where an element that is selected was last better than all selected before; -1 if none is selected."""
+    if not x.numel():
+        return torch.full((*x.shape[:axis], *x.shape[axis + 1 :]), -1, dtype=torch.int64, device=x.device)
+    begin = mask.to(torch.uint8).argmax(axis, keepdim=True)
+    start = x.gather(axis, begin)
+    known = torch.where(mask, x, start)
+    if x.is_floating_point():
+        known = torch.where(known.isnan(), -sign * torch.inf, known)
+    best = known.amax(axis, keepdim=True) if sign > 0 else known.amin(axis, keepdim=True)
+    place = torch.where(start == start, search(mask & (x == best), axis).unsqueeze(axis), begin)
+    return torch.where(mask.any(axis), place.squeeze(axis), -1)
+
+
+def _argmin_where(x, mask, axis):
+    """The first place of the smallest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(-1, _first, x, mask, axis)
+
+
+def _argmax_where(x, mask, axis):
+    """The first place of the largest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(1, _first, x, mask, axis)
+
+
+def _last_argmin_where(x, mask, axis):
+    """The last place of the smallest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(-1, _last, x, mask, axis)
+
+
+def _last_argmax_where(x, mask, axis):
+    """The last place of the largest of those along an axis that a mask selects; -1 without any."""
+    return _place_where(1, _last, x, mask, axis)
+
+
 def _take(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis; none start anywhere."""
     places = (start if length else 0) + step * torch.arange(length, device=source.device)

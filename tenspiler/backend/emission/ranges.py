@@ -9,7 +9,7 @@ from typing import final
 from tensir.build import identity
 from tensir.cells import Cell
 from tensir.dtypes import INT
-from tensir.ops import CONTRACTIONS, POSITIONS, parse_einsum
+from tensir.ops import CONTRACTIONS, PLACES, parse_einsum
 from tensir.recurrences import RECURRENCES
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
@@ -104,7 +104,7 @@ class Ranges:
             case "first":
                 axis = typed(int, node.attribute("axis"))
                 return f"(0, {self._scalars.text(first.type.shape[axis])})"
-            case _ if node.op == "last" or node.op in POSITIONS.values():
+            case _ if node.op == "last" or node.op in PLACES:
                 axis = typed(int, node.attribute("axis"))
                 return f"(-1, {self._scalars.text(first.type.shape[axis])})"
             case "gather" | "window" | "strided_window":

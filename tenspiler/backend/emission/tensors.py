@@ -10,7 +10,7 @@ from typing import final
 from tensir.build import add, identity, mul, sub
 from tensir.cells import Cell, Fold, Lit, integer, substitute, subterms
 from tensir.dtypes import BOOL, INT, DType
-from tensir.ops import CONTRACTIONS, POSITIONS
+from tensir.ops import CONTRACTIONS, PLACES, SELECTED_POSITIONS
 from tensir.polynomial import normal
 from tensir.recurrences import RECURRENCES
 from tensir.tensors import Call, Param, Scalar, Tensor
@@ -36,6 +36,7 @@ _HINTS = {
     "scatter_add": "totals", "scatter_min": "lowest", "scatter_max": "highest",
     "gather": "gathered", "first": "first", "last": "last", "argmin": "place", "argmax": "place",
     "argsort": "order", "sort": "ordered",
+    "argmin_where": "place", "argmax_where": "place",
     "iota": "index", "concat": "joined", "update": "updated", "scatter": "updated", "compress": "selected",
     "take": "part",
     "strided": "view", "strided_window": "view",
@@ -153,7 +154,7 @@ class TensorWriter:
                 return self._gather(node)
             case "first" | "last":
                 return self._search(node)
-            case _ if node.op in POSITIONS.values():
+            case _ if node.op in PLACES:
                 return self._position(node)
             case "argsort" | "sort":
                 return self._order(node)
@@ -327,6 +328,11 @@ class TensorWriter:
 
     def _position(self, node: Call) -> Value:
         axis = typed(int, node.attribute("axis"))
+        if node.op in SELECTED_POSITIONS.values():
+            operands = self.scalars.shorten("", tuple(map(self.full, node.args)))
+            text = f"_{node.op}({', '.join(v.text for v in operands)}, {axis})"
+            ndim = operands[0].ndim - 1
+            return Value(text, Level.ATOM, INT, (False,) * ndim, ndim, fresh=ndim > 0, bounds=intervals.LAST)
         value, start = self.full(node.args[0]), ""
         if len(node.args) == 2:
             initial = self.block.assign("start", self.full(node.args[1]))

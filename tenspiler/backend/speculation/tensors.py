@@ -10,7 +10,7 @@ from typing import cast as typed
 from tensir import build
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import INT, DType
-from tensir.ops import POSITIONS, call, parts
+from tensir.ops import PLACES, call, parts
 from tensir.polynomial import normal
 from tensir.scalars import SCALARS
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
@@ -224,7 +224,7 @@ class _Pass:
         known = tuple(self._bounds[a] for a in node.args)
         if node.op in ("iota", "first"):
             return intervals.EXTENT
-        if node.op == "last" or node.op in POSITIONS.values():
+        if node.op == "last" or node.op in PLACES:
             return intervals.LAST
         if node.op in _MOVES:
             return known[0]

@@ -21,3 +21,10 @@ int nearest(const std::vector<float> &x, float y) {
     }
     return at;
 }
+
+int last_max(const std::vector<int> &v) {
+    int best = -1;
+    for (int i = 0; i < static_cast<int>(v.size()); ++i)
+        if (best < 0 || v[i] >= v[best]) best = i;
+    return best;
+}

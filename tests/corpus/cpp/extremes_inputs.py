@@ -9,6 +9,7 @@ def values(rng):
 
 
 INPUTS = {
+    "last_max": lambda rng: (rng.integers(-1, 3, int(rng.choice([0, 1, 4, 9]))).tolist(),),
     "argmax": lambda rng: (values(rng).tolist(),),
     "nearest": lambda rng: (values(rng).astype(np.float32).tolist(), np.float32(rng.choice([0.0, 2.0]))),
 }
