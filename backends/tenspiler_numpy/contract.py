@@ -50,12 +50,8 @@ CONTRACT: Final = Contract((
     Promise(_RECURRENCES, _INTEGERS, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),
-<<<<<<< HEAD
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
-    Promise(("argmin", "argmax", "last_argmin", "last_argmax"), _NUMBERS, _EXACT),
-=======
     Promise(tuple(sorted(PLACES)), _NUMBERS, _EXACT),
->>>>>>> d48207d (Extremes of selected elements and their places are lifted: none until one is selected, with flag, value and place)
     Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),
     Promise(("scan_min", "scan_max"), _FLOATS, Fidelity.NO_NAN),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),

@@ -54,12 +54,8 @@ CONTRACT: Final = Contract((
     Promise(_RECURRENCES, _INTEGERS - _UNSIGNED, _EXACT),
     Promise(_RECURRENCES, _FLOATS, _REORDERED),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
-<<<<<<< HEAD
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
-    Promise(("argmin", "argmax", "last_argmin", "last_argmax"), _NUMBERS - {U64}, _EXACT),
-=======
     Promise(tuple(sorted(PLACES)), _NUMBERS - {U64}, _EXACT),
->>>>>>> d48207d (Extremes of selected elements and their places are lifted: none until one is selected, with flag, value and place)
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
     Promise(
         ("reduce_bitand", "reduce_bitor", "reduce_bitxor", "scan_bitand", "scan_bitor", "scan_bitxor"),

@@ -241,13 +241,15 @@ def test_what_a_branch_needs_is_known_in_that_branch_only() -> None:
         ("k <= 0", None),
         ("k > 5", None),
         ("k == 3", None),
+        ("m > 5", None),
+        ("m < 0", "x < 1"),
     ],
 )
 def test_a_choice_compares_as_its_condition_says(comparison: str, expected: str | None) -> None:
     """Where each side of a choice is known to be on one side of a constant."""
     text = (
         "def f(x: int, n: int) -> bool:\n    for i in range(n):\n        pass\n"
-        f"    k = max(n, 0) if x < 1 else -1\n    return {comparison}\n"
+        f"    k = max(n, 0) if x < 1 else -1\n    m = -1 if x < 1 else max(n, 0)\n    return {comparison}\n"
     )
     (function,) = read_python("f.py", text).functions
     assert isinstance(function, Function)
