@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import final
 
 from tensir.dtypes import DTYPES, DType
-from tensir.ops import CONTRACTIONS, parse_einsum
+from tensir.ops import CONTRACTIONS, SELECTED_POSITIONS, parse_einsum
 from tensir.tensors import Call
 from tenspiler.backend.api import Fidelity, UnsupportedByBackend
 
@@ -73,9 +73,13 @@ class Contract:
         return "\n".join(lines) + "\n"
 
 
+_OF_THE_FIRST = frozenset(("gather", *SELECTED_POSITIONS.values()))
+"""Operators of which a contract speaks by their first operand's dtype, not by their last one's."""
+
+
 def subject(node: Call) -> tuple[str, DType]:
     """The operator and the dtype under which a contract speaks of a node."""
-    if node.op == "gather" or node.op.startswith(("segment_", "scatter_")):
+    if node.op in _OF_THE_FIRST or node.op.startswith(("segment_", "scatter_")):
         return node.op, node.args[0].type.dtype
     dtype = node.args[-1].type.dtype if node.args else node.type.dtype
     if (node.op == "einsum" or node.op in CONTRACTIONS) and len(node.args) <= 2:
