@@ -371,7 +371,7 @@ def layout_cases() -> dict[str, Tensor]:
         "place of selected": call("argmin_where", v, positive, axis=0),
         "place of selected in rows": call("last_argmax_where", a, call("gt", a, Scalar(Lit(1, I32))), axis=1),
         "place of selected columns": call(
-            "argmax_where", a, call("expand", odd_rows, axis=1, extent=N), axis=0
+            "argmax_where", a, call("expand", odd_rows, axis=1, extent=M), axis=0
         ),
         "place of none": call("last_argmin_where", v, call("ne", v, v), axis=0),
         "last of nothing": call("last", cut(positive, 0, zero, zero), axis=0),
