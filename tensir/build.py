@@ -19,7 +19,7 @@ def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
     """`Apply(op, args, dtype)`, simplified where that is cheap; for `cast`, `dtype` is the target."""
     if op == "identical":
         return TRUE if args[0] == args[1] else Apply(op, args, dtype)
-    if op == "pair":
+    if op in ("pair", "triple"):
         return Apply(op, args, dtype)
     if isinstance(args[-1], Lit) and all(isinstance(a, Lit) for a in args) and not _has_float(args, dtype):
         return _constant(op, args, dtype)

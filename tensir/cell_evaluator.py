@@ -18,7 +18,7 @@ from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import BOOL, INT, DType
 from tensir.first import first_of
 from tensir.order import is_argsort
-from tensir.recurrences import RECURRENCES, halves
+from tensir.recurrences import RECURRENCES, RESET, elements_of
 from tensir.scalars import compute
 
 Array: TypeAlias = np.ndarray[Any, Any]
@@ -213,7 +213,7 @@ class _Evaluator:
                         # Behind an index that was found nothing matters any more.
                         before = total > k + self.value(search.offset)[0]
                         step = step[0], np.logical_and(step[1], np.asarray(before, dtype=bool))
-                    reached = _apply(op, wide, wide, [reached, step])
+                    reached = _stepped(op, wide, reached, step)
                 if wide is not cell.dtype:
                     reached = _apply("cast", cell.dtype, wide, [reached])
                 if varies:
@@ -261,8 +261,15 @@ class _Evaluator:
         )
         if cell.op not in RECURRENCES:
             return [(cell.op, scope.value(cell.body))]
-        elements = halves(cell.body)
+        elements = elements_of(cell.body)
         return [(op, scope.value(e)) for op, e in zip(RECURRENCES[cell.op], elements, strict=True)]
+
+
+def _stepped(op: str, dtype: DType, reached: Value, element: Value) -> Value:
+    """What a fold comes to with one more element."""
+    if op == RESET:
+        return _select(dtype, element, (dtype.numpy.type(0), None), reached)
+    return _apply(op, dtype, dtype, [reached, element])
 
 
 def _bound(value: Any, dtype: DType) -> Any:

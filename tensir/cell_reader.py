@@ -14,7 +14,7 @@ from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym,
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, DType
 from tensir.notation import FOLDS, INFIX, PREFIX
 from tensir.order import ARGSORT
-from tensir.recurrences import PAIR, RECURRENCES, WRAPPING, pair
+from tensir.recurrences import RECURRENCES, TUPLES, WRAPPING, takes, together
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.syntax import Node, failure, name_of, nodes
 from tensir.tensors import Param
@@ -203,8 +203,11 @@ def _fold(node: Node, scope: Scope, *, integral: bool) -> Cell:
     low, binder, high = _span(span, scope)
     symbol = fresh(binder)
     inner = replace(scope, bound={**scope.bound, binder: symbol})
-    read = _pair if op in RECURRENCES else read_cell
-    value = read(body, inner, integral=integral)
+    value = (
+        _together(op, body, inner, integral=integral)
+        if op in RECURRENCES
+        else read_cell(body, inner, integral=integral)
+    )
     start = read_cell(init[0], scope, integral=integral) if init else identity(op, value.dtype)
     wraps = op in WRAPPING and value.dtype is INT and start is not None and start.dtype.is_fixed
     if start is None or (start.dtype is not value.dtype and not wraps):
@@ -223,15 +226,17 @@ def _order(node: Node, scope: Scope) -> Cell:
     return Fold(ARGSORT, symbol, low, high, read_integer(rank[0], scope), key)
 
 
-def _pair(node: Node, scope: Scope, *, integral: bool) -> Cell:
-    """What a recurrence takes in: `pair(a, b)`."""
+def _together(op: str, node: Node, scope: Scope, *, integral: bool) -> Cell:
+    """What a recurrence takes in: `pair(a, b)`, `triple(a, b, c)`."""
+    wanted = TUPLES[len(RECURRENCES[op])]
     name, *rest = nodes(node) if node.data == "call" else [node]
-    if name is node or name_of(name) != PAIR or len(rest) != 1 or len(nodes(rest[0])) != 2:
-        raise failure(node, "a recurrence takes in pairs: `pair(a, b)`")
-    first, second = (read_cell(part, scope, integral=integral) for part in nodes(rest[0]))
-    if first.dtype is not second.dtype or not (first.dtype.is_integer or first.dtype.is_float):
-        raise failure(node, "a pair has two numbers of one type")
-    return pair(first, second)
+    if name is node or name_of(name) != wanted or len(rest) != 1:
+        letters = ", ".join("abc"[: len(RECURRENCES[op])])
+        raise failure(node, f"{op} takes in {wanted}s: `{wanted}({letters})`")
+    found = tuple(read_cell(part, scope, integral=integral) for part in nodes(rest[0]))
+    if not takes(op, tuple(part.dtype for part in found)):
+        raise failure(node, f"{op} does not take in these elements")
+    return together(*found)
 
 
 def _span(node: Node, scope: Scope) -> tuple[Cell, str, Cell]:

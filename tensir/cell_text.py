@@ -12,7 +12,7 @@ from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import BOOL, F32, INT, DType
 from tensir.notation import ATOM, BITOR, FOLDS, UNARY, Text, operation, quoted
 from tensir.order import ARGSORT
-from tensir.recurrences import RECURRENCES, halves, pair
+from tensir.recurrences import RECURRENCES, elements_of, together
 
 
 def extent_text(extent: Extent) -> str:
@@ -117,7 +117,7 @@ class CellText:
         lo, hi = (self._operand(c, bound) for c in (cell.lo, cell.hi))
         name = self._binder(cell, bound)
         span = f"{name} < {hi}" if cell.lo == integer(0) else f"{lo} <= {name} < {hi}"
-        element = pair(*halves(cell.body)) if cell.op in RECURRENCES else cell.body
+        element = together(*elements_of(cell.body)) if cell.op in RECURRENCES else cell.body
         ordered = cell.op == ARGSORT
         inside = {**bound, cell.binder: name}
         body, _ = self._cell(element, inside, integral=integral and not ordered)

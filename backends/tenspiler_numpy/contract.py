@@ -6,7 +6,7 @@ from typing import Final
 
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT
 from tensir.ops import PLACES
-from tensir.recurrences import RECURRENCES
+from tensir.recurrences import RESETTING
 from tenspiler.backend.api import Fidelity
 from tenspiler.backend.contract import Contract, Promise
 
@@ -16,7 +16,10 @@ _INTEGERS = _ALL - _BOOLS - _FLOATS
 _NUMBERS = _INTEGERS | _FLOATS
 _EXACT, _REORDERED = Fidelity.EXACT, Fidelity.REORDERED
 
-_RECURRENCES = tuple(f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES)
+_RECURRENCES = tuple(
+    f"{family}_{op}" for family in ("last", "scan") for op in ("linear", "add_max", "add_min", "add_max_min")
+)
+_RESETTING = tuple(f"{family}_{op}" for family in ("last", "scan") for op in RESETTING)
 
 CONTRACT: Final = Contract((
     Promise(("add", "sub", "mul", "neg", "abs", "min", "max"), _NUMBERS, _EXACT),
@@ -48,7 +51,8 @@ CONTRACT: Final = Contract((
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
     Promise(("scan_add", "scan_mul"), _NUMBERS, _EXACT),
     Promise(_RECURRENCES, _INTEGERS, _EXACT),
-    Promise(_RECURRENCES, _FLOATS, _REORDERED),
+    Promise((*_RECURRENCES, *_RESETTING), _FLOATS, _REORDERED),
+    Promise(("last_and_xor", "scan_and_xor"), _BOOLS, _EXACT),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
     Promise(tuple(sorted(PLACES)), _NUMBERS, _EXACT),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
-from tensir.recurrences import RECURRENCES
-from tenspiler.backend.emission.target import Pattern, Reduction, Tables, natural, no_half, several
+from tensir.recurrences import RECURRENCES, RESETTING
+from tenspiler.backend.emission.target import Pattern, Reduction, Tables, natural, no_half, recurring, several
 
 SIGNED = frozenset({I8, I16, I32, I64, INT})
 UNSIGNED = frozenset({U8, U16, U32, U64})
@@ -100,6 +100,10 @@ def _by_ufunc(op: str, dtypes: frozenset[DType], ufunc: str) -> Reduction:
     )  # fmt: skip
 
 
+def _recurrence(op: str, dtypes: frozenset[DType]) -> Reduction:
+    return Reduction(op, dtypes, f"_recurred({recurring(op)})", f"_recurrence({recurring(op)})")
+
+
 REDUCTIONS: tuple[Reduction, ...] = (
     Reduction(
         "add", INTEGERS, "np.sum({0}{axis}{dtype})", "np.cumsum({0}{axis}{dtype})",
@@ -147,12 +151,10 @@ REDUCTIONS: tuple[Reduction, ...] = (
     _by_ufunc("bitand", INTEGERS, "bitwise_and"),
     _by_ufunc("bitor", INTEGERS, "bitwise_or"),
     _by_ufunc("bitxor", INTEGERS, "bitwise_xor"),
-    *(
-        Reduction(
-            op, NUMBERS, f'_recurred("{op}", {{0}}, {{1}}, {{2}}, {{place}}{{dtype}})',
-            f'_recurrence("{op}", {{0}}, {{1}}, {{2}}, {{place}}{{dtype}})',
-        )
-        for op in RECURRENCES
+    *(_recurrence(op, NUMBERS) for op in RECURRENCES if op not in ("and_xor", *RESETTING)),
+    *(_recurrence(op, FLOATS) for op in RESETTING),
+    Reduction(
+        "and_xor", BOOLS, "_switched({0}, {1}, {2}, {place})", "_switching({0}, {1}, {2}, {place})",
     ),
 )  # fmt: skip
 

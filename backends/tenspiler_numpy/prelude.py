@@ -428,88 +428,132 @@ def _seeded(op, x, first, axis):
 # ---------------------------------------------------------------- recurrences
 
 
-def _recurred(kind, a, b, start, axis, dtype=None):
+def _recurred(ops, elements, start, axis, dtype=None):
     """What a recurrence comes to at the end of an axis."""
-    if not a.shape[axis]:
-        rest = (*a.shape[:axis], *a.shape[axis + 1 :])
-        return np.broadcast_to(np.asarray(start, dtype or a.dtype), rest).copy()[()]
-    return np.moveaxis(_recurrence(kind, a, b, start, axis, dtype), axis, 0)[-1]
+    last = elements[-1]
+    if not last.shape[axis]:
+        rest = (*last.shape[:axis], *last.shape[axis + 1 :])
+        return np.broadcast_to(np.asarray(start, dtype or last.dtype), rest).copy()[()]
+    return np.moveaxis(_recurrence(ops, elements, start, axis, dtype), axis, 0)[-1]
 
 
-def _recurrence(kind, a, b, start, axis, dtype=None):
-    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis.
+def _recurrence(ops, elements, start, axis, dtype=None):
+    """All values of y along an axis, to which elements are applied in turn: y = y * a + b by ("mul", "add").
 
     With `dtype`, each step is exact and is then reduced into the range of that type.
     """
-    if not a.size:
-        return np.empty(a.shape, dtype or a.dtype)
-    a, b = np.moveaxis(a, axis, 0), np.moveaxis(b, axis, 0)
-    y = np.broadcast_to(np.asarray(start, dtype or a.dtype), a.shape[1:])
-    short = len(a) < 64 or y.size >= 64
-    found = None if short and dtype is None else _in_blocks(kind, a, b, y, dtype is not None)
+    shape, kind = elements[-1].shape, elements[-1].dtype
+    if not elements[-1].size:
+        return np.empty(shape, dtype or kind)
+    elements = [np.moveaxis(x, axis, 0) for x in elements]
+    length, *rest = elements[-1].shape
+    y = np.broadcast_to(np.asarray(start, dtype or kind), rest)
+    short = length < 64 or y.size >= 64
+    found = None if short and dtype is None else _in_blocks(ops, elements, y, dtype is not None)
     if found is None and dtype is not None:
         bounds = int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
-        one, other, first = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
-        found = [_one_after_another(kind, p, q, y0[0], bounds) for p, q, y0 in zip(one, other, first)]
-        found = np.array(found, dtype).T.reshape(a.shape)
-    if found is None and a.ndim == 1 and a.dtype == np.float64:
-        found = np.array(_one_after_another(kind, a.tolist(), b.tolist(), y.item()), a.dtype)
+        *rows, first = ([*x.reshape(len(x), -1).T.tolist()] for x in (*elements, y[None]))
+        found = [_one_after_another(ops, row[:-1], row[-1][0], bounds) for row in zip(*rows, first)]
+        found = np.array(found, dtype).T.reshape(length, *rest)
+    if found is None and len(shape) == 1 and kind == np.float64:
+        found = np.array(_one_after_another(ops, [x.tolist() for x in elements], y.item()), kind)
     if found is None:
-        found = _row_after_row(kind, a, b, y)
+        found = _row_after_row(ops, elements, y)
     return np.moveaxis(found, 0, axis)
 
 
-def _row_after_row(kind, a, b, y):
+def _row_after_row(ops, elements, y):
     """All values of a recurrence along the first axis, in the order of the elements."""
-    found = np.empty(a.shape, a.dtype)
-    for k, (one, other) in enumerate(zip(a, b)):
-        y = np.multiply(y, one) if kind == "linear" else np.add(y, one)
-        if kind == "linear":
-            y = np.add(y, other)
-        else:
-            y = np.where(y < other if kind == "add_max" else other < y, other, y)
+    found = np.empty(elements[-1].shape, elements[-1].dtype)
+    for k, row in enumerate(zip(*elements)):
+        for op, x in zip(ops, row):
+            if op == "mul":
+                y = np.multiply(y, x)
+            elif op == "add":
+                y = np.add(y, x)
+            elif op == "reset":
+                y = np.where(x, y.dtype.type(0), y)
+            else:
+                y = np.where(y < x if op == "max" else x < y, x, y)
         found[k] = y
     return found
 
 
-def _in_blocks(kind, a, b, y, exact):
+def _in_blocks(ops, elements, y, exact):
     """All values of a recurrence along the first axis, by maps of `y` that are composed block by block.
 
     None where that could lose digits, or leave the type, that steps in order would not: where factors
     above 1 make errors grow, and where anything is not finite.
     """
-    inner = np.multiply if kind == "linear" else np.add
-    outer = {"linear": np.add, "add_max": np.maximum, "add_min": np.minimum}[kind]
-    floats, dtype = a.dtype.kind == "f", y.dtype
-    if floats and kind == "linear" and not np.all(np.abs(a) <= 1):
+    floats, dtype, length = elements[-1].dtype.kind == "f", y.dtype, len(elements[-1])
+    if floats and "mul" in ops and not np.all(np.abs(elements[ops.index("mul")]) <= 1):
         return None
-    bounded = not floats and kind != "linear"
+    bounded = not floats and "mul" not in ops
     if bounded:
-        farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
-        if len(a) * farthest[0] + farthest[1] + farthest[2] >= 2**63:
+        farthest = [max(-int(x.min()), int(x.max())) for x in (*elements, y)]
+        if length * farthest[0] + sum(farthest[1:]) >= 2**63:
             return None
-        a, b, y = (x.astype(np.int64, copy=False) for x in (a, b, y))
-    start, width = y, int(len(a) ** 0.5)
-    count = len(a) // width
+        *elements, y = (x.astype(np.int64, copy=False) for x in (*elements, y))
+    start, width = y, int(length**0.5)
+    count = length // width
     whole = width * count
-    shape = (count, width, *y.shape)
-    factors, addends = (x[:whole].reshape(shape).swapaxes(0, 1).copy() for x in (a, b))
+    maps = [x[:whole].reshape(count, width, *y.shape).swapaxes(0, 1).copy() for x in elements]
     for k in range(1, width):
-        addends[k] = outer(inner(addends[k - 1], factors[k]), addends[k])
-        factors[k] = inner(factors[k - 1], factors[k])
-    starts = np.empty((count, *y.shape), a.dtype)
+        _compose(ops, [x[k - 1] for x in maps], [x[k] for x in maps])
+    starts = np.empty((count, *y.shape), elements[-1].dtype)
     for k in range(count):
         starts[k] = y
-        y = outer(inner(y, factors[-1, k]), addends[-1, k])
-    blocks = outer(inner(starts, factors), addends).swapaxes(0, 1).reshape(whole, *y.shape)
-    found = np.concatenate((blocks, _row_after_row(kind, a[whole:], b[whole:], y)))
+        y = _stepped(ops, [x[-1, k] for x in maps], y)
+    blocks = _stepped(ops, maps, starts).swapaxes(0, 1).reshape(whole, *y.shape)
+    found = np.concatenate((blocks, _row_after_row(ops, [x[whole:] for x in elements], y)))
     if floats:
         return found if np.all(np.isfinite(found)) else None
     if bounded:
-        sums = found if exact else np.concatenate((start[None], found[:-1])) + a
+        sums = found if exact else np.concatenate((start[None], found[:-1])) + elements[0]
         if sums.min() < np.iinfo(dtype).min or sums.max() > np.iinfo(dtype).max:
             return None
     return found.astype(dtype, copy=False)
+
+
+def _stepped(ops, elements, y):
+    """Where a step of a recurrence takes y, a NaN to a NaN."""
+    for op, x in zip(ops, elements):
+        if op == "reset":
+            y = np.where(x, np.zeros_like(y), y)
+        else:
+            y = {"mul": np.multiply, "add": np.add, "max": np.maximum, "min": np.minimum}[op](y, x)
+    return y
+
+
+def _compose(ops, before, after):
+    """Make of a step the map of that step after the one before it, in place.
+
+    What `y` is multiplied with or added to meets the like; what is put in later takes the step itself.
+    """
+    inner = 1 + ops.index("mul") if "mul" in ops else 1
+    outer = [_stepped(ops, after, x) for x in before[inner:]]
+    for op, x, later in zip(ops, before, after[:inner]):
+        later[...] = x | later if op == "reset" else x * later if op == "mul" else x + later
+    for later, x in zip(after[inner:], outer):
+        later[...] = x
+
+
+def _switching(a, b, start, axis):
+    """All truth values y = (y and a) != b along an axis: how often it turned since y was forgotten last."""
+    a, b = np.moveaxis(a, axis, 0), np.moveaxis(b, axis, 0)
+    turned = np.logical_xor.accumulate(b)
+    places = np.arange(len(a)).reshape(-1, *[1] * (a.ndim - 1))
+    last = np.maximum.accumulate(np.where(a, -1, places))
+    at = np.maximum(last, 0)
+    before = np.where(last < 0, start, np.take_along_axis(turned ^ b, at, 0))
+    return np.moveaxis(turned ^ before, 0, axis)
+
+
+def _switched(a, b, start, axis):
+    """What the truth value y = (y and a) != b comes to at the end of an axis."""
+    if not a.shape[axis]:
+        return np.broadcast_to(np.asarray(start), (*a.shape[:axis], *a.shape[axis + 1 :])).copy()[()]
+    return np.moveaxis(_switching(a, b, start, axis), axis, 0)[-1]
 
 
 # ---------------------------------------------------------------- intervals of integers

@@ -9,7 +9,7 @@ from typing import Final
 
 from tensir.dtypes import BOOL, DTYPES, F32, F64, INT, U8, U16, U32, U64
 from tensir.ops import PLACES
-from tensir.recurrences import RECURRENCES
+from tensir.recurrences import RESETTING
 from tenspiler.backend.api import Fidelity
 from tenspiler.backend.contract import Contract, Promise
 
@@ -20,7 +20,11 @@ _NUMBERS = _INTEGERS | _FLOATS
 _EXACT, _REORDERED = Fidelity.EXACT, Fidelity.REORDERED
 
 _UNSIGNED = frozenset({U8, U16, U32, U64})
-_RECURRENCES = tuple(f"{family}_{op}" for family in ("last", "scan") for op in RECURRENCES)
+_LINEAR = ("last_linear", "scan_linear")
+_CLAMPED = tuple(
+    f"{family}_{op}" for family in ("last", "scan") for op in ("add_max", "add_min", "add_max_min")
+)
+_RESETTING = tuple(f"{family}_{op}" for family in ("last", "scan") for op in RESETTING)
 
 CONTRACT: Final = Contract((
     Promise(("add", "sub", "mul", "neg", "abs", "min", "max"), _NUMBERS, _EXACT),
@@ -50,9 +54,10 @@ CONTRACT: Final = Contract((
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _INTEGERS, _EXACT),
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _FLOATS, _REORDERED),
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
-    Promise(("last_linear", "scan_linear"), _INTEGERS, _EXACT),
-    Promise(_RECURRENCES, _INTEGERS - _UNSIGNED, _EXACT),
-    Promise(_RECURRENCES, _FLOATS, _REORDERED),
+    Promise(_LINEAR, _INTEGERS, _EXACT),
+    Promise(_CLAMPED, _INTEGERS - _UNSIGNED, _EXACT),
+    Promise((*_LINEAR, *_CLAMPED, *_RESETTING), _FLOATS, _REORDERED),
+    Promise(("last_and_xor", "scan_and_xor"), _BOOLS, _EXACT),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
     Promise(tuple(sorted(PLACES)), _NUMBERS - {U64}, _EXACT),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
-from tensir.recurrences import RECURRENCES
+from tensir.recurrences import RECURRENCES, RESETTING
 from tenspiler.backend.emission.target import (
     Pattern,
     Reduction,
@@ -21,6 +21,7 @@ from tenspiler.backend.emission.target import (
     Values,
     natural,
     no_half,
+    recurring,
     weak,
 )
 
@@ -167,12 +168,16 @@ def _all_ones(dtype: DType) -> Reduction:
 
 
 def _recurrence(op: str, dtypes: frozenset[DType], mask: str = "") -> Reduction:
-    operands = f'"{op}", {{0}}, {{1}}, {{2}}, {{place}}{{dtype}}'
+    operands = recurring(op)
     return Reduction(op, dtypes, f"_recurred({operands}){mask}", f"_recurrence({operands}){mask}")
 
 
 REDUCTIONS: tuple[Reduction, ...] = (
-    *(_recurrence(op, SIGNED | FLOATS) for op in RECURRENCES),
+    *(_recurrence(op, SIGNED | FLOATS) for op in RECURRENCES if op not in ("and_xor", *RESETTING)),
+    *(_recurrence(op, FLOATS) for op in RESETTING),
+    Reduction(
+        "and_xor", BOOLS, "_switched({0}, {1}, {2}, {place})", "_switching({0}, {1}, {2}, {place})",
+    ),
     _recurrence("linear", LONGS | (NATIVE - SIGNED)),
     *(_recurrence("linear", frozenset({dtype}), f" & {mask}") for dtype, mask in MASKED.items()),
     *_sums("add", "torch.sum({0}{axis}{dtype})", "torch.cumsum({0}{axis}{dtype})"),

@@ -17,8 +17,8 @@ from tensir.polynomial import linear_in, mentions, normal, plus, to_cell
 from tenspiler.optimisation.region import box_of
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.closed_rows import LastRow, last_rows
-from tenspiler.synthesis.closed_scalar import replace
 from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.occurrences import replace
 
 
 @final

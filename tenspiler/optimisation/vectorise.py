@@ -50,7 +50,7 @@ from tensir.last import Last, last_of
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
 from tensir.order import is_argsort
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
-from tensir.recurrences import RECURRENCES, halves
+from tensir.recurrences import RECURRENCES, elements_of
 from tensir.selection import counted_condition
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.alternatives import alternatives, merged
@@ -1005,7 +1005,7 @@ class Vectoriser:
 
     def recurring(self, op: str, cell: Fold, body: Cell, axis: str) -> tuple[Tensor, tuple[str, ...]]:
         """A recurrence along an axis whose index is put into its body, and the axes of its operands."""
-        start, *elements = map(self.visit, (cell.init, *halves(body)))
+        start, *elements = map(self.visit, (cell.init, *elements_of(body)))
         axes = self.union(start, *elements, Labelled(Scalar(integer(0)), (axis,)))
         others = tuple(a for a in axes if a != axis)
         operands = [lined_up(e, axes, self.extents) for e in elements]

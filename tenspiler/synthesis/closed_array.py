@@ -30,9 +30,10 @@ from tensir.dtypes import BOOL, INT
 from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.closed_rows import columns, last_row
-from tenspiler.synthesis.closed_scalar import closed_forms, last_set, replace
+from tenspiler.synthesis.closed_scalar import closed_forms, last_set
 from tenspiler.synthesis.closed_selection import selected
 from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.occurrences import replace
 from tenspiler.synthesis.writes import Iteration, Write, distance
 
 

@@ -15,8 +15,8 @@ from tensir.cells import Apply, Cell, Elem, Lit, Sym, arrays_read, fresh, intege
 from tensir.dtypes import INT
 from tensir.ops import row_before, span
 from tensir.polynomial import linear_in, mentions, normal, plus, polynomial, to_cell
-from tenspiler.synthesis.closed_scalar import replace
 from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.occurrences import replace
 from tenspiler.synthesis.writes import Iteration, Write, distance
 
 Row: TypeAlias = tuple[tuple[Cell, ...], Cell, Cell, Cell]

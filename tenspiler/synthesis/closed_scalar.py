@@ -36,7 +36,6 @@ from tensir.cells import (
     alike,
     free_symbols,
     fresh,
-    replaced,
     substitute,
     subterms,
 )
@@ -45,7 +44,9 @@ from tensir.last import last
 from tensir.polynomial import mentions, normal
 from tenspiler.synthesis.enumerate import units
 from tenspiler.synthesis.euclid import recombined
+from tenspiler.synthesis.occurrences import contains, replace
 from tenspiler.synthesis.recurrent import pairs
+from tenspiler.synthesis.switched import absorbs, settled, two_values
 
 FOLDABLE = ("add", "mul", "max", "min", "or", "and", "bitand", "bitor", "bitxor")
 _FLIP = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
@@ -81,6 +82,8 @@ def closed_forms(
     if step == x:
         yield entry
         return
+    if x.dtype is BOOL and contains(step, x) and (forgotten := settled(step, x)) is not None:
+        step = forgotten
     if not contains(step, x):
         last = substitute(step, {index.name: sub(index, Lit(1, INT))}, make=apply)
         yield recombined(select(lt(lo, index), last, entry))
@@ -108,8 +111,9 @@ def closed_forms(
             yield from _accumulated(op, unit, index, lo, entry)
     for op in FOLDABLE:
         unit = by_identity(step, x, op)
-        if unit is not None:
+        if unit is not None and (x.dtype is not BOOL or absorbs(step, x, op)):
             yield from _accumulated(op, unit, index, lo, entry)
+    yield from _one_of_two(x, step, index, lo, entry)
     for op, element in pairs(step, x) if not _is_scattered(step, x, index) else ():
         yield recombined(_fold(op, element, index, lo, entry))
     if isinstance(x, Sym):
@@ -122,13 +126,6 @@ def _is_scattered(step: Cell, x: Cell, index: Sym) -> bool:
     places = free_symbols(x) if isinstance(x, Elem) else frozenset[str]()
     conditions = [t.args[0] for t in subterms(step) if isinstance(t, Apply) and t.op == "select"]
     return any(mentions(c, index.name) and not places.isdisjoint(free_symbols(c)) for c in conditions)
-
-
-def contains(cell: Cell, part: Cell) -> bool:
-    """Whether `part` occurs in a cell; a symbol counts in whatever view."""
-    if isinstance(part, Sym):
-        return mentions(cell, part.name)
-    return any(term == part for term in subterms(cell))
 
 
 def _switch(step: Cell, x: Cell, index: Sym, lo: Cell, entry: Cell) -> Cell | None:
@@ -198,6 +195,14 @@ def setting(step: Cell, x: Cell) -> tuple[Cell, Cell | None]:
             return (TRUE if when_yes == when_no == TRUE else held), select(condition, of_yes, of_no)
         case _:
             return TRUE, step
+
+
+def _one_of_two(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+    """A value that is one of two constants, as a truth value."""
+    found = None if _is_scattered(step, x, index) else two_values(step, x, entry)
+    if found is not None:
+        other, element = found
+        yield recombined(select(_fold("and_xor", element, index, lo, FALSE), other, entry))
 
 
 def _truth(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
@@ -398,10 +403,3 @@ def by_identity(step: Cell, x: Cell, op: str) -> Cell | None:
         return None
     unit = recombined(replace(step, x, neutral))
     return None if contains(unit, x) else unit
-
-
-def replace(cell: Cell, old: Cell, new: Cell) -> Cell:
-    """The cell with every occurrence of a subterm replaced."""
-    if isinstance(old, Sym):
-        return substitute(cell, {old.name: new}, make=apply)
-    return replaced(cell, lambda term: new if term == old else None, apply)

@@ -14,7 +14,7 @@ from tenspiler.synthesis.closed_scalar import factor
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.recurrent import pairs
 
-STEPPING = frozenset({"add", "sub", "mul", "div", "min", "max", "select", "cast"})
+STEPPING = frozenset({"add", "sub", "mul", "div", "min", "max", "select", "cast", "and", "or", "not", "ne"})
 
 
 def with_longer_folds(cell: Cell) -> Cell:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias, final
 
-from tensir.build import add, apply, cast, mul, select, sub
-from tensir.cells import Apply, Cell, Lit, Sym, subterms
+from tensir.build import add, apply, cast, mul, negate, select, sub, under
+from tensir.cells import FALSE, TRUE, Apply, Cell, Lit, subterms
 from tensir.dtypes import BOOL, F64, INT, DType
-from tensir.polynomial import mentions
-from tensir.recurrences import pair
+from tensir.recurrences import together, zero
+from tenspiler.synthesis.clamped import clamps
+from tenspiler.synthesis.occurrences import contains
+from tenspiler.synthesis.switched import switches
 
-MOST_TERMS = 8
+MOST_TERMS, MOST_CHOICES = 8, 3
 Terms: TypeAlias = "tuple[Term, ...]"
 
 
@@ -33,19 +35,31 @@ class Term:
 def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
     """Recurrences, each with what it takes in, that take y to a step in one go."""
     if y.dtype is BOOL:
+        if contains(step, y):
+            yield "and_xor", switches(step, y)
         return
     found = linear(step, y) if _goes_on(step, y) else None
     a, b = found or (None, None)
     if a is not None and a != _one(y.dtype):
-        yield "linear", pair(a, _zero(y.dtype) if b is None else b)
+        yield "linear", together(a, zero(y.dtype) if b is None else b)
     for op, extremum in (("add_max", "max"), ("add_min", "min")):
         halves = _halves(terms(step, y, extremum) or (), extremum, y.dtype)
         if halves is not None:
-            yield op, pair(*halves)
+            yield op, together(*halves)
         if y.dtype.is_fixed:
             halves = _halves(terms(_unwrapped(step), cast(y, INT), extremum) or (), extremum, INT)
             if halves is not None:
-                yield op, pair(*halves)
+                yield op, together(*halves)
+    for triple in clamps(step, y):
+        yield "add_max_min", together(*triple)
+    if y.dtype.is_fixed:
+        for triple in clamps(_unwrapped(step), cast(y, INT)):
+            yield "add_max_min", together(*triple)
+    if y.dtype.is_float:
+        forgetful = _reset(step, y, MOST_CHOICES)
+        if forgetful is not None and forgetful[0] not in (TRUE, FALSE):
+            r, a, b = forgetful
+            yield ("reset_add", together(r, b)) if a == _one(y.dtype) else ("reset_linear", together(r, a, b))
 
 
 def _goes_on(step: Cell, y: Cell) -> bool:
@@ -56,7 +70,7 @@ def _goes_on(step: Cell, y: Cell) -> bool:
         case Apply(op="cast", args=(inner,)) if step != y:
             return _goes_on(inner, y)
         case _:
-            return step != y and _contains(step, y)
+            return step != y and contains(step, y)
 
 
 def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
@@ -66,7 +80,7 @@ def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
     """
     if step == y:
         return _one(y.dtype), None
-    if not _contains(step, y):
+    if not contains(step, y):
         return None, step
     match step:
         case Apply(op="add" | "sub" as op, args=(left, right)):
@@ -77,14 +91,14 @@ def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
         case Apply(op="neg", args=(inner,)):
             return _each(linear(inner, y), lambda part: apply("neg", (part,), part.dtype))
         case Apply(op="mul", args=(left, right)):
-            varying, factor = (left, right) if _contains(left, y) else (right, left)
-            return None if _contains(factor, y) else _each(linear(varying, y), lambda p: _times(p, factor))
+            varying, factor = (left, right) if contains(left, y) else (right, left)
+            return None if contains(factor, y) else _each(linear(varying, y), lambda p: _times(p, factor))
         case Apply(op="shl", args=(left, Lit(value=count))) if 0 <= count < 64:
             power = Lit(step.dtype.wrap(1 << int(count)), step.dtype)
             return _each(linear(left, y), lambda part: _times(part, power))
-        case Apply(op="div", args=(left, divisor)) if not _contains(divisor, y):
+        case Apply(op="div", args=(left, divisor)) if not contains(divisor, y):
             return _each(linear(left, y), lambda part: apply("div", (part, divisor), part.dtype))
-        case Apply(op="select", args=(condition, yes, no)) if not _contains(condition, y):
+        case Apply(op="select", args=(condition, yes, no)) if not contains(condition, y):
             return _chosen(condition, linear(yes, y), linear(no, y), y.dtype)
         case Apply(op="cast", args=(wide,)) if _narrows(wide.dtype, step.dtype):
             return _each(linear(wide, cast(y, wide.dtype)), lambda part: cast(part, step.dtype))
@@ -92,11 +106,39 @@ def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
             return None
 
 
+def _reset(step: Cell, y: Cell, choices: int) -> tuple[Cell, Cell, Cell] | None:
+    """`(r, a, b)` with `step == (r ? 0 : y) * a + b`, by the choices in a step that do not depend on y."""
+    found = linear(step, y)
+    if found is not None:
+        a, b = found
+        nothing, one = zero(y.dtype), _one(y.dtype)
+        return (TRUE, one, b or nothing) if a is None else (FALSE, a, b or nothing)
+    condition = next((c for c in _conditions(step, y) if not contains(c, y)), None)
+    if condition is None or not choices:
+        return None
+    yes = _reset(under(step, (condition,)), y, choices - 1)
+    no = _reset(under(step, (negate(condition),)), y, choices - 1)
+    if yes is None or no is None:
+        return None
+    r, a, b = (select(condition, p, q) for p, q in zip(yes, no, strict=True))
+    return r, a, b
+
+
+def _conditions(step: Cell, y: Cell) -> Iterator[Cell]:
+    """The conditions of the choices in which y has a part."""
+    for term in subterms(step):
+        match term:
+            case Apply(op="select", args=(condition, *values)) if any(contains(v, y) for v in values):
+                yield condition
+            case _:
+                pass
+
+
 def terms(step: Cell, y: Cell, extremum: str) -> Terms | None:
     """`step` as the extremum of terms that are linear in y with whole coefficients."""
     if step == y:
         return (Term(1, None),)
-    if not _contains(step, y):
+    if not contains(step, y):
         return (Term(0, step),)
     other = "min" if extremum == "max" else "max"
     match _as_extremum(step):
@@ -176,6 +218,8 @@ def _unwrapped(cell: Cell) -> Cell:
             return apply(cell.op, tuple(map(_unwrapped, args)), INT)
         case Apply(op="select", args=(condition, yes, no)) if cell.dtype.is_fixed:
             return select(condition, _unwrapped(yes), _unwrapped(no))
+        case Apply(op="cast", args=(inner,)) if cell.dtype.is_fixed and inner.dtype.is_integer:
+            return _unwrapped(inner)
         case _:
             return cast(cell, INT)
 
@@ -184,8 +228,8 @@ def _halves(found: Terms, extremum: str, dtype: DType) -> tuple[Cell, Cell] | No
     """What is added to y, and what the sum is held against."""
     if {t.times for t in found} != {0, 1}:
         return None
-    added = [_zero(dtype) if t.rest is None else t.rest for t in found if t.times == 1]
-    against = [_zero(dtype) if t.rest is None else t.rest for t in found if t.times == 0]
+    added = [zero(dtype) if t.rest is None else t.rest for t in found if t.times == 1]
+    against = [zero(dtype) if t.rest is None else t.rest for t in found if t.times == 0]
 
     def best(cells: list[Cell]) -> Cell:
         return reduce(lambda a, b: apply(extremum, (a, b), dtype), dict.fromkeys(cells))
@@ -243,7 +287,7 @@ def _times(part: Cell, factor: Cell) -> Cell:
 def _chosen(condition: Cell, yes: Part | None, no: Part | None, dtype: DType) -> Part | None:
     if yes is None or no is None or (dtype.is_float and (yes[0] is None or no[0] is None)):
         return None
-    (a, b), (p, q) = ((_zero(dtype) if c is None else c for c in part) for part in (yes, no))
+    (a, b), (p, q) = ((zero(dtype) if c is None else c for c in part) for part in (yes, no))
     return select(condition, a, p), select(condition, b, q)
 
 
@@ -251,15 +295,5 @@ def _narrows(wide: DType, narrow: DType) -> bool:
     return wide.is_integer and narrow.is_fixed and (not wide.is_fixed or narrow.bits <= wide.bits)
 
 
-def _contains(cell: Cell, part: Cell) -> bool:
-    if isinstance(part, Sym):
-        return mentions(cell, part.name)
-    return any(term == part for term in subterms(cell))
-
-
 def _one(dtype: DType) -> Lit:
     return Lit(1.0 if dtype.is_float else 1, dtype)
-
-
-def _zero(dtype: DType) -> Lit:
-    return Lit(0.0 if dtype.is_float else 0, dtype)

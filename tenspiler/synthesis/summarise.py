@@ -39,10 +39,11 @@ from tenspiler.symbolic.path import Path
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary, placeholder
 from tenspiler.synthesis.closed_array import Iteration, closed_arrays
-from tenspiler.synthesis.closed_scalar import absorbed, closed_forms, replace, setting
+from tenspiler.synthesis.closed_scalar import absorbed, closed_forms, setting
 from tenspiler.synthesis.closed_selection import places
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
+from tenspiler.synthesis.occurrences import replace
 from tenspiler.synthesis.positions import extreme_of_selected, position
 from tenspiler.synthesis.screen import Claim, survives
 from tenspiler.synthesis.traces import periodic

@@ -27,6 +27,7 @@ from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.last import last_of
 from tensir.polynomial import Polynomial, linear_in, normal, tidy, to_cell
+from tensir.recurrences import RECURRENCES, elements_of
 from tenspiler.effort import spend
 from tenspiler.symbolic.execute import MOST_NODES, TooLarge
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
@@ -205,23 +206,25 @@ class Ledger:
         numbers: frozenset[str],
         depth: int,
     ) -> bool:
-        """Whether two folds have one range, one start, and one element at an arbitrary index of the range."""
+        """Whether two folds have one range, one start, and the same elements at any index of the range."""
         index = Sym(fresh("j"), INT)
         inside = (le(integer(0), index), lt(index, one.hi))
         bodies = [self.session.instances.element(f, index) for f in (one, other)]
+        if bodies[0].dtype is not bodies[1].dtype:  # steps in one type, and steps that wrap into it
+            return False
+        taken = [elements_of(body) if one.op in RECURRENCES else (body,) for body in bodies]
         ranges = replace(obligation, kind="congruence", goal=eq(one.hi, other.hi))
         starts = replace(obligation, kind="congruence", goal=identical(one.init, other.init))
-        elements = replace(
-            obligation,
-            kind="congruence",
-            hypotheses=(*obligation.hypotheses, *inside),
-            goal=identical(bodies[0], bodies[1]),
-        )
+        known = (*obligation.hypotheses, *inside)
+        elements = [
+            replace(obligation, kind="congruence", hypotheses=known, goal=identical(a, b))
+            for a, b in zip(*taken, strict=True)
+        ]
         return all(
             part.goal == TRUE
             or self.attempt(part, arithmetic, numbers) is Answer.UNSAT
             or self.by_congruence(part, arithmetic, numbers, depth)
-            for part in (ranges, starts, elements)
+            for part in (ranges, starts, *elements)
         )
 
     def by_induction(

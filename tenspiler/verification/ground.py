@@ -20,7 +20,7 @@ from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import OPERATORS, cell_at
 from tensir.order import is_argsort
-from tensir.recurrences import RECURRENCES, halves
+from tensir.recurrences import RECURRENCES, RESET, elements_of, zero
 from tensir.tensors import Call, Tensor, TensorType
 from tenspiler.verification.terms import Terms, Value
 
@@ -256,14 +256,23 @@ class Ground:
             wide = cell.body.dtype
             if wide is not cell.dtype:
                 before = self.terms.apply("cast", wide, (cell.dtype,), before)
-            for op, half in zip(RECURRENCES[cell.op], halves(cell.body), strict=True):
-                element = self.value(half, inside)
-                before = self.terms.apply(op, wide, (wide, wide), before, element)
+            for op, part in zip(RECURRENCES[cell.op], elements_of(cell.body), strict=True):
+                before = self.step(op, wide, before, self.value(part, inside))
             return before if wide is cell.dtype else self.terms.apply("cast", cell.dtype, (wide,), before)
         body = self.value(cell.body, inside)
         if cell.op in ("and", "or"):
             return self.terms.logic(cell.op, before, body)
         return self.terms.apply(cell.op, cell.dtype, (cell.dtype, cell.dtype), before, body)
+
+    def step(self, op: str, dtype: DType, before: Value, element: Value) -> Value:
+        if op == "and":
+            return self.terms.logic(op, before, element)
+        if op != RESET:
+            return self.terms.apply(op, dtype, (dtype, dtype), before, element)
+        nothing = self.value(zero(dtype), Scope({}))
+        if isinstance(element, bool):
+            return nothing if element else before
+        return self.terms.either(element, nothing, before)
 
     # ------------------------------------------------------------ operators
 

@@ -16,6 +16,7 @@ from tensir.build import apply, conj, le, sub, under
 from tensir.cells import Apply, Cell, Elem, Fold, Lit, Sym, children, fresh, integer, replaced, substitute
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import from_zero, normal, polynomial
+from tensir.recurrences import RECURRENCES
 
 
 @final
@@ -58,7 +59,7 @@ def _backwards(goal: Cell) -> Iterator[Induction]:
     so many of the other, make the whole of the other."""
     folds = outer_folds(goal)
     for one, other in permutations(folds, 2):
-        if (one.op, one.hi, one.init) != (other.op, other.hi, other.init):
+        if (one.op, one.hi, one.init) != (other.op, other.hi, other.init) or one.op in RECURRENCES:
             continue
         last = sub(sub(one.hi, integer(1)), Sym(one.binder, INT))
         turned = normal(substitute(other.body, {other.binder: last}, make=apply))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import isfinite, isnan
 
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, subterms
-from tensir.recurrences import PAIR, RECURRENCES
+from tensir.recurrences import RECURRENCES, TUPLES
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "min", "max"})
 MOST_REMEMBERED = 50_000
@@ -19,7 +19,7 @@ MOST_REMEMBERED = 50_000
 TOTAL = frozenset(
     {"neg", "abs", "min", "max", "floor", "ceil", "trunc", "exp", "tanh", "add", "sub", "mul"}
 ) | {
-    PAIR,
+    *TUPLES.values(),
     *RECURRENCES,
 }
 
@@ -45,7 +45,8 @@ def is_number(cell: Cell, names: frozenset[str]) -> bool:
         case Apply(op="min" | "max" | "neg" | "abs"):
             return is_number(cell.args[0], names)  # a NaN never wins against a number
         case Apply():
-            return cell.op in TOTAL and all(is_number(a, names) and _is_finite(a) for a in cell.args)
+            floats = [a for a in cell.args if a.dtype.is_float]
+            return cell.op in TOTAL and all(is_number(a, names) and _is_finite(a) for a in floats)
         case Fold(op="min" | "max"):
             return is_number(cell.init, names)
         case Fold():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -730,49 +731,82 @@ def test_reductions_and_scans(op: str, dtype: DType) -> None:
     assert empty.tolist() == [SCALARS[op].identity(dtype)] * 2
 
 
-RECURRING: dict[str, Callable[[Any, Any, Any], Any]] = {
+RECURRING: dict[str, Callable[..., Any]] = {
     "linear": lambda y, a, b: y * a + b,
     "add_max": lambda y, a, b: b if y + a < b else y + a,
     "add_min": lambda y, a, b: b if b < y + a else y + a,
+    "add_max_min": lambda y, a, b, c: c if c < (z := b if y + a < b else y + a) else z,
+    "and_xor": lambda y, a, b: (y and a) != b,
+    "reset_add": lambda y, r, b: (type(y)(0) if r else y) + b,
+    "reset_linear": lambda y, r, a, b: (type(y)(0) if r else y) * a + b,
 }
 
 
-@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
-@pytest.mark.parametrize("op", RECURRING)
+def recurring(op: str) -> list[DType]:
+    """The dtypes at which there is a recurrence."""
+    last = {"and_xor": [BOOL], "reset_add": [F32, F64], "reset_linear": [F32, F64]}
+    return last.get(op, [d for d in DTYPES.values() if d is not BOOL])
+
+
+@pytest.mark.parametrize(("op", "dtype"), [(op, d) for op in RECURRING for d in recurring(op)], ids=str)
 def test_recurrences(op: str, dtype: DType) -> None:
     values = extremes(dtype)
-    x, z = (np.array([v, v[::-1]], dtype.numpy) for v in (values, values[2:] + values[:2]))
+    ops = RECURRENCES[op]
+    kinds = [BOOL if name == "reset" else dtype for name in ops]
+    drawn = [values, values[2:] + values[:2], values[3:] + values[:3]]
+    given = [
+        np.array([v, v[::-1]], kind.numpy) if kind is dtype else np.arange(2 * len(v)).reshape(2, -1) % 5 == 3
+        for kind, v in zip(kinds, drawn, strict=False)
+    ]
     start = np.array([values[1], values[0]], dtype.numpy)
     wanted: list[list[Any]] = []
-    for y, factors, addends in zip(start, x, z, strict=True):
-        row: list[Any] = []
-        for a, b in zip(factors, addends, strict=True):
+    for place, first in enumerate(start):
+        y, row = first, list[Any]()
+        for elements in zip(*(x[place] for x in given), strict=True):
             with np.errstate(all="ignore"):
-                if dtype.is_float:
-                    y = RECURRING[op](y, a, b)
-                elif op == "linear":
-                    y = twos_complement(int(y) * int(a) + int(b), dtype)
-                else:
-                    total = twos_complement(int(y) + int(a), dtype)
-                    y = max(total, int(b)) if op == "add_max" else min(total, int(b))
+                y = RECURRING[op](y, *elements) if not dtype.is_integer else in_turn(ops, y, elements, dtype)
             row.append(y)
         wanted.append(row)
     want = np.array(wanted, dtype.numpy)
-    a, b, s = array("a", dtype, 2), array("b", dtype, 2), array("s", dtype, 1)
-    same(run(call(f"scan_{op}", a, b, s, axis=1), a=x, b=z, s=start), want)
-    same(run(call(f"last_{op}", a, b, s, axis=1), a=x, b=z, s=start), want[:, -1])
-    same(run(call(f"scan_{op}", a, b, s, axis=0), a=x.T, b=z.T, s=start), want.T)
-    same(run(call(f"last_{op}", a, b, s, axis=1), a=x[:, :0], b=z[:, :0], s=start), start)
+    names = [array(f"a{k}", kind, 2) for k, kind in enumerate(kinds)]
+    s = array("s", dtype, 1)
+    at = {f"a{k}": x for k, x in enumerate(given)}
+    turned = {name: x.T for name, x in at.items()}
+    empty = {name: x[:, :0] for name, x in at.items()}
+    same(run(call(f"scan_{op}", *names, s, axis=1), **at, s=start), want)
+    same(run(call(f"last_{op}", *names, s, axis=1), **at, s=start), want[:, -1])
+    same(run(call(f"scan_{op}", *names, s, axis=0), **turned, s=start), want.T)
+    same(run(call(f"last_{op}", *names, s, axis=1), **empty, s=start), start)
 
 
-def test_recurrences_take_two_tensors_alike() -> None:
+def in_turn(ops: tuple[str, ...], y: Any, elements: tuple[Any, ...], dtype: DType) -> int:
+    """A step among integers, each operation of which wraps."""
+    exact: dict[str, Callable[[int, int], int]] = {
+        "mul": operator.mul,
+        "add": operator.add,
+        "max": max,
+        "min": min,
+    }
+    for name, x in zip(ops, elements, strict=True):
+        y = twos_complement(exact[name](int(y), int(x)), dtype)
+    return y
+
+
+def test_recurrences_take_tensors_alike() -> None:
     a, b, s = array("a", I32, 1), array("b", I64, 1), array("s", I32, 0)
     for operands in ((a, b, s), (a, a, array("t", I32, 1)), (a, a, array("s", I64, 0))):
         with pytest.raises(TypeRuleError):
             call("scan_linear", *operands, axis=0)
-    flags = array("f", BOOL, 1)
-    with pytest.raises(TypeRuleError):
-        call("last_linear", flags, flags, array("g", BOOL, 0), axis=0)
+    flags, x, y = array("f", BOOL, 1), array("x", F64, 1), array("y", F64, 0)
+    for op, operands in (
+        ("linear", (flags, flags, array("g", BOOL, 0))),
+        ("and_xor", (a, a, s)),
+        ("reset_linear", (x, x, x, y)),
+        ("reset_linear", (flags, a, a, s)),
+        ("add_max_min", (a, a, array("c", I32, 2), s)),
+    ):
+        with pytest.raises(TypeRuleError):
+            call(f"last_{op}", *operands, axis=0)
 
 
 def test_sums_of_floats_run_from_the_left() -> None:

@@ -467,78 +467,128 @@ def _strided(source, offset, shape, strides):
 # ---------------------------------------------------------------- recurrences
 
 
-def _recurred(kind, a, b, start, axis, dtype=None):
+def _recurred(ops, elements, start, axis, dtype=None):
     """What a recurrence comes to at the end of an axis."""
-    if not a.shape[axis]:
-        return _start(a if dtype is None else a.to(dtype), axis, start).clone()
-    return _recurrence(kind, a, b, start, axis, dtype).select(axis, -1)
+    last = elements[-1]
+    if not last.shape[axis]:
+        return _start(last if dtype is None else last.to(dtype), axis, start).clone()
+    return _recurrence(ops, elements, start, axis, dtype).select(axis, -1)
 
 
-def _recurrence(kind, a, b, start, axis, dtype=None):
-    """All values of y = y * a + b ("linear"), max(y + a, b) or min(y + a, b) along an axis.
+def _recurrence(ops, elements, start, axis, dtype=None):
+    """All values of y along an axis, to which elements are applied in turn: y = y * a + b by ("mul", "add").
 
     With `dtype`, each step is exact and is then reduced into the range of that type.
     """
-    if not a.numel():
-        return a.to(dtype or a.dtype, copy=True)
-    y, a, b = _start(a, axis, start), a.movedim(axis, 0), b.movedim(axis, 0)
-    wide = y.numel() >= 4096 and a.device.type == "cpu"
-    short = wide or len(a) < 64
-    found = None if short and dtype is None else _doubled(kind, a, b, y, dtype)
+    x = elements[-1]
+    if not x.numel():
+        return x.to(dtype or x.dtype, copy=True)
+    y, elements = _start(x, axis, start), [e.movedim(axis, 0) for e in elements]
+    wide = y.numel() >= 4096 and x.device.type == "cpu"
+    short = wide or len(elements[-1]) < 64
+    found = None if short and dtype is None else _doubled(ops, elements, y, dtype)
     if found is None and dtype is not None:
         bounds = torch.iinfo(dtype).min, torch.iinfo(dtype).max
-        one, other, first = (x.reshape(len(x), -1).T.tolist() for x in (a, b, y[None]))
-        found = [_one_after_another(kind, p, q, y0[0], bounds) for p, q, y0 in zip(one, other, first)]
-        found = torch.tensor(found, dtype=dtype, device=a.device).T.reshape(a.shape)
-    if found is None and a.ndim == 1 and a.dtype == torch.float64 and all(map(_is_plain_memory, (a, b, y))):
-        values = _one_after_another(kind, a.tolist(), b.tolist(), y.item())
-        found = torch.tensor(values, dtype=a.dtype, device=a.device)
+        *rows, first = ([*e.reshape(len(e), -1).T.tolist()] for e in (*elements, y[None]))
+        found = [_one_after_another(ops, row[:-1], row[-1][0], bounds) for row in zip(*rows, first)]
+        found = torch.tensor(found, dtype=dtype, device=x.device).T.reshape(elements[-1].shape)
+    if (
+        found is None
+        and x.ndim == 1
+        and x.dtype == torch.float64
+        and all(map(_is_plain_memory, (*elements, y)))
+    ):
+        values = _one_after_another(ops, [e.tolist() for e in elements], y.item())
+        found = torch.tensor(values, dtype=x.dtype, device=x.device)
     if found is None:
-        found = _row_after_row(kind, a, b, y)
+        found = _row_after_row(ops, elements, y)
     return found.movedim(0, axis)
 
 
-def _row_after_row(kind, a, b, y):
+def _row_after_row(ops, elements, y):
     """All values of a recurrence along the first axis, in the order of the elements."""
     rows = []
-    for one, other in zip(a, b):
-        y = y * one if kind == "linear" else y + one
-        if kind == "linear":
-            y = y + other
-        else:
-            y = torch.where(y < other if kind == "add_max" else other < y, other, y)
+    for row in zip(*elements):
+        for op, x in zip(ops, row):
+            if op == "mul":
+                y = y * x
+            elif op == "add":
+                y = y + x
+            elif op == "reset":
+                y = torch.where(x, torch.zeros_like(y), y)
+            else:
+                y = torch.where(y < x if op == "max" else x < y, x, y)
         rows.append(y)
-    return torch.stack(rows) if rows else a.clone()
+    return torch.stack(rows) if rows else elements[-1].clone()
 
 
-def _doubled(kind, a, b, y, dtype):
+def _doubled(ops, elements, y, dtype):
     """All values of a recurrence along the first axis, by maps of `y` that are composed two by two.
 
     None where that could lose digits, or leave the type, that steps in order would not: where factors
     above 1 make errors grow, and where anything is not finite.
     """
-    inner = torch.mul if kind == "linear" else torch.add
-    outer = {"linear": torch.add, "add_max": torch.maximum, "add_min": torch.minimum}[kind]
-    floats = a.is_floating_point()
-    if floats and kind == "linear" and not bool(torch.all(a.abs() <= 1)):
+    floats, length = elements[-1].is_floating_point(), len(elements[-1])
+    if floats and "mul" in ops and not bool(torch.all(elements[ops.index("mul")].abs() <= 1)):
         return None
-    bounded = not floats and kind != "linear"
+    bounded = not floats and "mul" not in ops
     if bounded:
-        farthest = [max(-int(x.min()), int(x.max())) for x in (a, b, y)]
-        if len(a) * farthest[0] + farthest[1] + farthest[2] >= 2**63:
+        farthest = [max(-int(x.min()), int(x.max())) for x in (*elements, y)]
+        if length * farthest[0] + sum(farthest[1:]) >= 2**63:
             return None
-        exact, dtype = dtype is not None, dtype or a.dtype
-        a, b, y = (x.to(torch.int64) for x in (a, b, y))
-    start, sums, reach = y, a, 1
-    while reach < len(a):
-        later = outer(inner(b[:-reach], a[reach:]), b[reach:])
-        b, a = torch.cat((b[:reach], later)), torch.cat((a[:reach], inner(a[:-reach], a[reach:])))
+        exact, dtype = dtype is not None, dtype or elements[-1].dtype
+        *elements, y = (x.to(torch.int64) for x in (*elements, y))
+    start, maps, reach = y, elements, 1
+    while reach < length:
+        later = _composed(ops, [x[:-reach] for x in maps], [x[reach:] for x in maps])
+        maps = [torch.cat((x[:reach], after)) for x, after in zip(maps, later)]
         reach *= 2
-    found = outer(inner(y, a), b)
+    found = _stepped(ops, maps, y)
     if floats:
         return found if bool(torch.all(torch.isfinite(found))) else None
     if bounded:
-        sums = found if exact else torch.cat((start[None], found[:-1])) + sums
+        sums = found if exact else torch.cat((start[None], found[:-1])) + elements[0]
         if int(sums.min()) < torch.iinfo(dtype).min or int(sums.max()) > torch.iinfo(dtype).max:
             return None
     return found if dtype is None else found.to(dtype)
+
+
+def _stepped(ops, elements, y):
+    """Where a step of a recurrence takes y, a NaN to a NaN."""
+    for op, x in zip(ops, elements):
+        if op == "reset":
+            y = torch.where(x, torch.zeros_like(y), y)
+        else:
+            y = {"mul": torch.mul, "add": torch.add, "max": torch.maximum, "min": torch.minimum}[op](y, x)
+    return y
+
+
+def _composed(ops, before, after):
+    """The map of one step after another: what y is multiplied with or added to meets the like.
+
+    What is put in later takes the step itself.
+    """
+    inner = 1 + ops.index("mul") if "mul" in ops else 1
+    join = {"reset": torch.logical_or, "mul": torch.mul, "add": torch.add}
+    joined = [join[op](x, later) for op, x, later in zip(ops[:inner], before, after)]
+    return [*joined, *(_stepped(ops, after, x) for x in before[inner:])]
+
+
+def _switching(a, b, start, axis):
+    """All truth values y = (y and a) != b along an axis: how often it turned since y was forgotten last."""
+    first = _start(a, axis, start)
+    a, b = a.movedim(axis, 0), b.movedim(axis, 0)
+    if not len(a):
+        return a.movedim(0, axis)
+    turned = torch.cumsum(b, 0) % 2 != 0
+    places = torch.arange(len(a), device=a.device).reshape(-1, *[1] * (a.ndim - 1))
+    last = torch.where(a, -1, places).cummax(0).values
+    before = torch.where(last < 0, first, (turned ^ b).gather(0, last.clamp(min=0)))
+    return (turned ^ before).movedim(0, axis)
+
+
+def _switched(a, b, start, axis):
+    """What the truth value y = (y and a) != b comes to at the end of an axis."""
+    if not a.shape[axis]:
+        return _start(a, axis, start).clone()
+    return _switching(a, b, start, axis).select(axis, -1)

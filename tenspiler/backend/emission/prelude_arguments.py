@@ -196,15 +196,19 @@ def _each_row(offset, shape, strides, size):
             yield index, slice(first, end), slice(start + first, start + end)
 
 
-def _one_after_another(kind, a, b, y, bounds=None):
+def _one_after_another(ops, elements, y, bounds=None):
     """All values of a recurrence on numbers, in the order of the elements; exact steps wrap into bounds."""
     found = []
-    for one, other in zip(a, b):
-        y = y * one if kind == "linear" else y + one
-        if kind == "linear":
-            y = y + other
-        elif y < other if kind == "add_max" else other < y:
-            y = other
+    for row in zip(*elements):
+        for op, x in zip(ops, row):
+            if op == "mul":
+                y = y * x
+            elif op == "add":
+                y = y + x
+            elif op == "reset":
+                y = 0.0 if x else y
+            elif y < x if op == "max" else x < y:
+                y = x
         if bounds:
             y = (y - bounds[0]) % (bounds[1] - bounds[0] + 1) + bounds[0]
         found.append(y)

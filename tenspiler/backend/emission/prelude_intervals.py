@@ -134,6 +134,11 @@ def _range_add_min(a, b, y, n):
     return min(b[0], y[0]) + min(n * a[0], 0), max(b[1], y[1]) + max(a[1], 0)
 
 
+def _range_add_max_min(a, b, c, y, n):
+    """Bounds of `min(max(y + a, b), c)`, and of the sum in it, after 1 to `n` steps, and of `y`."""
+    return min(b[0], c[0], y[0]) + min(a[0], 0), max(b[1], c[1], y[1]) + max(a[1], 0)
+
+
 def _range_index(n):
     """Bounds of the indices of `n` elements."""
     return 0, max(n - 1, 0)

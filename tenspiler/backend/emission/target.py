@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias, final
 
 from tensir.dtypes import BOOL, INT, DType
+from tensir.recurrences import RECURRENCES
 from tenspiler.backend.api import Interface, Output, UnsupportedByBackend
 from tenspiler.backend.emission.block import Block
 from tenspiler.backend.emission.values import Value
@@ -81,6 +82,14 @@ class Reduction:
     fold: str = ""
     segment: str = ""
     scatter: str = ""
+
+
+def recurring(op: str) -> str:
+    """The operands of code for a recurrence: its operators, its elements, what it starts from, and where."""
+    ops = RECURRENCES[op]
+    elements = ", ".join(f"{{{k}}}" for k in range(len(ops)))
+    names = ", ".join(f'"{name}"' for name in ops)
+    return f"({names}), ({elements}), {{{len(ops)}}}, {{place}}{{dtype}}"
 
 
 @final

@@ -548,10 +548,12 @@ class TensorWriter:
 
     def _recurrence(self, node: Call, op: str) -> Value:
         axis, dtype, ndim = typed(int, node.attribute("axis")), node.type.dtype, node.type.rank
-        operands = self.full(node.args[0]), self.full(node.args[1]), self.value(node.args[2])
+        elements = [self.full(element) for element in node.args[:-1]]
+        elements = [e if len(e.text) <= 30 else self.block.assign("element", e) for e in elements]
+        operands = (*elements, self.value(node.args[-1]))
         operands = self.scalars.shorten("", operands)
         entry = reduction(self.target.tables.reductions, op, dtype)
-        wraps = node.args[0].type.dtype is not dtype
+        wraps = node.args[-2].type.dtype is not dtype
         within = f", {self.target.numbers.dtype(dtype)}" if wraps else ""
         template = entry.scan if node.op.startswith("scan_") else entry.reduce
         text, level = fill(template, operands, place=str(axis), dtype=within)

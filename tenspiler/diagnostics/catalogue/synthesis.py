@@ -10,9 +10,9 @@ SYNTHESIS: tuple[Entry, ...] = (
         help="{way_out}",
         explanation="""\
 The value of a variable after i iterations has to be stated in terms of i. That works for sums, products,
-minima, maxima, counts, flags, last values, for recurrences `y = a * y + b`, `y = max(y + a, b)` and
-`y = min(y + a, b)`, and for arrays of which each cell is written once or accumulated in place. It does not
-work for chains such as
+minima, maxima, counts, flags, last values, for recurrences `y = a * y + b`, `y = max(y + a, b)`,
+`y = min(y + a, b)` and `y = min(max(y + a, b), c)`, for values that are one of two, and for arrays of which
+each cell is written once or accumulated in place. It does not work for chains such as
 
 ```c
 float f(const float *a, int n) {
