@@ -19,6 +19,7 @@ SOURCES = sources()
 KERNELS = {"blend": 17, "llama": 14}
 IN_C = {"c2taco": 61, "polybench": 15}
 SCHEDULING = 49
+CLASSES, SEQUENTIAL = 220, 13
 COMPILERS = {".c": ("gcc", "-std=c11"), ".cpp": ("g++", "-std=c++17")}
 by_source = pytest.mark.parametrize("source", SOURCES, ids=[f"{s.suite}-{s.path.name}" for s in SOURCES])
 
@@ -40,6 +41,14 @@ def test_each_kernel_of_the_studies_is_there_once(suite: str) -> None:
 def test_each_scheduler_kernel_is_there_once() -> None:
     kernels = [k for s in sources("scheduling") for k in s.kernels()]
     assert len(set(kernels)) == len(kernels) == SCHEDULING
+
+
+def test_each_class_has_its_kernels() -> None:
+    kernels = [
+        (s.path.stem == "sequential", s.path.suffix, k) for s in sources("classes") for k in s.kernels()
+    ]
+    assert len(set(kernels)) == len(kernels) == CLASSES + SEQUENTIAL
+    assert sum(sequential for sequential, _, _ in kernels) == SEQUENTIAL
 
 
 def test_only_kernels_are_expected_to_be_refused() -> None:

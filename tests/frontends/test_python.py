@@ -100,6 +100,10 @@ def f(a: list[int]):
         out.append(x)
     return out
 """, LISTS),
+    Case("unpacked rows", "def f(a: list[list[int]]):\n    out = []\n    for i, (x, y) in enumerate(a):\n        a[i][1], a[i][0] = a[i]\n        out.append(x * i - y)\n    return out, a", [([[1, 2], [3, 4]],), ([],), ([[1, 2, 3]],), ([[1]],)]),
+    Case("unpacked row", "def f(a: list[list[list[int]]]):\n    (x, y), z = a[-1]\n    s = 0\n    for v in z:\n        s += x * v + y\n    return s", [([[[1, 2], [3, 4]]],), ([[[1, 2], [3, 4]], [[5, 6], [7, 8]]],), ([[[1, 2, 3], [3, 4, 5]]],), ([],)]),
+    Case("unpacked array", "def f(a: npt.NDArray[np.int16]):\n    out = np.zeros(a.shape[0], np.int16)\n    for i in range(a.shape[0]):\n        x, y = a[i]\n        out[i] = x * y\n    return out", [(np.array([[1, 2], [300, 400]], np.int16),), (np.zeros((2, 3), np.int16),)]),
+    Case("rows of rows appended", "def f(n: int):\n    out = []\n    for i in range(n):\n        rows = []\n        for j in range(i):\n            row = []\n            for k in range(2):\n                row.append(i * j + k)\n            rows.append(row)\n        out.append(rows)\n    return [len(r) for r in out]", [(0,), (1,)]),
     Case("scan in place", "def f(a: list[int]):\n    for i in range(1, len(a)):\n        a[i] += a[i - 1]", LISTS),
     Case("negative index wraps", "def f(a: list[int]):\n    s = 0\n    for i in range(len(a)):\n        s = s * 3 + a[i - 1] - a[-1]\n    return s", LISTS),
     Case("reversed range", "def f(a: list[int]):\n    return [a[i] for i in range(len(a) - 1, -1, -1)]", LISTS),
@@ -348,7 +352,9 @@ REFUSED = [
     ("constant assigned twice", "K = 1\nK = 2\ndef f(a: list[int]):\n    return [x * K for x in a]", "TSP1030", 4),
     ("constant changed by a function", "K = 1\ndef g():\n    global K\n    K = 2\ndef f(a: list[int]):\n    return [x * K for x in a]", "TSP1030", 6),
     ("shadowed builtin", "def len(a):\n    return 3\nlen = min\ndef f(a: list[int]):\n    return [i for i in range(len(a))]", "TSP1012", 5),
-    ("unpacked rows", "def f(a: list[list[int]]):\n    for x, y in a:\n        pass", "TSP1032", 2),
+    ("unpacked numbers", "def f(a: list[int]):\n    for x, y in a:\n        pass", "TSP1032", 2),
+    ("row of an inner round used after it", "def f(n: int):\n    out = []\n    for i in range(n):\n        row = [0, 1]\n        for j in range(n):\n            row = [0, 0]\n            out.append(row)\n        row[0] = i\n    return out", "TSP1029", 8),
+    ("row of an inner round used in the next one", "def f(n: int):\n    out = []\n    row = [0, 0]\n    for i in range(n):\n        row[0] = i\n        for j in range(n):\n            row = [0, 0]\n            out.append(row)\n    return out", "TSP1029", 4),
     ("row replaced", "def f(a: list[list[int]], b: list[int]):\n    for i in range(2):\n        a[i] = b", "TSP1033", 3),
     ("step of zero", "def f(a: list[int]):\n    for i in range(0, len(a), 0):\n        pass", "TSP1034", 2),
     ("key", "def f(a: list[int]):\n    return [min(a, key=abs) for x in a]", "TSP1012", 2),

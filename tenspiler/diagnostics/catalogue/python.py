@@ -496,10 +496,11 @@ def f(a: list[int], k: int) -> int:
         "cannot be unpacked",
         "index the parts instead",
         """\
-Tuples, `a.shape` and results of functions are unpacked if their length is known.
+Tuples, `a.shape` and results of functions are unpacked if their length is known, rows of arrays wherever they
+have as many elements: a precondition.
 
 ```python
-def f(a: list[list[int]]):
+def f(a: list[int]):
     for x, y in a:
         ...
 ```

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 from tensir.dtypes import F64
 from tenspiler.diagnostics.diagnostic import Refusal
-from tenspiler.frontends.python import grids
+from tenspiler.frontends.python import arithmetic, grids, windows
 from tenspiler.frontends.python.aliases import frames, restore
-from tenspiler.frontends.python.casts import assigned, put, varies
+from tenspiler.frontends.python.casts import assigned, constant, put, varies
 from tenspiler.frontends.python.context import Context, Frame, LoopLog, Result
-from tenspiler.frontends.python.places import captured_row
+from tenspiler.frontends.python.places import captured_row, extent, rank_of
 from tenspiler.frontends.python.values import PY_FLOAT, Grid, Number, Place, Value, Window
 from tenspiler.loopir.nodes import Container, Expr, Load, Span, Store
 
@@ -25,12 +25,32 @@ def bind(ctx: Context, target: ast.expr, value: Result, span: Span) -> None:
         case ast.Subscript():
             _store(ctx, target, value, span)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
-            if not isinstance(value, tuple) or len(value) != len(elements):
+            parts = _parts(ctx, value, len(elements), span)
+            if not isinstance(parts, tuple) or len(parts) != len(elements):
                 raise Refusal("TSP1032", ctx.span(target))
-            for element, part in zip(elements, value, strict=True):
+            for element, part in zip(elements, parts, strict=True):
                 bind(ctx, element, part, span)
         case _:
             raise Refusal("TSP1010", ctx.span(target), what=f"assignment to `{ast.unparse(target)}`")
+
+
+def _parts(ctx: Context, value: Result, count: int, span: Span) -> Result:
+    """The elements or rows of an array that is unpacked; Python raises unless it has as many."""
+    array = ctx.element_read(value) if isinstance(value, Value) else value
+    if isinstance(value, Value) and array is not None and ctx.container_of(array) is Container.NDARRAY:
+        ctx.require_rank(array, 1, span)
+    if not isinstance(array, (Place, Window)) or rank_of(ctx, array) == 0:
+        return value
+    if isinstance(array, Place):
+        array = captured_row(ctx, array, "unpacked", span)
+    enough = arithmetic.binary("eq", extent(array, span), constant(count, span), span)
+    ctx.demand(enough, "there are not as many values as targets", span)
+    parts: list[Result] = []
+    for position in range(count):
+        part = windows.indexed(ctx, array, constant(position, span), span)
+        single = rank_of(ctx, part) == 0
+        parts.append(ctx.held(grids.element(ctx, part, (), span), "unpacked", span) if single else part)
+    return tuple(parts)
 
 
 def _bind_name(ctx: Context, name: str, value: Result, span: Span) -> None:

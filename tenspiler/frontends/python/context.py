@@ -443,10 +443,11 @@ class Context:
                 loop.made.add(array)
 
     def used(self, array: str) -> None:
-        """Note a use of an array for the loops around here."""
-        for loop in self.loops:
-            if array not in loop.made:
-                loop.used_early.add(array)
+        """Note a use of an array for the loops around here, up to the one whose rounds make it anew."""
+        for loop in reversed(self.loops):
+            if array in loop.made:
+                return
+            loop.used_early.add(array)
 
     def known_array(self, name: str) -> ArrayInfo | None:
         """The type of an array variable, if it is known."""
