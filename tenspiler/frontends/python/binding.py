@@ -36,9 +36,10 @@ def bind(ctx: Context, target: ast.expr, value: Result, span: Span) -> None:
 
 def _parts(ctx: Context, value: Result, count: int, span: Span) -> Result:
     """The elements or rows of an array that is unpacked; Python raises unless it has as many."""
-    array = ctx.element_read(value) if isinstance(value, Value) else value
-    if isinstance(value, Value) and array is not None and ctx.container_of(array) is Container.NDARRAY:
-        ctx.require_rank(array, 1, span)
+    row = ctx.element_read(value) if isinstance(value, Value) else None
+    if row is not None and ctx.container_of(row) is Container.NDARRAY:
+        ctx.require_rank(row, 1, span)
+    array = value if row is None else row
     if not isinstance(array, (Place, Window)) or rank_of(ctx, array) == 0:
         return value
     if isinstance(array, Place):
