@@ -67,6 +67,8 @@ def _told_apart(conditions: Sequence[Cell], values: Sequence[Cell], facts: Facts
     kinds = _kinds(values)
     kind = np.asarray(kinds)[taken]
     present = list(dict.fromkeys(k for k in kinds if (kind == k).any()))
+    if not present:  # no sample meets the facts
+        return None
     decided: list[Choice] = []
     left = np.ones_like(kind, bool)
     while len(present) > 1:

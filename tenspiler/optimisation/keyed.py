@@ -65,9 +65,17 @@ def _conditional(cell: Fold) -> tuple[Cell, Cell] | None:
         case _ if cell.op == "or":
             return cell.body, TRUE
         case _ if cell.op == "and":
-            return negate(cell.body), FALSE
+            return conj(*map(negate, _disjuncts(cell.body))), FALSE
         case _:
             return None
+
+
+def _disjuncts(condition: Cell) -> list[Cell]:
+    match condition:
+        case Apply(op="or", args=(a, b)):
+            return [*_disjuncts(a), *_disjuncts(b)]
+        case _:
+            return [condition]
 
 
 def _solved(atom: Cell, axes: Collection[str], binder: str) -> tuple[str, Cell] | None:

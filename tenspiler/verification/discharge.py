@@ -8,7 +8,22 @@ from itertools import islice
 from time import perf_counter
 from typing import TypeAlias, final
 
-from tensir.build import add, apply, branch, conj, conjuncts, eq, fold, implies, le, lt, negate, sub, under
+from tensir.build import (
+    add,
+    apply,
+    branch,
+    conj,
+    conjuncts,
+    eq,
+    fold,
+    identity,
+    implies,
+    le,
+    lt,
+    negate,
+    sub,
+    under,
+)
 from tensir.cells import (
     TRUE,
     Apply,
@@ -206,26 +221,43 @@ class Ledger:
         numbers: frozenset[str],
         depth: int,
     ) -> bool:
-        """Whether two folds have one range, one start, and the same elements at any index of the range."""
+        """Whether two folds have one start and the same elements at any index of one range.
+
+        Or of the shorter range, where the longer one goes on with elements that change nothing.
+        """
         index = Sym(fresh("j"), INT)
-        inside = (le(integer(0), index), lt(index, one.hi))
         bodies = [self.session.instances.element(f, index) for f in (one, other)]
         if bodies[0].dtype is not bodies[1].dtype:  # steps in one type, and steps that wrap into it
             return False
+
+        def holds(goal: Cell, *known: Cell) -> bool:
+            hypotheses = (*obligation.hypotheses, *known)
+            part = replace(obligation, kind="congruence", hypotheses=hypotheses, goal=goal)
+            return (
+                goal == TRUE
+                or self.attempt(part, arithmetic, numbers) is Answer.UNSAT
+                or self.by_congruence(part, arithmetic, numbers, depth)
+            )
+
+        if not holds(identical(one.init, other.init)):
+            return False
+        shared = one.hi
+        if not holds(eq(one.hi, other.hi)):
+            neutral = _neutral(one, arithmetic)
+            if neutral is None:
+                return False
+            if holds(le(one.hi, other.hi)):
+                longer, rest = other, bodies[1]
+            elif holds(le(other.hi, one.hi)):
+                longer, rest, shared = one, bodies[0], other.hi
+            else:
+                return False
+            beyond = (le(integer(0), index), le(shared, index), lt(index, longer.hi))
+            if not holds(identical(rest, neutral), *beyond):
+                return False
         taken = [elements_of(body) if one.op in RECURRENCES else (body,) for body in bodies]
-        ranges = replace(obligation, kind="congruence", goal=eq(one.hi, other.hi))
-        starts = replace(obligation, kind="congruence", goal=identical(one.init, other.init))
-        known = (*obligation.hypotheses, *inside)
-        elements = [
-            replace(obligation, kind="congruence", hypotheses=known, goal=identical(a, b))
-            for a, b in zip(*taken, strict=True)
-        ]
-        return all(
-            part.goal == TRUE
-            or self.attempt(part, arithmetic, numbers) is Answer.UNSAT
-            or self.by_congruence(part, arithmetic, numbers, depth)
-            for part in (ranges, starts, *elements)
-        )
+        inside = (le(integer(0), index), lt(index, shared))
+        return all(holds(identical(a, b), *inside) for a, b in zip(*taken, strict=True))
 
     def by_induction(
         self,
@@ -509,6 +541,15 @@ def solved_for(condition: Cell, goal: Cell) -> Cell:
             case _:
                 pass
     return goal
+
+
+def _neutral(fold: Fold, arithmetic: Arithmetic) -> Cell | None:
+    """An element that does not change what a fold has come to; a sum of floats may have come to -0.0."""
+    if fold.op in ("min", "max"):
+        return None if fold.dtype.is_float else fold.init
+    if fold.dtype.is_float and arithmetic is Arithmetic.EXACT:
+        return None
+    return identity(fold.op, fold.dtype)
 
 
 def _fold_pairs(goal: Cell) -> Iterator[tuple[Fold, Fold]]:

@@ -330,6 +330,64 @@ def on_in_rows(x: list[list[int]]) -> list[int]:
     return out
 
 
+def picked_in_order(need: list[int], order: list[int], budget: int) -> list[bool]:
+    take = [False] * len(need)
+    total = 0
+    for i in order:
+        if total + need[i] > budget:
+            break
+        total += need[i]
+        take[i] = True
+    return take
+
+
+def dropped_in_order(size: list[int], order: list[int], target: int) -> list[bool]:
+    keep = [True] * len(size)
+    total = sum(size)
+    for i in order:
+        if total <= target:
+            break
+        total -= size[i]
+        keep[i] = False
+    return keep
+
+
+def picked_and_one_more(need: list[int], order: list[int], budget: int) -> list[int]:
+    take = [0] * len(need)
+    for i in order:
+        take[i] = 1
+        budget -= need[i]
+        if budget < 0:
+            break
+    return take
+
+
+def picked_if_it_fits(need: list[int], order: list[int], budget: int) -> list[bool]:
+    take = [False] * len(need)
+    for i in order:
+        if need[i] <= budget:
+            budget -= need[i]
+            take[i] = True
+    return take
+
+
+def lengths_of_runs(x: list[int]) -> tuple[list[int], list[int]]:
+    values = []
+    counts = []
+    run = 1
+    for i in range(1, len(x)):
+        if x[i] == x[i - 1]:
+            run += 1
+        else:
+            values.append(x[i - 1])
+            counts.append(run)
+            run = 1
+    if len(x) > 0:
+        values.append(x[-1])
+        counts.append(run)
+    return values, counts
+
+
 def three_states(x: list[int]) -> int:
     s = 0
     for v in x:
@@ -372,6 +430,16 @@ def alike(*makers):
 
 def bounded(rng):
     return ints(rng, size(rng)), int(rng.choice([-20, 0, 3, 9])), int(rng.choice([-5, 0, 4, 30]))
+
+
+def ordered(rng):
+    n = size(rng)
+    order = (
+        rng.permutation(n)
+        if rng.random() < 0.6 or not n
+        else rng.integers(-n, n, int(rng.integers(0, 2 * n)))
+    )
+    return ints(rng, n, 0, 9), order.tolist(), int(rng.choice([0, 5, 40, 10**6]))
 
 
 def with_nan(rng, n):
@@ -417,5 +485,10 @@ INPUTS = {
     "parities": alike(flags),
     "alternating": alike(floats),
     "on_in_rows": lambda rng: (table(rng),),
+    "picked_in_order": ordered,
+    "dropped_in_order": ordered,
+    "picked_and_one_more": ordered,
+    "picked_if_it_fits": ordered,
+    "lengths_of_runs": alike(marks),
     "three_states": alike(marks),
 }
