@@ -150,6 +150,8 @@ def select(condition: Cell, yes: Cell, no: Cell) -> Cell:
     match condition:
         case Apply(op="not", args=(inner,)):
             return select(inner, no, yes)
+        case Apply(op="eq" | "ne" as op, args=(a, b)) if a.dtype.is_integer and (yes, no) in ((a, b), (b, a)):
+            return no if op == "eq" else yes
         case _:
             return Apply("select", (condition, yes, no), yes.dtype)
 

@@ -4,6 +4,8 @@
 `max(y + a[0], b[0])`. The step of a pair is a map of y, and maps of one kind compose to one of that kind:
 that is how targets compute all values without going through them one by one.
 
+`linear_mod` takes the remainder by its third element, with the sign of that, in each step.
+
 `and_xor` is what is linear among truth values: each map of one is `(y and a) != b`, for some a and b.
 `reset_add` and `reset_linear` forget y where their first element holds: `(a[0] ? 0 : y) + b[0]`, which is
 another thing than a factor of zero where y is not finite.
@@ -25,6 +27,7 @@ RESET: Final = "reset"
 
 RECURRENCES: Final[dict[str, tuple[str, ...]]] = {
     "linear": ("mul", "add"),
+    "linear_mod": ("mul", "add", "mod"),
     "add_max": ("add", "max"),
     "add_min": ("add", "min"),
     "add_max_min": ("add", "max", "min"),
@@ -68,8 +71,8 @@ def takes(op: str, dtypes: tuple[DType, ...]) -> bool:
         return False
     numbers = {dtype for name, dtype in zip(ops, dtypes, strict=True) if name != RESET}
     fits = all(dtype is BOOL for name, dtype in zip(ops, dtypes, strict=True) if name == RESET)
-    of_floats = RESET not in ops or dtypes[-1].is_float
-    return len(numbers) == 1 and fits and of_floats and (BOOL in numbers) == (op == "and_xor")
+    kind = dtypes[-1].is_float if RESET in ops else dtypes[-1].is_integer if "mod" in ops else True
+    return len(numbers) == 1 and fits and kind and (BOOL in numbers) == (op == "and_xor")
 
 
 def stepped(op: str, before: Cell, element: Cell) -> Cell:

@@ -50,7 +50,7 @@ CONTRACT: Final = Contract((
     Promise(("reduce_add", "reduce_mul"), _FLOATS, _REORDERED),
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
     Promise(("scan_add", "scan_mul"), _NUMBERS, _EXACT),
-    Promise(_RECURRENCES, _INTEGERS, _EXACT),
+    Promise((*_RECURRENCES, "last_linear_mod", "scan_linear_mod"), _INTEGERS, _EXACT),
     Promise((*_RECURRENCES, *_RESETTING), _FLOATS, _REORDERED),
     Promise(("last_and_xor", "scan_and_xor"), _BOOLS, _EXACT),
     Promise(("reduce_min", "reduce_max"), _NUMBERS, _EXACT),

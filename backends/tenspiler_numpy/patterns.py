@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
-from tensir.recurrences import RECURRENCES, RESETTING
+from tensir.recurrences import RESETTING
 from tenspiler.backend.emission.target import Pattern, Reduction, Tables, natural, no_half, recurring, several
 
 SIGNED = frozenset({I8, I16, I32, I64, INT})
@@ -151,7 +151,8 @@ REDUCTIONS: tuple[Reduction, ...] = (
     _by_ufunc("bitand", INTEGERS, "bitwise_and"),
     _by_ufunc("bitor", INTEGERS, "bitwise_or"),
     _by_ufunc("bitxor", INTEGERS, "bitwise_xor"),
-    *(_recurrence(op, NUMBERS) for op in RECURRENCES if op not in ("and_xor", *RESETTING)),
+    *(_recurrence(op, NUMBERS) for op in ("linear", "add_max", "add_min", "add_max_min")),
+    _recurrence("linear_mod", INTEGERS),
     *(_recurrence(op, FLOATS) for op in RESETTING),
     Reduction(
         "and_xor", BOOLS, "_switched({0}, {1}, {2}, {place})", "_switching({0}, {1}, {2}, {place})",

@@ -471,6 +471,8 @@ def _row_after_row(ops, elements, y):
                 y = np.multiply(y, x)
             elif op == "add":
                 y = np.add(y, x)
+            elif op == "mod":
+                y = np.mod(y, x)
             elif op == "reset":
                 y = np.where(x, y.dtype.type(0), y)
             else:
@@ -488,6 +490,10 @@ def _in_blocks(ops, elements, y, exact):
     floats, dtype, length = elements[-1].dtype.kind == "f", y.dtype, len(elements[-1])
     if floats and "mul" in ops and not np.all(np.abs(elements[ops.index("mul")]) <= 1):
         return None
+    if "mod" in ops:
+        elements = _remainders(*elements, y)
+        if elements is None:
+            return None
     bounded = not floats and "mul" not in ops
     if bounded:
         farthest = [max(-int(x.min()), int(x.max())) for x in (*elements, y)]
@@ -521,8 +527,20 @@ def _stepped(ops, elements, y):
         if op == "reset":
             y = np.where(x, np.zeros_like(y), y)
         else:
-            y = {"mul": np.multiply, "add": np.add, "max": np.maximum, "min": np.minimum}[op](y, x)
+            apply = {"mul": np.multiply, "add": np.add, "max": np.maximum, "min": np.minimum, "mod": np.mod}
+            y = apply[op](y, x)
     return y
+
+
+def _remainders(a, b, m, y):
+    """What a recurrence by a remainder takes in, as remainders; None if a product of them leaves the type."""
+    least = int(m.flat[0])
+    if least <= 0 or np.any(m != least):
+        return None
+    farthest = [max(-int(x.min()), int(x.max()), least) for x in (a, b, y)]
+    if (farthest[0] + 1) * (farthest[2] + 1) + farthest[1] > min(np.iinfo(y.dtype).max, 2**63 - 1):
+        return None
+    return [np.mod(a, m), np.mod(b, m), m]
 
 
 def _compose(ops, before, after):
@@ -531,9 +549,11 @@ def _compose(ops, before, after):
     What `y` is multiplied with or added to meets the like; what is put in later takes the step itself.
     """
     inner = 1 + ops.index("mul") if "mul" in ops else 1
-    outer = [_stepped(ops, after, x) for x in before[inner:]]
+    outer = [_stepped(ops, after, x) for op, x in zip(ops[inner:], before[inner:]) if op != "mod"]
     for op, x, later in zip(ops, before, after[:inner]):
         later[...] = x | later if op == "reset" else x * later if op == "mul" else x + later
+    if "mod" in ops:
+        after[0][...] = np.mod(after[0], after[-1])
     for later, x in zip(after[inner:], outer):
         later[...] = x
 

@@ -55,7 +55,7 @@ CONTRACT: Final = Contract((
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _FLOATS, _REORDERED),
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),
     Promise(_LINEAR, _INTEGERS, _EXACT),
-    Promise(_CLAMPED, _INTEGERS - _UNSIGNED, _EXACT),
+    Promise((*_CLAMPED, "last_linear_mod", "scan_linear_mod"), _INTEGERS - _UNSIGNED, _EXACT),
     Promise((*_LINEAR, *_CLAMPED, *_RESETTING), _FLOATS, _REORDERED),
     Promise(("last_and_xor", "scan_and_xor"), _BOOLS, _EXACT),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType
-from tensir.recurrences import RECURRENCES, RESETTING
+from tensir.recurrences import RESETTING
 from tenspiler.backend.emission.target import (
     Pattern,
     Reduction,
@@ -173,7 +173,8 @@ def _recurrence(op: str, dtypes: frozenset[DType], mask: str = "") -> Reduction:
 
 
 REDUCTIONS: tuple[Reduction, ...] = (
-    *(_recurrence(op, SIGNED | FLOATS) for op in RECURRENCES if op not in ("and_xor", *RESETTING)),
+    *(_recurrence(op, SIGNED | FLOATS) for op in ("linear", "add_max", "add_min", "add_max_min")),
+    _recurrence("linear_mod", SIGNED),
     *(_recurrence(op, FLOATS) for op in RESETTING),
     Reduction(
         "and_xor", BOOLS, "_switched({0}, {1}, {2}, {place})", "_switching({0}, {1}, {2}, {place})",

@@ -75,6 +75,7 @@ def scan_of(op: str) -> TensorOp:
 
 _STEPS = {
     "linear": "y * a[k] + b[k]",
+    "linear_mod": "(y * a[k] + b[k]) % c[k]",
     "add_max": "max(y + a[k], b[k])",
     "add_min": "min(y + a[k], b[k])",
     "add_max_min": "min(max(y + a[k], b[k]), c[k])",
@@ -84,6 +85,7 @@ _STEPS = {
 }
 _KINDS = {
     "linear": "two of numbers, alike in dtype",
+    "linear_mod": "three of integers, alike in dtype",
     "add_max": "two of numbers, alike in dtype",
     "add_min": "two of numbers, alike in dtype",
     "add_max_min": "three of numbers, alike in dtype",

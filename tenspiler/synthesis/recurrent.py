@@ -50,6 +50,9 @@ def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
             halves = _halves(terms(_unwrapped(step), cast(y, INT), extremum) or (), extremum, INT)
             if halves is not None:
                 yield op, together(*halves)
+    found = _remainder(step, y)
+    if found is not None:
+        yield "linear_mod", together(*found)
     for triple in clamps(step, y):
         yield "add_max_min", together(*triple)
     if y.dtype.is_fixed:
@@ -104,6 +107,19 @@ def linear(step: Cell, y: Cell) -> tuple[Cell | None, Cell | None] | None:
             return _each(linear(wide, cast(y, wide.dtype)), lambda part: cast(part, step.dtype))
         case _:
             return None
+
+
+def _remainder(step: Cell, y: Cell) -> tuple[Cell, Cell, Cell] | None:
+    """`(a, b, m)` with `step == (y * a + b) % m`."""
+    match step:
+        case Apply(op="mod" | "truncrem" as op, args=(value, divisor)) if not contains(divisor, y):
+            signed = op == "truncrem" and not (step.dtype.is_fixed and step.dtype.lowest == 0)
+            found = None if signed else linear(value, y)
+        case _:
+            return None
+    if found is None or found[0] is None:
+        return None
+    return found[0], found[1] or zero(y.dtype), divisor
 
 
 def _reset(step: Cell, y: Cell, choices: int) -> tuple[Cell, Cell, Cell] | None:

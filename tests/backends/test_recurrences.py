@@ -36,6 +36,7 @@ STEPS: dict[str, Callable[[Any, Any], Any]] = {
     "add": np.add,
     "max": lambda y, x: np.where(y < x, x, y),
     "min": lambda y, x: np.where(x < y, x, y),
+    "mod": np.mod,
     "reset": lambda y, x: np.where(x, np.zeros_like(y), y),
     "and": np.logical_and,
     "ne": np.not_equal,
@@ -62,6 +63,8 @@ def elements_for(rng: np.random.Generator, op: str, dtype: DType, shape: tuple[i
     found = [numbers(rng, kind, shape, small) for kind in kinds(op, dtype)]
     if dtype is INT and op == "linear":
         found[0] = np.sign(found[0])
+    if op == "linear_mod":  # a divisor for all, or others; never 0
+        found[2] = np.full_like(found[2], 7) if rng.random() < 0.7 else np.where(found[2] == 0, 3, found[2])
     return found
 
 
@@ -113,6 +116,9 @@ def test_vectors(backend: Backend, op: str, dtype: DType) -> None:
 
 CASES = [
     *((op, d) for op in ("linear", "add_max", "add_min", "add_max_min") for d in (F64, F32, I32, INT)),
+    ("linear_mod", I32),
+    ("linear_mod", I64),
+    ("linear_mod", INT),
     ("and_xor", BOOL),
     ("reset_add", F64),
     ("reset_add", F32),
@@ -236,7 +242,7 @@ def test_integers_without_bounds_are_refused_where_64_bits_might_not_hold_them(b
 
 @pytest.mark.parametrize("op", RECURRENCES)
 def test_arguments_are_not_changed(backend: Backend, op: str) -> None:
-    dtype = BOOL if op == "and_xor" else F64
+    dtype = {"and_xor": BOOL, "linear_mod": I64}.get(op, F64)
     names = names_of(op, dtype, 1)
     for n in (0, 3, 300):
         elements = elements_for(np.random.default_rng(n), op, dtype, (n,), True)

@@ -733,6 +733,7 @@ def test_reductions_and_scans(op: str, dtype: DType) -> None:
 
 RECURRING: dict[str, Callable[..., Any]] = {
     "linear": lambda y, a, b: y * a + b,
+    "linear_mod": lambda y, a, b, c: (y * a + b) % c,
     "add_max": lambda y, a, b: b if y + a < b else y + a,
     "add_min": lambda y, a, b: b if b < y + a else y + a,
     "add_max_min": lambda y, a, b, c: c if c < (z := b if y + a < b else y + a) else z,
@@ -744,7 +745,8 @@ RECURRING: dict[str, Callable[..., Any]] = {
 
 def recurring(op: str) -> list[DType]:
     """The dtypes at which there is a recurrence."""
-    last = {"and_xor": [BOOL], "reset_add": [F32, F64], "reset_linear": [F32, F64]}
+    integers = [d for d in DTYPES.values() if d.is_integer]
+    last = {"linear_mod": integers, "and_xor": [BOOL], "reset_add": [F32, F64], "reset_linear": [F32, F64]}
     return last.get(op, [d for d in DTYPES.values() if d is not BOOL])
 
 
@@ -779,6 +781,10 @@ def test_recurrences(op: str, dtype: DType) -> None:
     same(run(call(f"last_{op}", *names, s, axis=1), **empty, s=start), start)
 
 
+def remainder(a: int, b: int) -> int:
+    return a % b if b else 0
+
+
 def in_turn(ops: tuple[str, ...], y: Any, elements: tuple[Any, ...], dtype: DType) -> int:
     """A step among integers, each operation of which wraps."""
     exact: dict[str, Callable[[int, int], int]] = {
@@ -786,6 +792,7 @@ def in_turn(ops: tuple[str, ...], y: Any, elements: tuple[Any, ...], dtype: DTyp
         "add": operator.add,
         "max": max,
         "min": min,
+        "mod": remainder,
     }
     for name, x in zip(ops, elements, strict=True):
         y = twos_complement(exact[name](int(y), int(x)), dtype)

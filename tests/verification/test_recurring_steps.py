@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import pytest
@@ -52,6 +53,8 @@ def one_step(op: str, y: Cell, *elements: Cell) -> Cell:
     match op, elements:
         case "linear", (a, b):
             return add(mul(y, a), b)
+        case "linear_mod", (a, b, c):
+            return apply("mod", (add(mul(y, a), b), c), dtype)
         case "add_max", (a, b):
             return apply("max", (add(y, a), b), dtype)
         case "add_min", (a, b):
@@ -70,6 +73,8 @@ def one_step(op: str, y: Cell, *elements: Cell) -> Cell:
 
 CASES = [
     *((op, dtype) for op in ("linear", "add_max", "add_min", "add_max_min") for dtype in (INT, F64, I32)),
+    ("linear_mod", INT),
+    ("linear_mod", I32),
     ("and_xor", BOOL),
     ("reset_add", F64),
     ("reset_linear", F64),
@@ -198,7 +203,14 @@ def step_of(op: str, y: Any, elements: Sequence[Any]) -> Any:
     return y
 
 
-@pytest.mark.parametrize("op", OPS)
+def test_remainders_of_maps_compose_by_one_divisor() -> None:
+    """What backends take for granted where the divisor is positive and the same in every step."""
+    for m, y, a, b, c, d in product((1, 2, 5), (-7, 0, 3), (-2, 1, 4), (-3, 0, 6), (-1, 0, 3), (-9, 2, 5)):
+        in_turn = ((y * a + b) % m * c + d) % m
+        assert in_turn == (y * (a * c % m) + (b * c + d) % m) % m
+
+
+@pytest.mark.parametrize("op", [op for op in OPS if op != "linear_mod"])
 def test_maps_of_one_kind_compose_to_one_of_that_kind(op: str) -> None:
     """What backends take for granted: two steps are the step of elements that do not depend on y."""
     of_truth = {"reset": z3.Bool, "and": z3.Bool, "ne": z3.Bool}

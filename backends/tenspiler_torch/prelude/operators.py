@@ -514,6 +514,8 @@ def _row_after_row(ops, elements, y):
                 y = y * x
             elif op == "add":
                 y = y + x
+            elif op == "mod":
+                y = torch.remainder(y, x)
             elif op == "reset":
                 y = torch.where(x, torch.zeros_like(y), y)
             else:
@@ -531,6 +533,10 @@ def _doubled(ops, elements, y, dtype):
     floats, length = elements[-1].is_floating_point(), len(elements[-1])
     if floats and "mul" in ops and not bool(torch.all(elements[ops.index("mul")].abs() <= 1)):
         return None
+    if "mod" in ops:
+        elements = _remainders(*elements, y)
+        if elements is None:
+            return None
     bounded = not floats and "mul" not in ops
     if bounded:
         farthest = [max(-int(x.min()), int(x.max())) for x in (*elements, y)]
@@ -559,8 +565,20 @@ def _stepped(ops, elements, y):
         if op == "reset":
             y = torch.where(x, torch.zeros_like(y), y)
         else:
-            y = {"mul": torch.mul, "add": torch.add, "max": torch.maximum, "min": torch.minimum}[op](y, x)
+            apply = {"mul": torch.mul, "add": torch.add, "max": torch.maximum, "min": torch.minimum}
+            y = {**apply, "mod": torch.remainder}[op](y, x)
     return y
+
+
+def _remainders(a, b, m, y):
+    """What a recurrence by a remainder takes in, as remainders; None if a product of them leaves the type."""
+    least = int(m.flatten()[0])
+    if least <= 0 or bool(torch.any(m != least)):
+        return None
+    farthest = [max(-int(x.min()), int(x.max()), least) for x in (a, b, y)]
+    if (farthest[0] + 1) * (farthest[2] + 1) + farthest[1] > torch.iinfo(y.dtype).max:
+        return None
+    return [torch.remainder(a, m), torch.remainder(b, m), m]
 
 
 def _composed(ops, before, after):
@@ -571,6 +589,8 @@ def _composed(ops, before, after):
     inner = 1 + ops.index("mul") if "mul" in ops else 1
     join = {"reset": torch.logical_or, "mul": torch.mul, "add": torch.add}
     joined = [join[op](x, later) for op, x, later in zip(ops[:inner], before, after)]
+    if "mod" in ops:
+        return [torch.remainder(joined[0], after[2]), _stepped(ops, after, before[1]), after[2]]
     return [*joined, *(_stepped(ops, after, x) for x in before[inner:])]
 
 

@@ -124,6 +124,13 @@ def _range_linear(a, b, y, n):
     return -bound, bound
 
 
+def _range_linear_mod(a, b, m, y, n):
+    """Bounds of `(y * a + b) % m`, and of the product and the sum in it, after 1 to `n` steps, and of `y`."""
+    reached = _range_hull(y, (min(m[0] + 1, 0), max(m[1] - 1, 0)))
+    product = _range_mul(reached, a)
+    return _range_hull(_range_hull(reached, product), _range_add(product, b))
+
+
 def _range_add_max(a, b, y, n):
     """Bounds of `max(y + a, b)`, and of the sum in it, after 1 to `n` steps, and of `y`."""
     return min(b[0], y[0]) + min(a[0], 0), max(b[1], y[1]) + max(n * a[1], 0)

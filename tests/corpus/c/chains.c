@@ -24,6 +24,14 @@ double decay(const double *x, const int *start, int n, double k) { double s = 0;
 
 void pins(const int *x, int n, int *out) { int s = 1; for (int i = 0; i < n; i++) { s = x[i] > 0 ? -s : s; out[i] = s; } }
 
+uint32_t adler(const uint8_t *p, int n) { uint32_t a = 1, b = 0; for (int i = 0; i < n; i++) { a = (a + p[i]) % 65521u; b = (b + a) % 65521u; } return (b << 16) | a; }
+
+uint64_t polynomial(const uint8_t *s, int n) { uint64_t h = 0; for (int i = 0; i < n; i++) h = (h * 131 + s[i]) % 998244353u; return h; }
+
+uint32_t wrapping(const uint32_t *s, int n) { uint32_t h = 1; for (int i = 0; i < n; i++) h = (h * 69069u + s[i]) % 4000000007u; return h; }
+
+int signed_remainder(const int *s, int n) { int h = 0; for (int i = 0; i < n; i++) h = (h * 3 + s[i]) % 101; return h; }
+
 uint8_t odd(const uint8_t *x, int n) { uint8_t p = 0; for (int i = 0; i < n; i++) p ^= x[i] & 1; return p; }
 
 void toggled(const uint8_t *x, uint8_t *out, int n) { uint8_t on = 0; for (int i = 0; i < n; i++) { on ^= x[i] == 3; out[i] = on; } }

@@ -47,6 +47,10 @@ INPUTS = {
     "accumulate": vector(lambda r, n: floats(r, n, np.float32), flags, lambda r, n: np.zeros(n, np.float32)),
     "decay": before(vector(floats, flags), np.float64(0.7)),
     "pins": lambda rng: (lambda n: (ints(rng, n), np.int32(n), np.zeros(n, np.int32)))(size(rng)),
+    "adler": vector(lambda r, n: ints(r, n, np.uint8, 0, 255)),
+    "polynomial": vector(lambda r, n: ints(r, n, np.uint8, 0, 255)),
+    "wrapping": vector(lambda r, n: ints(r, n, np.uint32, 0, 2**32 - 1)),
+    "signed_remainder": vector(ints),
     "odd": vector(lambda r, n: ints(r, n, np.uint8, 0, 255)),
     "toggled": vector(lambda r, n: ints(r, n, np.uint8, 0, 4), lambda r, n: np.zeros(n, np.uint8)),
 }
@@ -57,5 +61,9 @@ RETURNS = {
     "code": np.int32,
     "words": np.int32,
     "decay": np.float64,
+    "adler": np.uint32,
+    "polynomial": np.uint64,
+    "wrapping": np.uint32,
+    "signed_remainder": np.int32,
     "odd": np.uint8,
 }

@@ -388,6 +388,16 @@ def lengths_of_runs(x: list[int]) -> tuple[list[int], list[int]]:
     return values, counts
 
 
+def changes(x: list[int]) -> list[int]:
+    out = []
+    previous = -1
+    for v in x:
+        if v != previous:
+            out.append(v)
+            previous = v
+    return out
+
+
 def three_states(x: list[int]) -> int:
     s = 0
     for v in x:
@@ -490,5 +500,6 @@ INPUTS = {
     "picked_and_one_more": ordered,
     "picked_if_it_fits": ordered,
     "lengths_of_runs": alike(marks),
+    "changes": alike(marks),
     "three_states": alike(marks),
 }

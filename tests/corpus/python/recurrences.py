@@ -158,6 +158,34 @@ def hashed(text: list[int]) -> int:
     return h
 
 
+def checksum(data: list[int]) -> int:
+    a = 1
+    b = 0
+    for v in data:
+        a = (a + v) % 65521
+        b = (b + a) % 65521
+    return b * 65536 + a
+
+
+def hashes(text: list[int], m: int) -> list[int]:
+    out = []
+    h = 1
+    for c in text:
+        h = (h * 256 + c) % m
+        out.append(h)
+    return out
+
+
+def around(turns: list[int], places: int) -> int:
+    at = 3
+    zeros = 0
+    for t in turns:
+        at = (at + t) % places
+        if at == 0:
+            zeros += 1
+    return zeros
+
+
 def restarted(x: list[float], fresh: list[bool], k: float) -> float:
     s = 0.0
     for i in range(len(x)):
@@ -223,6 +251,9 @@ INPUTS = {
     "stock": lambda rng: (ints(rng, size(rng)), int(rng.choice([0, -3, 7, 40]))),
     "grid": lambda rng: (rng.integers(-9, 10, (int(rng.integers(0, 4)), size(rng, 1))).tolist(),),
     "hashed": lambda rng: (ints(rng, size(rng), 99),),
+    "checksum": lambda rng: (rng.integers(0, 256, size(rng)).tolist(),),
+    "hashes": lambda rng: (ints(rng, size(rng), 99), int(rng.choice([1, 7, -5, 997, 1000000007]))),
+    "around": lambda rng: (ints(rng, size(rng), 30), int(rng.choice([1, 2, 10, -4]))),
     "restarted": lambda rng: (*alike(floats, lambda r, n: (r.random(n) < 0.3).tolist())(rng), factor(rng)),
     "alarms": lambda rng: (floats(rng, size(rng)), 2.0),
 }
