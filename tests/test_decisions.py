@@ -49,6 +49,10 @@ SUMS = {
         "f64(last_argmin[axis=0](a, reduce_add[axis=0](a)))",
         "the place of an extreme",
     ),
+    "an order": (
+        "f64(gather(argsort[axis=0](expand[axis=0, extent=2](reduce_add[axis=0](a))), 0))",
+        "an order",
+    ),
     "an integer": ("f64(int(reduce_add[axis=0](a)))", "a conversion to an integer"),
     "fewer bits": ("f64(f32(reduce_add[axis=0](a)))", None),
     "a sum for a key": (

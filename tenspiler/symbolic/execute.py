@@ -200,11 +200,13 @@ class Executor:
         return ArrayValue(value.dtype, tuple(shape), value.binders, value.body)
 
     def ordered(self, statement: nodes.Argsort, state: State, path: Path) -> ArrayValue:
-        """The positions of keys in their order; no key is looked at that is not there."""
+        """The positions of keys in their order. No key matters that is not there, nor one that is alone."""
         keys = self.view(statement.keys, state, path)
         binder, rank = fresh("j"), fresh("p")
         inside = within(Sym(binder, INT), integer(0), keys.shape[0])
-        key = under(normal(keys.at((Sym(binder, INT),))), [normal(inside)])
+        key = normal(keys.at((Sym(binder, INT),)))
+        several = (t for t in subterms(key) if _says_several(t, keys.shape[0], path))
+        key = under(key, [normal(inside), *several])
         kind = self.function.variables[statement.array]
         assert isinstance(kind, nodes.ArrayType)
         body = cast(argsort(binder, keys.shape[0], key, Sym(rank, INT)), kind.element.dtype)
@@ -538,9 +540,8 @@ class Executor:
                 return state.scalars[expression.name]
             case nodes.Load():
                 array = self.array(expression.array, state, expression.span)
-                return array.at(
-                    self.place(expression.array, expression.indices, state, path, expression.span)
-                )
+                place = self.place(expression.array, expression.indices, state, path, expression.span)
+                return _set(array.at(place), path)
             case nodes.Length():
                 self.place(expression.array, expression.through, state, path, expression.span)
                 extent = self.array(expression.array, state, expression.span).shape[expression.axis]
@@ -713,6 +714,25 @@ class Ways:
 
         needed = {o.goal for o in self.second if direct(o)}
         return [o for o in self.first if direct(o) and o.goal in needed]
+
+
+def _set(element: Cell, path: Path) -> Cell:
+    """What has been put into an array, where it is known that something has."""
+    match element:
+        case Apply(op="select", args=(condition, set_, Elem(array=name))) if name.startswith("unset#"):
+            return set_ if all(map(path.knows, conjuncts(condition))) else element
+        case _:
+            return element
+
+
+def _says_several(condition: Cell, extent: Cell, path: Path) -> bool:
+    """Whether a condition says that an array has more than one element."""
+    match condition:
+        case Apply(op="lt", args=(Lit(value=1), count)) if count.dtype.is_integer:
+            number = path.number(count)
+            return extent in (number, clamp_extent(number))
+        case _:
+            return False
 
 
 def end_of(lo: Cell, hi: Cell, path: Path) -> Cell:

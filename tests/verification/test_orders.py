@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tensir import F64, INT
-from tensir.build import conj, eq, implies, le, lt, negate, within
+from tensir.build import add, conj, eq, implies, le, lt, negate, within
 from tensir.cell_evaluator import evaluate_cell
 from tensir.cells import Cell, Elem, Extent, Fold, Lit, Sym, integer
 from tensir.dtypes import DType
@@ -87,6 +87,15 @@ def test_orders_of_more_or_fewer_are_others() -> None:
     fewer = argsort("j", Sym("m", INT), _key(), P)
     assert answer(eq(order(P), fewer)) is Answer.SAT
     assert answer(eq(order(P), fewer), eq(Sym("m", INT), N)) is Answer.UNSAT
+
+
+def test_orders_by_keys_that_are_moved_are_others() -> None:
+    def moved(by: Cell) -> Cell:
+        return argsort("j", N, Elem("x", (add(Sym("j", INT), by),), INT), P)
+
+    other = Sym("r", INT)
+    assert answer(eq(moved(Q), moved(other))) is Answer.SAT
+    assert answer(eq(moved(Q), moved(other)), eq(Q, other)) is Answer.UNSAT
 
 
 def test_facts_of_orders_contradict_nothing() -> None:

@@ -418,6 +418,46 @@ C: tuple[Entry, ...] = (
         ),
     ),
     Entry(
+        "TSP1128",
+        "`{name}` leaves elements that compare equal in any order",
+        "in an order that the library chooses",
+        "use `std::stable_sort`, or let the comparator decide by the elements at last: `... || a < b`",
+        _page(
+            (
+                "Positions that are sorted by what they point to may have equal keys. `std::sort` does not "
+                "say in which order it leaves them; `std::stable_sort` keeps the one that they had. Where "
+                "the comparator tells all different elements apart, both are lifted."
+            ),
+            """
+        #include <algorithm>
+        #include <vector>
+        void f(std::vector<int> &order, const std::vector<float> &key) {
+            std::sort(order.begin(), order.end(), [&](int a, int b) { return key[a] < key[b]; });
+        }
+            """,
+        ),
+    ),
+    Entry(
+        "TSP1129",
+        "the comparator does not compare one value of each element",
+        "this order is not understood",
+        "compare the same expression of both: `f(a) < f(b)`, then others where it is equal",
+        _page(
+            (
+                "A comparator is understood if it compares one expression of the first element with the "
+                "same one of the second, and where these are equal others: `key[a] != key[b] ? key[a] < "
+                "key[b] : a < b`. Those others may not read arrays, for that happens for equal elements only."
+            ),
+            """
+        #include <algorithm>
+        #include <vector>
+        void f(std::vector<int> &v) {
+            std::sort(v.begin(), v.end(), [](int a, int b) { return a < 2 * b; });
+        }
+            """,
+        ),
+    ),
+    Entry(
         "TSP1127",
         "there is no tensor operator for `{name}`",
         "known, but not expressible yet",
@@ -426,7 +466,7 @@ C: tuple[Entry, ...] = (
             (
                 "What the function computes is known, but TensIR has no operator that computes the same: of "
                 "<cmath> there are roots, powers, exponentials, logarithms, trigonometric and hyperbolic "
-                "functions, roundings, `fmin`, `fmax` and `fmod`; nothing sorts or searches yet."
+                "functions, roundings, `fmin`, `fmax` and `fmod`."
             ),
             """
         #include <math.h>

@@ -150,7 +150,8 @@ class Builder:
     `emitted` collects statements; `effects` those that follow the expression at hand (`x++`). Inside
     `conditional` parts (a branch of `?:`, a loop's condition) nothing may be emitted. `nonnegative` names
     scalars that are known not to be negative, `walking` the pointers that the source moves, `referenced`
-    the scalar parameters that are references, and `rows` the arrays whose rows are pointers.
+    the scalar parameters that are references, and `rows` the arrays whose rows are pointers. `bits_open` says
+    that a call of the library leaves open which of two zeros is meant.
     """
 
     functions: Mapping[int, Definition]
@@ -170,6 +171,7 @@ class Builder:
     rows: set[str] = field(default_factory=set[str])
     whole: Node | None = None
     conditional: int = 0
+    bits_open: bool = False
     labels: int = 0
     statements: int = 0
     numbers: dict[str, int] = field(default_factory=dict[str, int])

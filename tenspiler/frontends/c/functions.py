@@ -36,6 +36,7 @@ from tenspiler.frontends.c.records import (
     record_parameters,
     values,
 )
+from tenspiler.frontends.c.searching import QUESTIONS, SEARCHES
 from tenspiler.frontends.c.shapes import declared_extents
 from tenspiler.frontends.c.statements import bind_reference, declare_array, sequence
 from tenspiler.frontends.c.switches import without_switches
@@ -91,7 +92,7 @@ def translate(
 ) -> Function:
     """LoopIR of a function, given all functions and the constant tables; raises `Refusal`."""
     definition = replace(definition, body=without_switches(definition.body))
-    b = Builder(functions, inline, apply, ALGORITHMS, ADDRESSES)
+    b = Builder(functions, inline, apply, ALGORITHMS | QUESTIONS, ADDRESSES | SEARCHES)
     b.frames.append(Frame(definition, _returns_once(definition)))
     b.walking |= moved_pointers(definition.body)
     parameters = tuple(_parameters(b, definition))
@@ -105,7 +106,8 @@ def translate(
         definition.name, parameters, variables, body, results, Flavour.C, definition.span, definition.source
     )
     require_assigned(function)
-    return replace(function, assumptions=tuple(assumptions(b, definition, function)))
+    found = tuple(assumptions(b, definition, function))
+    return replace(function, assumptions=found, bits_open=b.bits_open)
 
 
 def _names(

@@ -19,6 +19,7 @@ from tenspiler.frontends.c.iteration import (
     unknown,
 )
 from tenspiler.frontends.c.numbers import binary, c_type, cast, constant, promoted, truth
+from tenspiler.frontends.c.sorting import SORTS
 from tenspiler.frontends.c.syntax import FixedArray, Node, Number, Pointer, walk
 from tenspiler.loopir.nodes import Append, ArrayType, Assign, Const, Expr, For, If, Op, Var
 
@@ -364,5 +365,6 @@ ACTIONS = {
     "generate": generate, "copy": copy, "copy_n": copy, "copy_if": copy, "replace": substitute,
     "replace_if": substitute, "partial_sum": partial_sum, "adjacent_difference": adjacent_difference,
     "reverse": reverse, "reverse_copy": reverse_copy, "swap_ranges": swap_ranges,
+    **SORTS,
     "memset": set_memory, "memcpy": copy_memory, "memmove": copy_memory,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from tenspiler.frontends.python import (
     inlining,
     objects,
     reductions,
+    searching,
     ufuncs,
 )
 from tenspiler.frontends.python.casts import (
@@ -68,6 +69,9 @@ def call(ctx: Context, node: ast.Call, effects: bool = False) -> Result:
         raise Refusal("TSP1020", span)
     if name == "builtins.divmod":
         return _divmod(ctx, node, span)
+    found = searching.place(ctx, node, name, span)
+    if found is not None:
+        return found
     folded = folds.fold(ctx, node, name)
     if folded is not None:
         return folded
