@@ -110,7 +110,7 @@ def _as_it_is(ctx: Context, array: Array, span: Span) -> Grid:
     def at(indices: tuple[Value, ...]) -> Value:
         return grids.element(ctx, array, indices, span)
 
-    reads = frozenset() if isinstance(array, Grid) else frozenset((array.array,))
+    reads = frozenset[str]() if isinstance(array, Grid) else frozenset((array.array,))
     return Grid(shape, Number(number.type, number.literals), at, reads, reads)
 
 
