@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from tensir.build import add, apply, conjuncts, select, sub
+from tensir.build import add, apply, conj, conjuncts, select, sub
 from tensir.cells import Apply, Cell, Fold, Sym, alike, free_symbols, integer, rename_binder, substitute
 from tensir.dtypes import INT
 from tensir.first import first_of
@@ -35,13 +35,18 @@ class Place:
 
 def place_of(search: Last) -> Place | None:
     """A search as one for the place of an extreme, if its condition says so."""
-    match search.condition:
+    *selecting, comparison = sorted(conjuncts(search.condition), key=_is_with_fold)
+    match comparison:
         case Apply(op=relation, args=(element, Fold() as best)) if relation in _FLIPPED:
             pass
         case Apply(op=relation, args=(Fold() as best, element)) if relation in _FLIPPED:
             relation = _FLIPPED[relation]
         case _:
             return None
+    if selecting and relation in ("lt", "gt"):  # what is not selected is not better than the start
+        element = select(conj(*selecting), element, best.init)
+    elif selecting:
+        return None
     op = POSITIONS.get((best.op, relation))
     here = Sym(search.binder, INT)
     if op is None or best.hi != here or search.binder in free_symbols(best.init):
@@ -55,6 +60,10 @@ def place_of(search: Last) -> Place | None:
     if alike(recombined(first), recombined(best.init)):
         return Place(op, search.binder, before, search.hi, element, None)
     return Place(op, search.binder, search.lo, search.hi, element, best.init)
+
+
+def _is_with_fold(condition: Cell) -> bool:
+    return isinstance(condition, Apply) and any(isinstance(a, Fold) for a in condition.args)
 
 
 @final

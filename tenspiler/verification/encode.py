@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
-from math import isfinite
+from math import inf, isfinite
 from typing import assert_never
 
 from tensir.build import (
@@ -345,6 +345,17 @@ class Encoder:
         if a.dtype is INT:
             self.compared[a, b] = None
         if a.dtype.is_float and self.arithmetic is Arithmetic.EXACT:
+            if op == "lt" and (_is_infinite(a, above=True) or _is_infinite(b, above=False)):
+                return "false"  # nothing is beyond an infinity, and no NaN is below or above anything
+            match a, b:
+                case _, Apply(op="select", args=(c, yes, no)) if _is_infinite(yes) or _is_infinite(no):
+                    sides = self.comparison(op, a, yes), self.comparison(op, a, no)
+                    return f"(ite {self.term(c)} {sides[0]} {sides[1]})"
+                case Apply(op="select", args=(c, yes, no)), _ if _is_infinite(yes) or _is_infinite(no):
+                    sides = self.comparison(op, yes, b), self.comparison(op, no, b)
+                    return f"(ite {self.term(c)} {sides[0]} {sides[1]})"
+                case _:
+                    pass
             sort = self.sort(a.dtype)
             name = self.declare(f"|{op}:{a.dtype}|", (sort, sort), "Bool")
             if op == "eq":
@@ -739,6 +750,12 @@ def without_minus_zero(cell: Apply) -> Cell | None:
             case _:
                 pass
     return None
+
+
+def _is_infinite(cell: Cell, *, above: bool | None = None) -> bool:
+    if not isinstance(cell, Lit):
+        return False
+    return cell.value in (inf, -inf) if above is None else cell.value == (inf if above else -inf)
 
 
 def _is_sum(cell: Fold, arithmetic: Arithmetic) -> bool:

@@ -410,6 +410,63 @@ def three_states(x: list[int]) -> int:
     return s
 
 
+def best_selected(scores: list[float], mask: list[bool]) -> tuple[float, int]:
+    best = float("-inf")
+    at = -1
+    for i in range(len(scores)):
+        if mask[i]:
+            if scores[i] > best:
+                best = scores[i]
+                at = i
+    return best, at
+
+
+def place_of_best_selected(scores: list[float], mask: list[bool]) -> int:
+    best = float("-inf")
+    at = -1
+    for i in range(len(scores)):
+        if mask[i] and scores[i] > best:
+            best = scores[i]
+            at = i
+    return at
+
+
+def nearest_selected(codes: list[list[float]], mask: list[bool], q: list[float]) -> tuple[float, int]:
+    best = float("-inf")
+    at = -1
+    for i in range(len(codes)):
+        if mask[i]:
+            score = 0.0
+            for j in range(len(q)):
+                score += codes[i][j] * q[j]
+            if score > best:
+                best = score
+                at = i
+    return best, at
+
+
+def last_of_best_selected(scores: list[float], mask: list[bool]) -> int:
+    best = float("-inf")
+    at = -1
+    for i in range(len(scores)):
+        if not mask[i]:
+            continue
+        if scores[i] >= best:
+            best = scores[i]
+            at = i
+    return at
+
+
+def cheapest_selected(cost: list[float], mask: list[bool]) -> tuple[float, int]:
+    best = float("inf")
+    at = -1
+    for i in range(len(cost)):
+        if mask[i] and cost[i] < best:
+            best = cost[i]
+            at = i
+    return best, at
+
+
 def size(rng):
     return int(rng.choice([0, 1, 2, 5, 9, 64, 150, 300]))
 
@@ -450,6 +507,15 @@ def ordered(rng):
         else rng.integers(-n, n, int(rng.integers(0, 2 * n)))
     )
     return ints(rng, n, 0, 9), order.tolist(), int(rng.choice([0, 5, 40, 10**6]))
+
+
+def scores(rng, n):
+    return rng.choice([0.0, -0.0, 1.5, -2.0, float("inf"), float("-inf"), float("nan")], n).tolist()
+
+
+def vectors(rng):
+    n, d = size(rng), 3
+    return rng.integers(-2, 3, (n, d)).astype(float).tolist(), flags(rng, n), rng.normal(0, 1, d).tolist()
 
 
 def with_nan(rng, n):
@@ -501,5 +567,10 @@ INPUTS = {
     "picked_if_it_fits": ordered,
     "lengths_of_runs": alike(marks),
     "changes": alike(marks),
+    "best_selected": alike(scores, flags),
+    "place_of_best_selected": alike(scores, flags),
+    "nearest_selected": vectors,
+    "last_of_best_selected": alike(scores, flags),
+    "cheapest_selected": alike(scores, flags),
     "three_states": alike(marks),
 }
