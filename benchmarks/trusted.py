@@ -77,7 +77,6 @@ GROUPS: Final = (
             "tenspiler/backend/**/*.py",
             "tenspiler/interface.py",
             "tenspiler/optimisation/programs.py",
-            "tenspiler/optimisation/vectorise.py",
         ),
     ),
     Group("TensIR to code: NumPy", ("backends/tenspiler_numpy/**/*.py",)),

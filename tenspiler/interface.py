@@ -68,7 +68,7 @@ def interface_of(
         arguments=tuple(arguments(function)),
         outputs=tuple(outputs(function)),
         returns_tuple=len(function.results) > 1,
-        preconditions=tuple(precondition(function, r) for r in proof.preconditions),
+        preconditions=tuple(map(precondition, proof.preconditions, proof.checks)),
         assumptions=(*sorted(proof.assumptions), *(reason.text for reason in reasons)),
         may_coincide=proof.may_coincide,
         formals=tuple(formals(function)),
@@ -93,10 +93,10 @@ def inexact_checks(function: Function, proof: Proof, backends: Sequence[str]) ->
     """The preconditions that are checked on sums in another order than the source's."""
     order_is_open = function.bits_open or proof.arithmetic is Arithmetic.REAL
     reordered = accumulates if order_is_open else reorders(backends)
-    for required in proof.preconditions:
+    for required, check in zip(proof.preconditions, proof.checks, strict=True):
         if not any(isinstance(t, Fold) and t.dtype.is_float for t in subterms(required.condition)):
             continue
-        if decided_by_reordering((condition_tensor(function, required.condition),), reordered):
+        if decided_by_reordering((check,), reordered):
             shown = show_cell(required.condition)
             yield Inexact(f"a precondition is checked on sums in another order ({shown})", required.span)
 
@@ -187,10 +187,14 @@ def _output(name: str, kind: Type) -> Output:
     return Output(name, holder_of(kind))
 
 
-def precondition(function: Function, required: Required) -> Precondition:
+def precondition(required: Required, check: Tensor) -> Precondition:
     """A precondition as text and as a tensor of bool."""
-    text, condition = show_cell(required.condition), condition_tensor(function, required.condition)
-    return Precondition(text, condition, required.reason if required.told else "")
+    return Precondition(show_cell(required.condition), check, required.reason if required.told else "")
+
+
+def condition_tensors(function: Function, proof: Proof) -> tuple[Tensor, ...]:
+    """The preconditions of a proof as tensors of bool; raises `NotExpressible`."""
+    return tuple(condition_tensor(function, required.condition) for required in proof.preconditions)
 
 
 def condition_tensor(function: Function, condition: Cell) -> Tensor:

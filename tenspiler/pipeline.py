@@ -20,7 +20,7 @@ from tenspiler.checking import agrees_on_samples
 from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.effort import OutOfEffort, effort
-from tenspiler.interface import condition_tensor, inexact, interface_of, reorders
+from tenspiler.interface import condition_tensors, inexact, interface_of, reorders
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.cost import cost, multiplies
@@ -36,6 +36,7 @@ from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.synthesis.summarise import Search, summarise
 from tenspiler.verification.aliasing import with_coinciding
+from tenspiler.verification.conditions import with_checks
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
@@ -112,13 +113,13 @@ def _lifted(function: Function, backends: Sequence[str], exact: bool) -> Lifted:
             if not is_robust(program, proof, reordered):
                 what = decided_by_reordering([output for _, output in program.outputs], accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
+        proof = with_checks(established, proof, condition_tensors(function, proof))
         if exact and inexact(function, program, proof, backends):
             program, proof, tried = choose(established, ORDERED)
+            proof = with_checks(established, proof, condition_tensors(function, proof))
             if reasons := inexact(function, program, proof, backends):
                 raise Refusal("TSP5008", reasons[0].span, function=function.name, why=reasons[0].text)
         proof = with_coinciding(established, program, proof, agrees_on_samples)
-        for required in proof.preconditions:
-            condition_tensor(function, required.condition)  # what cannot be checked at the call is refused
     except (Unreadable, Unproved, NeverDefined, Vacuous, Unsound, SolverFailed, NotExpressible) as error:
         raise in_users_terms(error, function, search) from error
     except TooLarge as error:

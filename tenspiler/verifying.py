@@ -14,7 +14,7 @@ from tenspiler.backend.registry import load_backend
 from tenspiler.checking import Counterexample, agrees_on_samples
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.effort import OutOfEffort, effort
-from tenspiler.interface import interface_of, reorders
+from tenspiler.interface import condition_tensors, interface_of, reorders
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
 from tenspiler.optimisation.vectorise import NotExpressible
@@ -28,6 +28,7 @@ from tenspiler.steps import DEFAULT
 from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.aliasing import with_coinciding
+from tenspiler.verification.conditions import with_checks
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
@@ -169,9 +170,10 @@ def concluded(established: Established, written: Written, backends: Sequence[str
     if proof.arithmetic is Arithmetic.REAL:
         require_near(established.function, written)
     try:
-        _, grade = interface_of(established.function, program, proof, backends)
-    except NotExpressible as error:  # a precondition that could not be checked at a call
+        proof = with_checks(established, proof, condition_tensors(established.function, proof))
+    except (NotExpressible, Unproved) as error:  # a precondition that could not be checked at a call
         raise in_users_terms(error, established.function, Search()) from error
+    _, grade = interface_of(established.function, program, proof, backends)
     if exact and grade != "exact":
         raise Refusal("TSP6006", written.header, program=program.name)
     return proof

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, final
 
 from tensir.cells import Cell
+from tensir.tensors import Tensor
 from tenspiler.loopir.nodes import Span
 from tenspiler.symbolic.obligation import Obligation
 from tenspiler.verification.encode import Arithmetic
@@ -47,8 +48,8 @@ class Required:
 class Proof:
     """A function equals a program for inputs of every size that meet the preconditions.
 
-    It is called proved if it is also `guarded`; no small run came to the places in `unseen`. Raises
-    `TypeError` when made by anything but the verifier.
+    Each of these has its check, a tensor of bool. It is called proved if it is also `guarded`; no small run
+    came to the places in `unseen`. Raises `TypeError` when made by anything but the verifier.
     """
 
     discharged: tuple[Discharged, ...]
@@ -57,6 +58,7 @@ class Proof:
     may_coincide: frozenset[frozenset[str]]
     guarded: bool
     unseen: tuple[Span, ...]
+    checks: tuple[Tensor, ...]
     _seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:

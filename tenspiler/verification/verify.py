@@ -194,6 +194,7 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
             frozenset(),
             guarded=established.guard is not None,
             unseen=tuple(established.guard.unseen) if established.guard else (),
+            checks=(),
             _seal=seal(),
         )
     finally:  # the books stand as before, for other programs for the same function
