@@ -764,20 +764,25 @@ def _visible_extremum(op: str, args: tuple[Cell, ...], path: Path) -> Cell | Non
 
 
 def _of_a_choice(op: str, operands: tuple[Cell, ...], path: Path) -> Cell | None:
-    """How `c ? a : b` compares with a constant, where the facts show it for both: as `c` says, or not."""
+    """How `c ? a : b` compares with a number, where the facts show it for both: as `c` says, or not."""
     match operands:
-        case (Apply(op="select", args=(condition, yes, no)), Lit() as constant):
+        case (Apply(op="select", args=(condition, yes, no)), other) if op in _COMPARISONS:
             pass
         case _:
             return None
-    when, otherwise = (_compared(op, path.number(side), constant, path) for side in (yes, no))
+    when = _compared(op, yes, other, path.branch(condition))
+    otherwise = None if when is None else _compared(op, no, other, path.branch(negate(condition)))
     if when is None or otherwise is None or when == otherwise:
         return None
     return condition if when else negate(condition)
 
 
-def _compared(op: str, a: Cell, b: Lit, path: Path) -> bool | None:
-    """How a number compares with a constant, where the facts show it."""
+_COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
+
+
+def _compared(op: str, a: Cell, b: Cell, path: Path) -> bool | None:
+    """How a number compares with another, where the facts show it."""
+    a, b = path.number(a), path.number(b)
     lower, higher = sub(b, integer(1)), add(b, integer(1))
     match op:
         case "lt" | "ge":

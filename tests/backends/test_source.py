@@ -73,3 +73,10 @@ def test_broken_lines_say_the_same(head: str) -> None:
         broken += len(pieces) > 1
         assert len(line) > WIDTH or pieces == [line]
     assert broken >= 80
+
+
+def test_a_long_value_is_not_broken_in_brackets_that_hold_nothing() -> None:
+    """As in `(long).item()`."""
+    lines = break_line(f"result = pair({', '.join(f'value{k} + value{k}' for k in range(9))}).count()")
+    assert len(lines) > 1
+    assert not any(line.rstrip().endswith("count(") for line in lines)

@@ -112,7 +112,7 @@ def break_line(line: str) -> list[str]:
     if text.endswith(")"):
         opening = _opening(text)
         calls = not re.match(r"(return|if not|if|\w+ =) $", text[:opening] + " ")
-        if opening and calls and len(_split(text)) == 1:
+        if opening and calls and text[opening + 1 : -1] and len(_split(text)) == 1:
             return _bracketed(indent, text[: opening + 1], text[opening + 1 : -1], ")" + colon)
     match = re.match(r"(return |if not |if |\S+ = )(.*)", text)
     return _bracketed(indent, f"{match[1]}(", match[2], ")" + colon) if match else [line]

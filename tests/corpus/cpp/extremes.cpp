@@ -28,3 +28,10 @@ int last_max(const std::vector<int> &v) {
         if (best < 0 || v[i] >= v[best]) best = i;
     return best;
 }
+
+std::size_t least_selected(const std::vector<int> &v, const std::vector<int> &m) {
+    std::size_t best = v.size();
+    for (std::size_t i = 0; i < v.size(); i++)
+        if (m[i] > 0 && (best == v.size() || v[i] < v[best])) best = i;
+    return best;
+}
