@@ -52,6 +52,7 @@ GROUPS: Final = (
             "tensir/order.py",
             "tensir/polynomial.py",
             "tensir/recurrences.py",
+            "tensir/repetition.py",
             "tensir/scalars.py",
             "tensir/search.py",
             "tensir/selection.py",

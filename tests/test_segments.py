@@ -113,6 +113,10 @@ NAMED = {
         "void f(int n, int m, const int *len, int a[n][m], int *y) { for (int i = 0; i < n; i++) { int s = 0; for (int j = 0; j < len[i]; j++) s += a[i][j]; y[i] = s; } }",
         "reduce_add[axis=1](", "exact",
     ),
+    "what depends on the segment": (
+        "void f(int n, const int *ptr, const double *x, const double *m, double *y) { for (int i = 0; i < n; i++) { double s = 0; for (int p = ptr[i]; p < ptr[i + 1]; p++) s += x[p] > m[i]; y[i] = s; } }",
+        "repeat(", "exact",
+    ),
     "lengths alone": (
         "void f(int n, const int *ptr, long *y) { for (int i = 0; i < n; i++) { long d = 0; for (int p = ptr[i]; p < ptr[i + 1]; p++) d++; y[i] = d; } }",
         "max(", "exact",
@@ -125,19 +129,6 @@ def test_what_segments_become(source: str, operator: str, grade: str) -> None:
     result = lift(source)
     assert (result.verdict, result.grade) == ("proved", grade), result.diagnostics
     assert operator in (result.tensir or "")
-
-
-REFUSED = {
-    "what is added depends on the segment": "void f(int n, const int *ptr, const double *x, const double *m, double *y) { for (int i = 0; i < n; i++) { double s = 0; for (int p = ptr[i]; p < ptr[i + 1]; p++) s += x[p] > m[i]; y[i] = s; } }",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("source", REFUSED.values(), ids=REFUSED.keys())
-def test_what_is_still_refused(source: str) -> None:
-    result = lift(source)
-    assert [d.code for d in result.diagnostics] == ["TSP2003"]
-    assert result.diagnostics[0].span is not None
-    assert "segment" in str(result.diagnostics[0].args)
 
 
 def test_a_sum_of_a_segment_that_decides_keeps_its_order() -> None:

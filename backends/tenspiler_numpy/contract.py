@@ -40,7 +40,7 @@ CONTRACT: Final = Contract((
         (
             "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
             "gather", "first", "last", "update", "window", "paste", "scatter", "put_rows",
-            "strided_window", "compress", "take",
+            "strided_window", "compress", "take", "repeat", "ragged_range",
         ),
         _ALL, _EXACT,
     ),

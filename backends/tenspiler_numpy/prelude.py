@@ -322,6 +322,18 @@ def _scatter(target, part, *indices):
     target[tuple(indices)] = part
 
 
+def _repeat(rows, counts):
+    """Each row as often as its count says; a count below zero is none."""
+    return np.repeat(rows, np.maximum(counts, 0), axis=0)
+
+
+def _ragged_range(counts):
+    """0, 1, ... as far as each count says, one after the other; a count below zero is none."""
+    counts = np.maximum(counts, 0)
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+
+
 def _landings(shape, part, indices):
     """What has a place inside an array, and where, in order: along axes in common each at its own place."""
     common, inside = indices[0].ndim - 1, np.ones(indices[0].shape, bool)

@@ -19,6 +19,7 @@ from tensir.ops.indexed import INDEXED
 from tensir.ops.orders import ORDERS
 from tensir.ops.recurrences import RECURRING
 from tensir.ops.reductions import REDUCTIONS
+from tensir.ops.repetitions import REPETITIONS
 from tensir.ops.rows import ROWS
 from tensir.ops.segments import SEGMENTS
 from tensir.ops.selections import SELECTIONS
@@ -26,7 +27,7 @@ from tensir.scalars import TypeRuleError
 from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
 
 _FAMILIES = (
-    *(ELEMENTWISE, AXES, FLAT, INDEXED, ACCUMULATIONS, ORDERS, ROWS, SELECTIONS),
+    *(ELEMENTWISE, AXES, FLAT, INDEXED, ACCUMULATIONS, ORDERS, ROWS, SELECTIONS, REPETITIONS),
     *(REDUCTIONS, RECURRING, SEGMENTS, SUMS_OF_PRODUCTS),
 )
 

@@ -49,7 +49,7 @@ def _of_call(node: Call) -> float:
     match node.op:
         case op if op in _VIEWS:
             return 0.0
-        case "gather":
+        case "gather" | "repeat" | "ragged_range":
             work = _GATHERED * _elements(node)
         case op if op.partition("_")[0] == "scatter":
             work = _elements(node) + _GATHERED * operands[1]

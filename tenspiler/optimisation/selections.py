@@ -37,7 +37,7 @@ def selection(body: Cell, binder: str) -> Selection | None:
 
     That nothing is read that was never set is left to the proof.
     """
-    body = rewritten(body, _set)
+    body = rewritten(body, set_elements)
     found: list[Nth] = []
     axis = Sym(fresh("j"), INT)
 
@@ -68,7 +68,7 @@ def selection(body: Cell, binder: str) -> Selection | None:
     return Selection(axis.name, lo, hi, base, mask, changed, count)
 
 
-def _set(cell: Cell) -> Cell:
+def set_elements(cell: Cell) -> Cell:
     """What has been set, where a choice is between that and what has not."""
     match cell:
         case Apply(op="select", args=(_, set_, Elem(array=name))) if name.startswith("unset#"):

@@ -61,7 +61,9 @@ from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.extremes import place_of, selected_place_of, shift_of
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.keyed import keyed
+from tenspiler.optimisation.ragged import Ragged
 from tenspiler.optimisation.region import Box, box_of, hull
+from tenspiler.optimisation.repetitions import Repetition, repetition
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.scattered import scattered
 from tenspiler.optimisation.segments import from_either_end, places_of
@@ -123,6 +125,7 @@ class Vectoriser:
         self.style = style
         self.deciding = deciding
         self.extents: dict[str, Cell] = {}
+        self.inner: dict[str, Tensor] = {}
         self.memo: dict[tuple[Cell, tuple[str, ...]], Labelled] = {}
         self.known: dict[tuple[Cell, tuple[Cell, ...]], Labelled] = {}
 
@@ -135,7 +138,7 @@ class Vectoriser:
     def array(self, value: ArrayValue) -> Tensor:
         """A tensor for an array: written boxes on top of what lies below."""
         body = recombined(value.body)
-        picked = self.selected(value, body) or self.taken(value)
+        picked = self.selected(value, body) or self.repeated(value, body) or self.taken(value)
         if picked is not None:
             return picked
         put = self.scattered(replace(value, body=body))
@@ -191,6 +194,59 @@ class Vectoriser:
         starts = (found.base, *(integer(0) for _ in others))
         op = "paste" if self.is_pasted(below) else "update"
         return call(op, below, part, starts=starts, steps=tuple(integer(1) for _ in starts))
+
+    def repeated(self, value: ArrayValue, body: Cell) -> Tensor | None:
+        """What rounds give that give several elements each: as an array of its own, or behind others."""
+        if not value.binders or _is_scalar(value.shape[0]):
+            return None
+        found = repetition(body, value.binders[0])
+        if found is not None and found.base == integer(0):
+            return self.rounds(value, found)
+        match body:
+            case Apply(op="select", args=(condition, yes, no)) if not _is_unset(no):
+                found = repetition(under(yes, [condition]), value.binders[0])
+            case _:
+                return None
+        if found is None or not _is_scalar(found.base):
+            return None
+        before = ArrayValue(value.dtype, (found.base, *value.shape[1:]), value.binders, no)
+        return call("concat", self.array(before), self.rounds(value, found), axis=0)
+
+    def rounds(self, value: ArrayValue, found: Repetition) -> Tensor:
+        """The elements that rounds give, one round after the other."""
+        rows = clamp_extent(normal(sub(found.hi, found.lo)))
+        if not all(map(_is_scalar, (found.lo, rows, *value.shape[1:]))) or self.extents:
+            raise NotExpressible("an array whose size depends on elements")
+        row, (axis, *others) = fresh("r"), value.binders
+        first = {found.round: normal(add(Sym(row, INT), found.lo))}
+        count = unclamped(integer(0), normal(substitute(found.places, first, make=apply)))
+        counts = self.filled(count, (row,), (rows,))
+        places = Ragged(counts, axis)
+        put = {
+            found.round: normal(add(places.round, found.lo)),
+            found.number: places.number,
+            found.begin: places.begin,
+        }
+        body = recombined(substitute(found.body, put, make=apply))
+        for binder, extent in zip(others, value.shape[1:], strict=True):
+            self.extents[binder] = clamp_extent(normal(extent))
+        try:
+            elements = self.over_rounds(places, body)
+            if axis in elements.axes:
+                return lined_up(elements, value.binders, {**self.extents, axis: places.extent})
+            return call("repeat", self.spread(elements, (row, *others), {row: rows}), counts)
+        finally:
+            for binder in others:
+                del self.extents[binder]
+
+    def over_rounds(self, places: Ragged, body: Cell) -> Labelled:
+        """The tensor of a cell that reads rounds and their numbers, along the axis of all their places."""
+        self.extents[places.axis] = places.extent
+        self.inner.update(places.tensors(body))
+        try:
+            return self.visit(body)
+        finally:
+            del self.extents[places.axis]
 
     def taken(self, value: ArrayValue) -> Tensor | None:
         """What comes before the first index that meets a condition: that much of the whole range."""
@@ -473,7 +529,11 @@ class Vectoriser:
     # ------------------------------------------------------------ elements
 
     def element(self, cell: Elem) -> Labelled:
+        if cell.array in self.inner:
+            return Labelled(self.inner[cell.array], tuple(free_symbols(cell)))
         source = self.parameters.get(cell.array)
+        if source is not None and (row := self.row_of_round(source, cell)) is not None:
+            return row
         if source is None:
             raise NotExpressible(f"an element of `{cell.array.split('#')[0]}` before it is set")
         order = _sorting(cell)
@@ -487,6 +547,21 @@ class Vectoriser:
             if strided is not None:
                 return strided
         return self.gathered(source, cell)
+
+    def row_of_round(self, source: Param, cell: Elem) -> Labelled | None:
+        """An element for each round, as often as the round has places."""
+        match cell.indices:
+            case (Elem(array=array, indices=(Sym(name=axis),)),) if array in self.inner:
+                rounds = self.inner[array]
+            case _:
+                return None
+        match rounds:
+            case Call(op="repeat", args=(Call(op="iota") as iota, counts)):
+                rows = iota.type.shape[0]
+            case _:
+                return None
+        vector = self.slice(source.name, source, 0, integer(0), rows, 1)
+        return Labelled(call("repeat", vector, counts), (axis,))
 
     def sliced(self, source: Param, cell: Elem) -> Labelled | None:
         """Elements at one axis for each index, each with a literal step: slices."""
@@ -677,9 +752,33 @@ class Vectoriser:
                 inside = within(Sym(axis, INT), starts, stops)
                 whole = select(inside, body, neutral)
                 return self.reduction(Fold(cell.op, axis, integer(0), places.extent, cell.init, whole))
-        if found:
-            raise NotExpressible("what a segment adds up depends on the segment, not on the places alone")
-        return None
+        return self.ragged(cell, rows)
+
+    def ragged(self, cell: Fold, rows: list[str]) -> Labelled | None:
+        """A fold over segments of which the elements depend on the segment: of all its places in turn."""
+        if len(rows) != 1:
+            return None
+        (row,) = rows
+        if row not in free_symbols(cell.lo) | free_symbols(cell.body):
+            return None  # one sum that is read where an element says would be summed anew each time
+        counts = lined_up(self.visit(normal(sub(cell.hi, cell.lo))), (row,), self.extents)
+        places = Ragged(counts, fresh(cell.binder))
+        lo = substitute(cell.lo, {row: places.round}, make=apply)
+        put = {row: places.round, cell.binder: normal(add(lo, places.number))}
+        body = recombined(normal(substitute(cell.body, put, make=apply)))
+        values = self.over_rounds(places, body)
+        others = tuple(a for a in values.axes if a != places.axis)
+        if row in others or places.axis not in values.axes:
+            return None
+        tensor = lined_up(values, (places.axis, *others), {**self.extents, places.axis: places.extent})
+        operands = [tensor, *places.bounds()]
+        result = (row, *others)
+        if cell.init != identity(cell.op, cell.dtype):
+            init = self.visit(cell.init)
+            if not {*init.axes} <= {*result}:
+                raise NotExpressible("what segments start with has axes that they do not have")
+            operands.append(lined_up(init, result, self.extents) if init.axes else init.tensor)
+        return Labelled(call(f"segment_{cell.op}", *operands, axis=0), result)
 
     def segments(self, cell: Fold, axis: str, extent: Cell) -> Labelled:
         """A fold over segments of an axis, whose elements do not depend on the segment."""
@@ -825,11 +924,14 @@ class Vectoriser:
         )
         return Labelled(call(f"scatter_{cell.op}", *operands), whole)
 
-    def spread(self, value: Labelled, axes: tuple[str, ...]) -> Tensor:
+    def spread(
+        self, value: Labelled, axes: tuple[str, ...], more: Mapping[str, Cell] | None = None
+    ) -> Tensor:
         """A tensor over some axes, also where it is a number."""
+        extents = {**self.extents, **(more or {})}
         if not value.axes:
-            return call("full", value.tensor, shape=tuple(self.extents[a] for a in axes))
-        return lined_up(value, axes, self.extents)
+            return call("full", value.tensor, shape=tuple(extents[a] for a in axes))
+        return lined_up(value, axes, extents)
 
     def inside_others(self, extent: Cell) -> Cell:
         """The extent of an axis that is folded inside the others, none of which need have an element.

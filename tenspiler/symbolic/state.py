@@ -95,7 +95,7 @@ def merge_arrays(condition: Cell, yes: ArrayValue, no: ArrayValue) -> ArrayValue
     if yes is no:
         return yes
     body = merge_bodies(condition, yes.body, no.renamed(yes.binders), yes.binders)
-    shape = tuple(select(condition, a, b) for a, b in zip(yes.shape, no.shape, strict=True))
+    shape = tuple(choice(condition, a, b) for a, b in zip(yes.shape, no.shape, strict=True))
     return ArrayValue(yes.dtype, shape, yes.binders, body)
 
 

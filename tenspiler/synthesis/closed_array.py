@@ -29,6 +29,7 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, polynomial, times, to_cell
 from tenspiler.symbolic.state import ArrayValue
+from tenspiler.synthesis.closed_growth import grown
 from tenspiler.synthesis.closed_rows import columns, last_row
 from tenspiler.synthesis.closed_scalar import closed_forms, last_set
 from tenspiler.synthesis.closed_selection import selected
@@ -53,6 +54,7 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
     yield from columns(writes, keep, loop)
     yield from _behind(writes, keep, loop)
     yield from _in_phases(writes, keep, loop)
+    yield from grown(_as_choices(body, keep), keep, loop)
     moving = [a for write in writes for a in write.position if mentions(a, loop.index.name)]
     scattered = bool(moving) and all(_is_sent(atom, loop) for atom in moving)
     if scattered:

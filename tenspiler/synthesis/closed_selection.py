@@ -32,7 +32,7 @@ def selected(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]
         return
     axis, place = found
     counted = _counted(place, loop)
-    written = _written(value, keep)
+    written = written_where_it_is(value, keep)
     if counted is None or written is None:
         return
     number, condition = counted
@@ -103,13 +103,13 @@ def _counted(place: Cell, loop: Iteration) -> tuple[Fold, Cell] | None:
     return None
 
 
-def _written(value: Cell, keep: Elem) -> Cell | None:
+def written_where_it_is(value: Cell, keep: Elem) -> Cell | None:
     """What is written wherever the array is not kept."""
     match value:
         case _ if value == keep:
             return None
         case Apply(op="select", args=(condition, yes, no)):
-            one, other = _written(yes, keep), _written(no, keep)
+            one, other = written_where_it_is(yes, keep), written_where_it_is(no, keep)
             if one is None or other is None:
                 return other if one is None else one
             return select(condition, one, other)

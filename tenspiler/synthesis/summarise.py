@@ -28,7 +28,7 @@ from tensir.cells import (
 )
 from tensir.dtypes import INT
 from tensir.first import first
-from tensir.polynomial import linear_in, mentions, normal, to_cell
+from tensir.polynomial import linear_in, mentions, normal, plus, polynomial, to_cell
 from tenspiler.effort import spend
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function, RowsApart, ScalarType, Span
@@ -461,7 +461,7 @@ class Frame:
                     self.lengths[name, axis] = entry
                     continue
                 grows = True
-                step = self.known(extent)
+                step = without_ends(self.known(extent))
                 if axis and unknown != step and not mentions_extent(step, unknown):
                     self.lengths[name, axis] = step
                     continue
@@ -493,7 +493,8 @@ class Frame:
             keep = value.body
             assert isinstance(keep, Elem)
             renamed = ArrayValue(value.dtype, value.shape, value.binders, body)
-            loop = Iteration(self.index, self.lo, self.hi, bounds)
+            length = self.lengths[name, 0] if value.shape else None
+            loop = Iteration(self.index, self.lo, self.hi, bounds, length=length)
             proposals = closed_arrays(renamed, keep, loop)
             before = self.entry.arrays[name]
             inductive = (c for c in proposals if self.is_inductive_body(c, value, keep, body, before))
@@ -586,6 +587,22 @@ def upper_bound(fact: Cell, name: str) -> Cell | None:
     parts = list(subterms(bound))
     measured = any(isinstance(t, Extent) for t in parts)
     return bound if measured and not any(isinstance(t, (Elem, Fold)) for t in parts) else None
+
+
+def without_ends(cell: Cell) -> Cell:
+    """An integer with `max(b - a, 0)` for `max(a, b) - a`: how often a range from a to b runs."""
+    poly = polynomial(cell)
+    for monomial, coefficient in poly.items():
+        match monomial:
+            case (Apply(op="max", args=(a, b)),) if coefficient == 1:
+                for start, end in ((a, b), (b, a)):
+                    rest = plus(plus(poly, {monomial: 1}, -1), polynomial(start))
+                    if len(rest) < len(poly) - 1:
+                        more = apply("max", (normal(sub(end, start)), integer(0)), INT)
+                        return add(to_cell(rest), more)
+            case _:
+                pass
+    return cell
 
 
 def claimed_reader(claimed: ArrayValue, keep: Elem) -> Callable[[Elem], Cell | None]:

@@ -17,7 +17,7 @@ class Iteration:
     """The loop whose closed form is sought: its index, where it starts and ends, and what is known inside it.
 
     `rows` collects the conditions under which rows do not overlap that it writes, where a closed form holds
-    only then.
+    only then. `length` is how long the array is that is sought, if it grows.
     """
 
     index: Sym
@@ -25,6 +25,7 @@ class Iteration:
     hi: Cell
     bounds: Bounds
     rows: list[Cell] = field(default_factory=list[Cell])
+    length: Cell | None = None
 
 
 @final

@@ -27,6 +27,11 @@ def counts_facts(values: Mapping[str, str], found: Container[str]) -> Iterator[s
     """
     for bound, value in values.items():
         yield f"(and (<= 0 {value}) (<= {value} (ite (< {bound} 0) 0 {bound})))"
+    yield from rising_facts(values, found)
+
+
+def rising_facts(values: Mapping[str, str], found: Container[str]) -> Iterator[str]:
+    """What does not decrease is at a bound no more than at a later one."""
     pairs = sorted(permutations(values, 2), key=lambda pair: pair[0] not in found and pair[1] not in found)
     for one, other in islice(pairs, MOST_PAIRS):
         yield f"(=> (<= {one} {other}) (<= {values[one]} {values[other]}))"

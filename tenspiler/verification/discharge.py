@@ -242,7 +242,8 @@ class Ledger:
         if not holds(identical(one.init, other.init)):
             return False
         shared = one.hi
-        if not holds(eq(one.hi, other.hi)):
+        ends = (apply("max", (fold.hi, integer(0)), INT) for fold in (one, other))
+        if not holds(eq(*ends)):
             neutral = _neutral(one, arithmetic)
             if neutral is None:
                 return False

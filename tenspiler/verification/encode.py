@@ -44,6 +44,7 @@ from tensir.polynomial import (
     to_cell,
 )
 from tensir.recurrences import stepped
+from tensir.repetition import is_rising, owner_of
 from tensir.selection import as_count, counted_condition, nth_of
 from tenspiler.effort import OutOfEffort, afford_script
 from tenspiler.verification import first as firsts
@@ -65,6 +66,8 @@ from tenspiler.verification.products import (
     row_facts,
     sum_lemmas,
 )
+from tenspiler.verification.repetitions import begins, sums_facts
+from tenspiler.verification.repetitions import exists as has_owner
 from tenspiler.verification.shifts import shifted
 from tenspiler.verification.skeleton import skeleton
 
@@ -119,6 +122,7 @@ class Encoder:
         self.searches: dict[str, tuple[First | Last, Cell]] = {}
         self.indices: dict[Cell, None] = {}
         self.counts: dict[tuple[str, ...], dict[str, str]] = {}
+        self.rising: dict[tuple[str, ...], dict[str, str]] = {}
         self.found: dict[str, None] = {}
         self.orders: dict[tuple[str, ...], dict[Cell, tuple[Fold, Cell]]] = {}
         self._written = 0
@@ -146,6 +150,9 @@ class Encoder:
                 self.fact(self.term(claim))
         for values in list(self.counts.values()):
             for fact in counts_facts(values, self.found):
+                self.fact(fact)
+        for values in list(self.rising.values()):
+            for fact in sums_facts(values, self.found):
                 self.fact(fact)
         products: list[str] = []
         sums = [plus(polynomial(a), polynomial(b), -1) for a, b in self.compared]
@@ -537,6 +544,8 @@ class Encoder:
         value = f"({' '.join([name, *holes, bound])})"
         if depth > 0 and counted_condition(start) is not None:
             self.counts.setdefault((name, *holes), {})[bound] = value
+        elif is_rising(start):
+            self.rising.setdefault((name, *holes), {})[bound] = value
         if start.op == "add" and (start.dtype.is_integer or self.arithmetic is Arithmetic.REAL):
             self.sums.setdefault((start.dtype, arrays_read(start.body)), {})[start] = None
         if depth > 0:
@@ -571,6 +580,11 @@ class Encoder:
             self.found[self.term(count_after(nth, value).hi)] = None
             self.term(count_after(nth, value))
             self.fact(self.term(exists(nth, value)))
+        owner = owner_of(cell)
+        if owner is not None:
+            self.found[self.term(owner.before(normal(add(value, integer(1)))).hi)] = None
+            self.fact(self.term(has_owner(owner, value)))
+            self.fact(self.term(begins(owner, value)))
         return text
 
     def order(self, cell: Fold) -> str:

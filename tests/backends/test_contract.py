@@ -434,6 +434,11 @@ def layout_of(op: str, dtype: DType) -> Tensor:
             return call(op, v, offset=one, shape=(two, two), strides=(two, one))
         case "take":
             return call("take", a, Scalar(two))
+        case "repeat":
+            counts = call("sub", call("iota", extent=rows), Scalar(one))
+            return call("repeat", a, counts)
+        case "ragged_range":
+            return call("ragged_range", call("sub", call("iota", extent=rows), Scalar(one)))
         case "compress":
             return call("compress", a, call("lt", call("iota", extent=rows), Scalar(two)))
         case "gather":
@@ -445,7 +450,7 @@ def layout_of(op: str, dtype: DType) -> Tensor:
 
 LAYOUT = (
     "full", "iota", "expand", "transpose", "slice", "window", "concat", "reshape", "strided", "gather",
-    "first", "last", "compress", "take", "stretch", "update", "paste", "scatter", "put_rows",
+    "first", "last", "compress", "take", "repeat", "ragged_range", "stretch", "update", "paste", "scatter", "put_rows",
     "strided_window",
 )  # fmt: skip
 ACCUMULATED = ("add_rows", "mul_rows")

@@ -357,6 +357,18 @@ def layout_cases() -> dict[str, Tensor]:
         "compress": call("compress", v, positive),
         "compress rows": call("compress", a, odd_rows),
         "compress an expanded axis": call("compress", row, every),
+        "repeat": call("repeat", v, around),
+        "repeat rows": call("repeat", a, call("iota", extent=N)),
+        "repeat an expanded axis": call("repeat", column, around),
+        "repeat numbers": call("repeat", filled(7, length), folded),
+        "repeat as often as an expanded number": call(
+            "repeat", v, call("full", Scalar(two), shape=(length,))
+        ),
+        "repeat nothing": call("repeat", v, call("full", Scalar(zero), shape=(length,))),
+        "a ragged range": call("ragged_range", around),
+        "a ragged range and what is repeated": call(
+            "add", call("cast", call("ragged_range", folded), to=I32), call("repeat", v, folded)
+        ),
         "compress nothing": call("compress", v, call("ne", v, v)),
         "compress all": call("compress", v, call("eq", v, v)),
         "compress a map": call(

@@ -141,7 +141,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "argsort", "sort", "compress", "take", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "argsort", "sort", "compress", "take", "repeat", "ragged_range", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
@@ -237,6 +237,29 @@ def test_what_is_accumulated_has_the_axes_of_its_indices() -> None:
     arguments = {"y": np.ones(3), "p": np.ones(2), "i": np.array([0], dtype=object)}
     assert not check_requirements(program, arguments)
     assert check_requirements(program, arguments | {"p": np.ones(1)})
+
+
+@pytest.mark.parametrize("counts", [[], [0], [3], [2, 0, 1], [-1, 2, -3, 0, 1], [0, 0, -2], [4, 1, 1, 5]])
+def test_rows_are_repeated_as_often_as_their_counts_say(counts: list[int]) -> None:
+    x = np.arange(2 * len(counts), dtype=np.int32).reshape(len(counts), 2)
+    given = {"x": x, "c": np.array(counts, dtype=object)}
+    found = run(call("repeat", array("x", I32, 2), array("c", INT, 1)), **given)
+    assert found.tolist() == [row for row, n in zip(x.tolist(), counts, strict=True) for _ in range(n)]
+    numbers = run(call("ragged_range", array("c", INT, 1)), c=given["c"])
+    assert numbers.tolist() == [k for n in counts for k in range(n)]
+
+
+def test_what_is_repeated_has_a_count_for_each_row() -> None:
+    x, c = array("x", F64, 1), array("c", INT, 1)
+    program = Program("f", (x, c), (("return", call("repeat", x, c)),))
+    assert check_requirements(program, {"x": np.ones(2), "c": [1, 2]})
+    assert not check_requirements(program, {"x": np.ones(2), "c": [1]})
+    for operands in ((x, x), (x, array("c", INT, 2)), (Scalar(integer(1)), c)):
+        with pytest.raises(TypeRuleError):
+            call("repeat", *operands)
+    for operand in (x, array("c", INT, 2)):
+        with pytest.raises(TypeRuleError):
+            call("ragged_range", operand)
 
 
 def test_segments_need_bounds_of_one_shape() -> None:

@@ -382,6 +382,18 @@ def _scatter(target, part, *indices):
     target.copy_(torch.where(last >= 0, part[last.clamp(min=0)], target))
 
 
+def _repeat(rows, counts):
+    """Each row as often as its count says; a count below zero is none."""
+    return torch.repeat_interleave(rows, counts.clamp(min=0), 0)
+
+
+def _ragged_range(counts):
+    """0, 1, ... as far as each count says, one after the other; a count below zero is none."""
+    counts = counts.clamp(min=0)
+    before = torch.repeat_interleave(counts.cumsum(0) - counts, counts)
+    return torch.arange(len(before), device=counts.device) - before
+
+
 def _accumulated(op, target, part, *indices):
     """A copy of a tensor in which each part is combined with what is at its place, and none outside."""
     common, inside = indices[0].ndim - 1, torch.ones_like(indices[0], dtype=torch.bool)

@@ -92,6 +92,10 @@ class Ranges:
         match node.op:
             case "cast":
                 return self._cast(first)
+            case "repeat":
+                return self.at_run_time(first)
+            case "ragged_range":
+                return f"_range_index(len({self._values[node].text}))"
             case "iota":
                 return f"_range_index({self._scalars.text(typed(Cell, node.attribute('extent')))})"
             case "full" | "expand" | "stretch" | "transpose" | "slice" | "reshape" | "strided":

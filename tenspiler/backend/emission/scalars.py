@@ -35,7 +35,8 @@ def typed_scalar(numbers: Numbers, value: Value) -> Value:
 class ScalarWriter:
     """Writes cells and elementwise operators; `names` are the variables of the parameters.
 
-    `sizes` are extents that have been found to be what a parameter says, and are called so from then on.
+    `sizes` are extents that have been found to be what a parameter says, and are called so from then on;
+    `counted` is what says how large a tensor is of which that depends on elements.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class ScalarWriter:
         self.names = dict(names)
         self.dtypes = dict(dtypes)
         self.sizes: dict[Extent, Sym] = {}
+        self.counted: dict[Cell, str] = {}
 
     def parameter(self, name: str, dtype: DType) -> Value:
         """A scalar parameter at its own dtype, or an integer as a Python integer."""
@@ -87,6 +89,8 @@ class ScalarWriter:
                 name = self.names[cell.array]
                 text = f"len({name})" if cell.axis == 0 else f"{name}.shape[{cell.axis}]"
                 return Value(text, Level.ATOM, INT, weak=True, bounds=intervals.EXTENT)
+            case Fold() if cell in self.counted:
+                return Value(self.counted[cell], Level.ATOM, INT, weak=True, bounds=intervals.EXTENT)
             case Apply(op="cast"):
                 return self.cast(self.cell(cell.args[0]), cell.dtype)
             case Apply():

@@ -160,6 +160,8 @@ class TensorWriter:
                 return self._order(node)
             case "compress":
                 return self._compress(node)
+            case "repeat" | "ragged_range":
+                return self._repeat(node)
             case "take":
                 return self._take(node)
             case "update":
@@ -356,6 +358,16 @@ class TensorWriter:
         (source,) = self.scalars.shorten("{0}[]", (source,))
         text, _ = fill("{0}[", (source,))
         return _array(f"{text}{mask.text}]", node.type.dtype, node.type.rank, bounds=source.bounds)
+
+    def _repeat(self, node: Call) -> Value:
+        values = tuple(self.scalars.typed(self.full(a)) for a in node.args)
+        values = self.scalars.shorten("", values)
+        bounds = intervals.EXTENT if node.op == "ragged_range" else values[0].bounds
+        text = f"_{node.op}({', '.join(v.text for v in values)})"
+        found = _array(text, node.type.dtype, node.type.rank, bounds=bounds)
+        found = self.block.assign("numbers" if node.op == "ragged_range" else "repeated", found)
+        self.scalars.counted[node.type.shape[0]] = f"len({found.text})"
+        return found
 
     def _take(self, node: Call) -> Value:
         source, length = (self.full(a) for a in node.args)

@@ -54,16 +54,18 @@ int f(int n) {
         help="the loops are understood, but what they compute has no form in the operators of TensIR",
         explanation="""\
 The loops of the function were summarised in index notation, but the notation could not be turned into
-tensor operators: a reduction over segments whose elements depend on the segment, an element read before it
-is set.
+tensor operators: a search in segments whose bounds are elements, an element read before it is set.
 
 ```c
-int f(const int *p, const int *a, const int *b, int n) {
-    int s = 0;
-    for (int i = 0; i < n; i++)
+void f(const int *p, const int *a, int *first, int n) {
+    for (int i = 0; i < n; i++) {
+        first[i] = p[i + 1];
         for (int j = p[i]; j < p[i + 1]; j++)
-            s += a[j] > b[i];
-    return s;
+            if (a[j] > 0) {
+                first[i] = j;
+                break;
+            }
+    }
 }
 ```
 """,
