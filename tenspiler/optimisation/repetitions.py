@@ -14,6 +14,7 @@ from tensir.cells import Apply, Cell, Fold, Sym, alike, fresh, replaced, rewritt
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import linear_in, mentions, normal, plus, polynomial, to_cell
 from tensir.repetition import Owner, owner_of
+from tensir.selection import counted_condition, nth_of
 from tenspiler.optimisation.selections import set_elements
 
 
@@ -77,6 +78,40 @@ def repetition(body: Cell, binder: str) -> Repetition | None:
     whole = owner.before(hi)
     places = owner.places(round)
     return Repetition(lo, hi, base, places, changed, round.name, number.name, begin.name, whole)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What each round gives: `body` at every `column` of `lo .. hi` that meets a condition, in order."""
+
+    lo: Cell
+    hi: Cell
+    condition: Cell
+    body: Cell
+    column: str
+
+
+def selected_in_rounds(found: Repetition) -> Chosen | None:
+    """Rounds of which each gives what meets a condition in a range, if that is what they give."""
+    condition = counted_condition(found.places)
+    if condition is None or not isinstance(found.places, Fold):
+        return None
+    counted, column = found.places, Sym(fresh("c"), INT)
+
+    def instead(term: Cell) -> Cell | None:
+        nth = nth_of(term)
+        if nth is None or nth.rank != Sym(found.number, INT):
+            return None
+        same = (nth.search.lo, nth.search.hi) == (counted.lo, counted.hi)
+        renamed = substitute(nth.mask, {nth.search.binder: Sym(counted.binder, INT)})
+        return column if same and alike(normal(renamed), normal(condition)) else None
+
+    body = replaced(found.body, instead, apply)
+    if mentions(body, found.number) or mentions(body, found.begin):
+        return None
+    met = substitute(condition, {counted.binder: column}, make=apply)
+    return Chosen(counted.lo, counted.hi, met, body, column.name)
 
 
 def _without_both(cell: Cell) -> Cell:

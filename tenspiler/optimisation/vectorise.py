@@ -63,7 +63,7 @@ from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.keyed import keyed
 from tenspiler.optimisation.ragged import Ragged
 from tenspiler.optimisation.region import Box, box_of, hull
-from tenspiler.optimisation.repetitions import Repetition, repetition
+from tenspiler.optimisation.repetitions import Repetition, repetition, selected_in_rounds
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.scattered import scattered
 from tenspiler.optimisation.segments import from_either_end, places_of
@@ -217,6 +217,9 @@ class Vectoriser:
         rows = clamp_extent(normal(sub(found.hi, found.lo)))
         if not all(map(_is_scalar, (found.lo, rows, *value.shape[1:]))) or self.extents:
             raise NotExpressible("an array whose size depends on elements")
+        picked = self.picked_in_rounds(value, found, rows)
+        if picked is not None:
+            return picked
         row, (axis, *others) = fresh("r"), value.binders
         first = {found.round: normal(add(Sym(row, INT), found.lo))}
         count = unclamped(integer(0), normal(substitute(found.places, first, make=apply)))
@@ -238,6 +241,26 @@ class Vectoriser:
         finally:
             for binder in others:
                 del self.extents[binder]
+
+    def picked_in_rounds(self, value: ArrayValue, found: Repetition, rows: Cell) -> Tensor | None:
+        """What a mask of two axes picks, where rounds give what meets a condition in a range of their own."""
+        chosen = selected_in_rounds(found)
+        if chosen is None:
+            return None
+        columns = clamp_extent(normal(sub(chosen.hi, chosen.lo)))
+        if not _is_scalar(chosen.lo) or not _is_scalar(columns):
+            return None
+        row, column = fresh("r"), fresh("c")
+        put = {
+            found.round: normal(add(Sym(row, INT), found.lo)),
+            chosen.column: normal(add(Sym(column, INT), chosen.lo)),
+        }
+        body, mask = (
+            recombined(substitute(cell, put, make=apply)) for cell in (chosen.body, chosen.condition)
+        )
+        shape, binders = (rows, columns, *value.shape[1:]), (row, column, *value.binders[1:])
+        elements = self.filled(body, binders, shape)
+        return call("compress", elements, self.filled(mask, (row, column), (rows, columns)))
 
     def over_rounds(self, places: Ragged, body: Cell) -> Labelled:
         """The tensor of a cell that reads rounds and their numbers, along the axis of all their places."""

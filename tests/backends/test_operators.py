@@ -369,6 +369,8 @@ def layout_cases() -> dict[str, Tensor]:
         "a ragged range and what is repeated": call(
             "add", call("cast", call("ragged_range", folded), to=I32), call("repeat", v, folded)
         ),
+        "compress by two axes": call("compress", a, call("gt", a, Scalar(Lit(1, I32)))),
+        "compress an expanded axis by two": call("compress", column, call("gt", a, Scalar(Lit(1, I32)))),
         "compress nothing": call("compress", v, call("ne", v, v)),
         "compress all": call("compress", v, call("eq", v, v)),
         "compress a map": call(

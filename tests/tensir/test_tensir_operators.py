@@ -619,6 +619,28 @@ def test_compress(marks: str) -> None:
     same(run(call("compress", flat, big), y=y, m=mask), y[mask][y[mask] > 2])
 
 
+@pytest.mark.parametrize("shape", [(3, 4), (1, 5), (4, 1), (0, 3), (3, 0)])
+def test_a_mask_of_two_axes_picks_row_after_row(shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(3)
+    x, y = rng.integers(-9, 9, (*shape, 2), dtype=np.int32), rng.integers(-9, 9, shape, dtype=np.int32)
+    for mask in (rng.integers(0, 2, shape).astype(bool), np.ones(shape, bool), np.zeros(shape, bool)):
+        same(run(call("compress", array("y", I32, 2), array("m", BOOL, 2)), y=y, m=mask), y[mask])
+        same(run(call("compress", array("x", I32, 3), array("m", BOOL, 2)), x=x, m=mask), x[mask])
+
+
+def test_a_mask_of_two_axes_has_those_of_the_tensor() -> None:
+    x, m = array("x", I32, 2), array("m", BOOL, 2)
+    program = Program("f", (x, m), (("return", call("compress", x, m)),))
+    mask = np.ones((2, 3), bool)
+    assert check_requirements(program, {"x": np.ones((2, 3), np.int32), "m": mask})
+    assert not check_requirements(program, {"x": np.ones((2, 2), np.int32), "m": mask})
+    assert not check_requirements(program, {"x": np.ones((3, 3), np.int32), "m": mask})
+    with pytest.raises(TypeRuleError):
+        call("compress", array("y", I32, 1), m)
+    with pytest.raises(TypeRuleError):
+        call("compress", array("z", I32, 3), array("n", BOOL, 3))
+
+
 def test_compress_takes_a_mask_as_long_as_the_tensor() -> None:
     flat = call("compress", array("y", I32, 1), array("m", BOOL, 1))
     program = Program("f", (array("y", I32, 1), array("m", BOOL, 1)), (("return", flat),))

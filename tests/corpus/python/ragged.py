@@ -106,6 +106,24 @@ def pairs_in_order(x: list[int], y: list[int]) -> list[int]:
     return out
 
 
+def places_above(image: list[list[int]], limit: int) -> list[int]:
+    out = []
+    for i in range(len(image)):
+        for j in range(len(image[0])):
+            if image[i][j] > limit:
+                out.append(i * len(image[0]) + j)
+    return out
+
+
+def neighbours(adjacent: list[list[bool]]) -> list[int]:
+    out = []
+    for i in range(len(adjacent)):
+        for j in range(len(adjacent)):
+            if adjacent[i][j]:
+                out.append(j)
+    return out
+
+
 def above_its_limit(ptr: list[int], x: list[float], limit: list[float]) -> list[int]:
     out = []
     for i in range(len(ptr) - 1):
@@ -231,6 +249,16 @@ def two_lists(rng):
     return whole(rng, sizes(rng)[0]), whole(rng, sizes(rng)[0])
 
 
+def image(rng):
+    rows, columns = int(rng.integers(0, 5)), int(rng.integers(0, 5))
+    return [whole(rng, columns) for _ in range(rows)], int(rng.integers(-9, 9))
+
+
+def graph(rng):
+    n = int(rng.integers(0, 6))
+    return ([[bool(v) for v in rng.integers(2, size=n)] for _ in range(n)],)
+
+
 def centred(rng):
     n, most = sizes(rng)
     return np.array(offsets(rng, n, most)), rng.normal(size=most), rng.normal(size=n)
@@ -249,6 +277,8 @@ INPUTS = {
     "padded_with_zeros": each_repeated(whole),
     "marks": lambda rng: (counts(rng, sizes(rng)[0]),),
     "pairs_in_order": two_lists,
+    "places_above": image,
+    "neighbours": graph,
     "above_its_limit": segments(reals, reals),
     "scaled_sums": segments(reals, reals),
     "largest_above_base": segments(whole, whole),
