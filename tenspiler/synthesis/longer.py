@@ -14,7 +14,10 @@ from tenspiler.synthesis.closed_scalar import factor
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.recurrent import pairs
 
-STEPPING = frozenset({"add", "sub", "mul", "div", "min", "max", "select", "cast", "and", "or", "not", "ne"})
+STEPPING = frozenset({
+    "add", "sub", "mul", "div", "mod", "truncrem", "min", "max", "select", "cast", "and", "or", "not", "ne",
+    "bitand",
+})  # fmt: skip
 
 
 def with_longer_folds(cell: Cell) -> Cell:

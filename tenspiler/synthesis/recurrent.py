@@ -115,11 +115,18 @@ def _remainder(step: Cell, y: Cell) -> tuple[Cell, Cell, Cell] | None:
         case Apply(op="mod" | "truncrem" as op, args=(value, divisor)) if not contains(divisor, y):
             signed = op == "truncrem" and not (step.dtype.is_fixed and step.dtype.lowest == 0)
             found = None if signed else linear(value, y)
+        case Apply(op="bitand", args=(value, Lit(value=mask))) if _is_low_bits(int(mask), step.dtype):
+            found, divisor = linear(value, y), Lit(int(mask) + 1, step.dtype)
         case _:
             return None
     if found is None or found[0] is None:
         return None
     return found[0], found[1] or zero(y.dtype), divisor
+
+
+def _is_low_bits(mask: int, dtype: DType) -> bool:
+    """Whether a mask keeps the low bits, so that it gives a remainder by a divisor that there is."""
+    return mask > 0 and not mask & (mask + 1) and not (dtype.is_fixed and mask >= dtype.highest)
 
 
 def _reset(step: Cell, y: Cell, choices: int) -> tuple[Cell, Cell, Cell] | None:

@@ -186,6 +186,29 @@ def around(turns: list[int], places: int) -> int:
     return zeros
 
 
+def checksum16(data: list[int]) -> int:
+    total = 0
+    for byte in data:
+        total = (total + byte) & 0xFFFF
+    return total
+
+
+def djb2(s: list[int]) -> int:
+    h = 5381
+    for c in s:
+        h = (h * 33 + c) & 0xFFFFFFFF
+    return h
+
+
+def lcg(n: int, seed: int) -> list[int]:
+    out = []
+    x = seed
+    for i in range(n):
+        x = (1103515245 * x + 12345) & 0x7FFFFFFF
+        out.append(x)
+    return out
+
+
 def restarted(x: list[float], fresh: list[bool], k: float) -> float:
     s = 0.0
     for i in range(len(x)):
@@ -254,6 +277,9 @@ INPUTS = {
     "checksum": lambda rng: (rng.integers(0, 256, size(rng)).tolist(),),
     "hashes": lambda rng: (ints(rng, size(rng), 99), int(rng.choice([1, 7, -5, 997, 1000000007]))),
     "around": lambda rng: (ints(rng, size(rng), 30), int(rng.choice([1, 2, 10, -4]))),
+    "checksum16": lambda rng: (rng.integers(0, 2000, size(rng)).tolist(),),
+    "djb2": lambda rng: (ints(rng, size(rng), 255),),
+    "lcg": lambda rng: (size(rng), int(rng.integers(0, 2**31))),
     "restarted": lambda rng: (*alike(floats, lambda r, n: (r.random(n) < 0.3).tolist())(rng), factor(rng)),
     "alarms": lambda rng: (floats(rng, size(rng)), 2.0),
 }
