@@ -44,6 +44,7 @@ class Request:
     flags: Flags = NO_OPTIONS.flags
     grade: Grade = Grade.REAL
     error_report: bool = False
+    partial: bool = False
     steps: int = DEFAULT
 
 
@@ -71,6 +72,8 @@ def run_lift(request: Request) -> int:
                     request.error_report,
                     request.steps,
                 )
+                if request.partial:
+                    result = _with_loops(result, plan.sources, request)
             results.append(output.put(result) if output else result)
             show.show(results[-1])
     except KeyboardInterrupt:
@@ -144,6 +147,19 @@ def _lifted(
         return _stopped(step.function, "unsupported", refusal.diagnostic)
     except Exception as error:
         return _stopped(step.function, "error", internal_error(error, step.function.span))
+
+
+def _with_loops(result: LiftResult, sources: Mapping[str, str], request: Request) -> LiftResult:
+    """The answer, with those loops of a refused function that are lifted by themselves."""
+    if result.function is None or result.verdict == "proved" or result.file not in sources:
+        return result
+    from tenspiler.partial import with_loops
+
+    try:
+        options = replace(read_options(request.dtypes), flags=request.flags)
+        return with_loops(result, sources[result.file], request.backends, options, request.steps)
+    except Exception as error:
+        return replace(result, diagnostics=(*result.diagnostics, internal_error(error, None)))
 
 
 def _stopped(function: Function, verdict: Verdict, diagnostic: Diagnostic) -> LiftResult:

@@ -161,6 +161,12 @@ def lift(
         bool,
         typer.Option("--error-report", help="Measure the code against the original and high precision."),
     ] = False,
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial", help="Python: where a function is refused, lift those of its loops that can be."
+        ),
+    ] = False,
     effort: Effort = DEFAULT_MILLIONS,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
@@ -203,6 +209,7 @@ def lift(
                 flags=Flags(standard, tuple(include or ()), tuple(define or ()), database),
                 grade=grade,
                 error_report=error_report,
+                partial=partial,
                 steps=effort * MILLION,
             )
         )

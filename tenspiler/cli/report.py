@@ -130,12 +130,23 @@ def headline(result: LiftResult | Verification) -> Text:
 
 
 def _sections(result: LiftResult) -> Iterable[tuple[str, Sequence[str]]]:
+    if result.lifted and result.verdict != "proved":
+        yield "loops that are lifted by themselves", [_lines(loops.lines) for loops in result.lifted]
     if result.tensir is not None:
         yield "TensIR", result.tensir.rstrip().splitlines()
     if result.preconditions:
         yield "preconditions, checked at each call", [f"- {text}" for text in result.preconditions]
     if result.assumptions:
         yield "assumptions, not checked", [f"- {text}" for text in result.assumptions]
+
+
+def _lines(lines: tuple[int, int]) -> str:
+    first, last = lines
+    return (
+        f"- lines {first}-{last}, proved, grade exact"
+        if first < last
+        else f"- line {first}, proved, grade exact"
+    )
 
 
 def _effort(result: LiftResult) -> str:

@@ -69,7 +69,8 @@ class Examined:
 
 def row_of(result: LiftResult) -> Row | None:
     """The row of an answer of `lift`; None where a file simply has no loops."""
-    if result.function is None and all(d.code in NOTHING_THERE for d in result.diagnostics):
+    errors = [d for d in result.diagnostics if d.severity == "error"]
+    if result.function is None and all(d.code in NOTHING_THERE for d in errors):
         return None
     stated = [a.removeprefix(ASSUMED) for a in result.assumptions if a.startswith(ASSUMED)]
     order = {name: place for place, name in enumerate(result.parameters)}

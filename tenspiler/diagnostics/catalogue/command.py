@@ -363,6 +363,55 @@ error[TSP0022]: files cannot be spread by `ray`: import of ray halted; None in s
 """,
     ),
     Entry(
+        code="TSP0023",
+        message="no part of `{function}` is lifted: {why}",
+        label="",
+        help="",
+        explanation="""\
+`tenspiler lift --partial` lifts loops of a function that is refused as a whole. The emitted code keeps the
+rest of the function as it is, which takes a Python function at the top level of a file, without decorators,
+whose names change by its own statements only; and at least one loop that is lifted by itself. For C and C++,
+put the loop into a function of its own.
+
+```console
+$ cat > shown.c <<'END'
+> #include <stdio.h>
+> void show(int *a, int n) { for (int i = 0; i < n; i++) printf("%d ", a[i]); }
+> END
+$ tenspiler lift shown.c --partial | grep note
+note[TSP0023]: no part of `show` is lifted: the rest of a C or C++ function cannot be kept as Python
+```
+""",
+        severity="note",
+    ),
+    Entry(
+        code="TSP0024",
+        message="this loop is not lifted by itself: {what}",
+        label="stays as it is",
+        help="",
+        explanation="""\
+`tenspiler lift --partial` takes each loop of a refused function as a function of the variables that live
+into it, whose types the code before it tells, and out of which numbers come, and changes of lists and arrays.
+Where that does not hold, or the loop cannot be lifted at grade `exact`, it stays as it is, and the loops in
+it are tried.
+
+```console
+$ cat > mixed.py <<'END'
+> def mixed(a: list[float], names: dict[str, int]) -> int:
+>     for i in range(len(a)):
+>         a[i] = a[i] * 2.0
+>     count = 0
+>     for name in names:
+>         count += names[name]
+>     return count
+> END
+$ tenspiler lift mixed.py --partial | grep note
+note[TSP0024]: this loop is not lifted by itself: what `names` holds before it is not known
+```
+""",
+        severity="note",
+    ),
+    Entry(
         code="TSP0096",
         message="the process that lifted {ending}",
         label="",

@@ -66,7 +66,7 @@ def read_signature(
     for parameter in parameters(function):
         name = parameter.arg
         receiver = _receiver(module, function, parameter, owner) if name not in given else None
-        one = None if receiver else _stated(module, parameter, given, signature)
+        one = None if receiver else stated_of(module, parameter, given, signature)
         if receiver is not None:
             held[name] = receiver
         elif one is not None and isinstance(one.type, (Parts, Definition)):
@@ -92,7 +92,8 @@ def _receiver(
     return Record(owner, None if kind == "classmethod" else parameter.arg)
 
 
-def _stated(module: Module, parameter: ast.arg, given: Mapping[str, Type], signature: Signature) -> Stated:
+def stated_of(module: Module, parameter: ast.arg, given: Mapping[str, Type], signature: Signature) -> Stated:
+    """What is known of a parameter; raises `Refusal` where that is not enough."""
     type_ = given.get(parameter.arg)
     if type_ is not None:
         return _from_outside(module, parameter, type_)

@@ -54,6 +54,7 @@ def base(tmp_path: Path) -> Path:
     (tmp_path / "pkg" / "empty.py").write_text("")
     (tmp_path / "pkg" / "c.c").write_text(FILL)
     (tmp_path / "pkg" / "lib.hpp").write_text(LIBRARY)
+    (tmp_path / "pkg" / "types.h").write_text('#include "nowhere.h"\ntypedef int number;\n')
     cells = [{"cell_type": "code", "source": [TOTAL.replace("total", "in_cell")]}]
     (tmp_path / "pkg" / "book.ipynb").write_text(json.dumps({"cells": cells}))
     return tmp_path
@@ -94,7 +95,7 @@ def test_outcomes_and_reasons(base: Path) -> None:
         t["language"]: (t["files"], t["functions"], t["outcomes"]["lifted"]) for t in document["totals"]
     }
     assert totals == {
-        "C": (1, 1, 1), "C++": (1, 1, 0), "Python": (6, 4, 2), "notebook": (1, 1, 1), None: (9, 7, 4)
+        "C": (2, 1, 1), "C++": (1, 1, 0), "Python": (6, 4, 2), "notebook": (1, 1, 1), None: (10, 7, 4)
     }  # fmt: skip
     assert [p["file"] for p in document["problems"]] == ["./pkg/broken.py", "./pkg/bytes.py"]
 
