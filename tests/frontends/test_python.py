@@ -264,7 +264,7 @@ def python(source: str, args: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]] | 
         warnings.simplefilter("ignore")
         try:
             return scope["f"](*given), given
-        except (ArithmeticError, IndexError, ValueError, UnboundLocalError):
+        except (ArithmeticError, AssertionError, IndexError, ValueError, UnboundLocalError):
             return None
 
 
@@ -310,6 +310,45 @@ def test_computes_what_python_computes(case: Case) -> None:
 
 LINE = PRELUDE_LINES
 
+CASES_OF_RAISE = [
+    Case(
+        "arguments that are refused",
+        "def f(a: list[int], n: int):\n    if n < 1:\n        raise ValueError(n)\n    s = 0\n    for i in range(n):\n        s += a[i]\n    return s",
+        [([1, 2], 2), ([1, 2], 0), ([], 0), ([4], 1)],
+    ),
+    Case(
+        "a mode that is not known",
+        "def f(a: list[int], mode: int):\n    if mode == 0:\n        k = 1\n    elif mode == 1:\n        k = -1\n    else:\n        text = 'mode'\n        raise ValueError(text)\n    return [x * k for x in a]",
+        [([1, 2], 0), ([1, 2], 1), ([1], 2), ([], 3)],
+    ),
+    Case(
+        "an element that is refused",
+        "def f(a: list[float]):\n    for x in a:\n        if x < 0.0:\n            raise ValueError\n    return sum(a)",
+        [([1.0, 2.0],), ([1.0, -2.0],), ([],), ([float("nan")],)],
+    ),
+    Case(
+        "found or raised",
+        "def f(a: list[int], x: int):\n    for i in range(len(a)):\n        if a[i] == x:\n            return i\n    raise ValueError(x)",
+        [([1, 2], 2), ([1, 2], 3), ([], 0)],
+    ),
+    Case(
+        "raised in between",
+        "def f(a: list[int], x: int):\n    k = -1\n    for i in range(len(a)):\n        if a[i] == x:\n            k = i\n            break\n        if a[i] < 0:\n            raise ValueError(a[i]) from None\n    if k < 0:\n        raise IndexError\n    return k",
+        [([1, 2], 2), ([1, -2, 2], 2), ([1], 3), ([], 3)],
+    ),
+    Case(
+        "an assertion",
+        "def f(a: list[int], n: int):\n    assert n <= len(a), 'too many'\n    s = 0\n    for i in range(n):\n        assert a[i] >= 0\n        s += a[i]\n    return s",
+        [([1, 2], 2), ([1, 2], 3), ([-1, 2], 2), ([1, -2], 1), ([], -1)],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES_OF_RAISE, ids=lambda c: c.name)
+def test_raises_where_python_raises(case: Case) -> None:
+    test_computes_what_python_computes(case)
+
+
 REFUSED = [
     ("annotation", "def f(a):\n    for x in a:\n        pass", "TSP1001", 1),
     ("unknown annotation", "def f(a: dict[str, int]):\n    for x in a:\n        pass", "TSP1002", 1),
@@ -322,6 +361,8 @@ REFUSED = [
     ("float bound", "def f(a: list[int], n: float):\n    i = 0\n    while i < n and a[i]:\n        i += 1\n    return i", "TSP1044", 3),
     ("condition before its bound", "def f(a: list[int]):\n    i = 0\n    while a[i] and i < len(a):\n        if a[i] == 3:\n            break\n        i += 1\n    return i", "TSP1044", 3),
     ("different early results", "def f(a: list[int]):\n    for x in a:\n        if x:\n            return x, x\n        if x > 2:\n            return 1\n    return 0", "TSP1038", 6),
+    ("nothing but raise", "def f(a: list[int]):\n    for x in a:\n        raise ValueError(x)", "TSP1010", 3),
+    ("more than raise", "def f(a: list[int]):\n    for x in a:\n        if x:\n            print(x)\n            raise ValueError(x)", "TSP1012", 4),
     ("unbound", "def f(a: list[int]):\n    for x in a:\n        y = x\n    return y", "TSP1015", 4),
     ("unbound counter", "def f(n: int):\n    for i in range(n):\n        pass\n    return i", "TSP1015", 4),
     ("unbound branch", "def f(a: list[int]):\n    if a:\n        y = 1\n    return [y for x in a]", "TSP1015", 4),

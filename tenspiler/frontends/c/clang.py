@@ -244,8 +244,13 @@ class _Reader:
         if error is None and (body is None or cursor.kind.name in _SPECIAL):
             what = _SPECIAL.get(cursor.kind.name, "functions without a plain body")
             error = Complaint("TSP1143", what, span)
-        if error is None and cursor.kind.name == "FUNCTION_DECL" and cursor.type.is_function_variadic():
-            error = Complaint("TSP1143", "variadic functions", span)
+        if error is None and cursor.kind.name == "FUNCTION_DECL":
+            # Without a prototype (`int main()` in C), arguments are promoted.
+            if cursor.type.kind.name != "FUNCTIONPROTO":
+                any_given = any(True for _ in cursor.get_arguments())
+                error = Complaint("TSP1143", "functions without a prototype", span) if any_given else None
+            elif cursor.type.is_function_variadic():
+                error = Complaint("TSP1143", "variadic functions", span)
         result: CType = Other("void")
         tree = Node("COMPOUND_STMT", "", Other("void"), (), span, 0, 0)
         try:

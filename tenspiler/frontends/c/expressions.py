@@ -374,6 +374,8 @@ def number_result(b: Builder, node: Node, result: object) -> Expr:
 def library_arguments(b: Builder, node: Node) -> list[Expr]:
     """The arguments of a mathematical function."""
     library.require_known(node)
+    if library.is_nan(node):
+        return []  # what its text says is which NaN, which nothing here can tell
     braces = listed(node.children[1]) if len(node.children) == 2 else None
     return [expression(b, c) for c in braces or node.children[1:]]
 

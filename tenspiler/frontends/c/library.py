@@ -19,6 +19,7 @@ _ORDER = {"min", "max"}
 _NAN_AWARE = {"fmin", "fmax"}
 _ROUNDING = {"round", "lround", "llround", "rint", "nearbyint", "lrint", "llrint"}
 _INFINITE = {"inf", "inff", "huge_val", "huge_valf"}  # what INFINITY and HUGE_VAL expand to
+_NOT_A_NUMBER = {"__builtin_nan", "__builtin_nanf"}  # what NAN expands to
 _KNOWN = _INFINITE | _UNARY | _BINARY | _ABSOLUTE | _CLASSES | _ORDER | _NAN_AWARE | _ROUNDING
 _INPUT_OUTPUT = {
     "printf", "fprintf", "sprintf", "snprintf", "puts", "putchar", "scanf", "getchar", "fopen", "fclose",
@@ -36,7 +37,7 @@ _MEMORY = {"malloc", "calloc", "realloc", "free"}
 def require_known(node: Node) -> None:
     """Refuse a library function that is no operator, with the reason."""
     name = base_name(node)
-    if name in _KNOWN or node.spelling == "clamp":
+    if name in _KNOWN or node.spelling == "clamp" or node.spelling in _NOT_A_NUMBER:
         return
     if name in _INPUT_OUTPUT:
         raise Refusal("TSP1109", node.span, name=node.spelling)
@@ -45,6 +46,11 @@ def require_known(node: Node) -> None:
     if {name, name.removesuffix("f")} & _WITHOUT_OPERATOR:
         raise Refusal("TSP1127", node.span, name=node.spelling)
     raise Refusal("TSP1107", node.span, name=node.spelling)
+
+
+def is_nan(node: Node) -> bool:
+    """Whether a call is what `NAN` stands for."""
+    return node.spelling in _NOT_A_NUMBER
 
 
 def base_name(node: Node) -> str:
@@ -64,6 +70,8 @@ def call(node: Node, arguments: list[Expr]) -> Expr:
     if not isinstance(node.type, Number):
         raise Refusal("TSP1107", node.span, name=node.spelling)
     result = node.type.dtype
+    if node.spelling in _NOT_A_NUMBER and result.is_float:
+        return Const(float("nan"), c_type(result), node.span)
     if name in _INFINITE and result.is_float:
         return Const(float("inf"), c_type(result), node.span)
     if name in _ORDER:

@@ -13,6 +13,7 @@ from tenspiler.frontends.python.aliases import restore
 from tenspiler.frontends.python.context import Context, Result
 from tenspiler.frontends.python.merging import chosen, joined
 from tenspiler.frontends.python.places import view
+from tenspiler.frontends.python.raising import without_raise
 from tenspiler.frontends.python.values import Number, Place, Value, Window
 from tenspiler.loopir.nodes import CopyArray, If, Span, Stmt, Var
 
@@ -96,7 +97,10 @@ def _result(ctx: Context, node: ast.expr) -> Value | Place:
 
 
 def _either(ctx: Context, node: ast.If) -> Result:
-    """Both branches end in a return."""
+    """Both branches end in a return, or one of them raises."""
+    kept = without_raise(ctx, node)
+    if kept is not None:
+        return _tail(ctx, kept)
     span = ctx.span(node)
     test = ctx.lower_condition(ctx, node.test)
     frame = ctx.frame

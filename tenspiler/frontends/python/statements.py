@@ -26,6 +26,7 @@ from tenspiler.frontends.python.creation import append_row, create, makes_array
 from tenspiler.frontends.python.names import bound_names, used_names
 from tenspiler.frontends.python.places import extent, load, rank_of, shape_of, view
 from tenspiler.frontends.python.powers import array_power
+from tenspiler.frontends.python.raising import without_raise
 from tenspiler.frontends.python.returns import without_jumps
 from tenspiler.frontends.python.tree import Kept, Prepared, UntilFor
 from tenspiler.frontends.python.values import Array, Grid, Number, Place, Value, describe
@@ -73,6 +74,8 @@ def lower(ctx: Context, stmt: ast.stmt) -> None:
             whileloops.lower_while(ctx, stmt)
         case ast.Expr(value=ast.Call() as call):
             _call(ctx, call)
+        case ast.Assert(test=test):
+            ctx.demand(ctx.lower_condition(ctx, test), "an `assert` fails", ctx.span(stmt))
         case Prepared():
             _prepared(ctx, stmt)
         case ast.Expr(value=ast.Constant()) | ast.Pass():
@@ -87,7 +90,7 @@ def lower(ctx: Context, stmt: ast.stmt) -> None:
 
 def _described(stmt: ast.stmt) -> str:
     words: dict[type[ast.stmt], str] = {
-        ast.Try: "`try`", ast.With: "`with`", ast.Raise: "`raise`", ast.Assert: "`assert`",
+        ast.Try: "`try`", ast.With: "`with`", ast.Raise: "`raise`",
         ast.Global: "`global`", ast.Nonlocal: "`nonlocal`", ast.Delete: "`del`", ast.Match: "`match`",
         ast.ClassDef: "a class inside a function",
         ast.Import: "`import` inside a function", ast.ImportFrom: "`import` inside a function",
@@ -300,6 +303,10 @@ def _augmented_array(ctx: Context, stmt: ast.AugAssign, target: Array, span: Spa
 
 
 def _if(ctx: Context, stmt: ast.If) -> None:
+    kept_branch = without_raise(ctx, stmt)
+    if kept_branch is not None:
+        lower_block(ctx, kept_branch)
+        return
     test = ctx.lower_condition(ctx, stmt.test)
     frame = ctx.frame
     assigned, aliases, kept = set(frame.assigned), dict(frame.aliases), set(ctx.given_away)
