@@ -12,7 +12,7 @@ from tenspiler.frontends.python.context import Context
 
 
 def without_raise(ctx: Context, stmt: ast.If) -> list[ast.stmt] | None:
-    """The branch of an `if` that does not raise, once its condition has been demanded; None if none raises."""
+    """The branch of an `if` that does not raise, once its condition is demanded; None if none raises."""
     if _raises(stmt.body) == _raises(stmt.orelse):
         return None
     test, kept, left = stmt.test, stmt.body, stmt.orelse
