@@ -198,7 +198,7 @@ class Bench:
         if expected is None:
             return self.not_accepted(named, outcome, broken)
         if broken is not None:
-            excuse = excusable(broken)
+            excuse = excusable(broken, function)
             self.seen[excuse or "refused"] += 1
             return None if excuse else Wrong("timid", f"refused by {broken}", named)
         self.accepted += 1

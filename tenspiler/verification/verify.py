@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, final
 
-from tensir.build import apply, conj, disj, eq, fold, le, lt, negate
+from tensir.build import apply, conj, conjuncts, disj, eq, fold, le, lt, negate
 from tensir.cells import TRUE, Cell, Elem, Extent, Sym, fresh, integer, substitute
 from tensir.dtypes import INT, DType
 from tensir.ops import cell_at, own_requirements, program_parts
@@ -26,6 +26,7 @@ from tenspiler.verification.discharge import Ledger, has_folds
 from tenspiler.verification.guards.guard import Guard, Recorder, guards_are_on
 from tenspiler.verification.guards.guard import Unsound as Unsound
 from tenspiler.verification.guards.guard import Vacuous as Vacuous
+from tenspiler.verification.names import strangers, unknown_names
 from tenspiler.verification.proof import Proof, Required, seal
 from tenspiler.verification.redundancy import needed
 from tenspiler.verification.solver import Session
@@ -71,6 +72,8 @@ def establish(
         for rows in function.apart:
             why = f"rows of `{rows.array}` overlap otherwise"
             ledger.preconditions.append(Required(normal(rows.condition), rows.span, why, told=True))
+    for name, span in strangers(function, summaries):
+        raise Unsound(span, f"a summary speaks of `{name}`, which nothing gives a value to")
     for text in function.assumptions:
         ledger.assume(text)
     executor = Recorder(function, summaries, ledger)
@@ -117,6 +120,8 @@ def check_signature(established: Established, program: Program, renamed: frozens
             raise SignatureError(f"parameter `{own.name}` is not the function's `{parameter.name}`")
     if len(parameters) != len(established.function.parameters):
         raise SignatureError("the program has another number of parameters")
+    for name in unknown_names(program):
+        raise SignatureError(f"the program speaks of `{name}`, which is no parameter")
     if [n for n, _ in program.outputs] != [n for n, _ in established.outputs]:
         raise SignatureError("the program has other outputs than the function")
     for (name, value), (_, tensor) in zip(established.outputs, program.outputs, strict=True):
@@ -203,7 +208,9 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
 
 def _in_order(ledger: Ledger) -> tuple[Required, ...]:
     """Preconditions on sizes before those on elements, which may be read only where the sizes are right."""
-    plain = needed([r for r in ledger.preconditions if not has_folds(r.condition)], ledger.entry_facts)
+    owed = {part for r in ledger.preconditions for part in conjuncts(r.condition)}
+    facts = [f for f in ledger.entry_facts if f not in owed]  # what is to be checked is no reason not to
+    plain = needed([r for r in ledger.preconditions if not has_folds(r.condition)], facts)
     return (*plain, *(r for r in ledger.preconditions if has_folds(r.condition)))
 
 

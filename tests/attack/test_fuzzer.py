@@ -21,6 +21,7 @@ from benchmarks.__main__ import main
 from benchmarks.fuzzing.emitted import Emission, emission_of
 from benchmarks.fuzzing.generator import Generated, random_program
 from benchmarks.fuzzing.mutation import ROOT
+from benchmarks.fuzzing.preconditions import excusable
 from benchmarks.fuzzing.shapes import SHAPES
 from benchmarks.fuzzing.shrinking import shrunk
 from benchmarks.fuzzing.tally import Finding, Tally, Trial, merged, read
@@ -336,6 +337,22 @@ def test_what_takes_too_long_to_decide_is_left() -> None:
     assert bench.seen == {"too long": 1}
     assert bench.compare((np.zeros(3, np.int32), 3)) is None
     assert bench.seen["compared"] == 1
+
+
+SHIFTED = "void f(int *y, const int *x, unsigned n) { for (unsigned i = 0; i < n; i++) y[1u + x[i]] = 1; }"
+BEHIND_FIRST = "void f(int *y, unsigned long n) { for (unsigned long i = 0; i < n; i++) y[i + 1] = 1; }"
+
+
+def test_indices_that_wrap_around_may_be_refused_where_they_can() -> None:
+    assert excusable("0 <= x (an index leaves u32)", function(SHIFTED)) == "an index that wraps around"
+    assert excusable("0 <= x (an index leaves u64)", function(BEHIND_FIRST)) is None
+
+
+UNSET = "def f(x: list[int], y: list[int]) -> list[int]:\n    p = []\n    for i in range(len(x)):\n        if x[i] > 0:\n            p.append(i)\n    return [y[i] for i in p]\n"
+
+
+def test_preconditions_may_mention_what_nothing_was_stored_to() -> None:
+    assert kinds(UNSET, Way()) == []
 
 
 def test_no_frontend_is_loaded_without_sources() -> None:

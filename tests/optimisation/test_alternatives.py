@@ -79,3 +79,10 @@ def test_the_box_of_all(
     box = hull([facts.renamed(c) for c in conditions], ("i", "j"), shape, facts)
     assert (box.extents if box else None) == extents
     assert box is None or box.starts == (ZERO, ZERO)
+
+
+def test_where_nothing_can_be_there_is_nothing_to_tell_apart() -> None:
+    k, n = Sym("k", INT), Sym("n", INT)
+    one, other = Elem("a", (k,), F64), Elem("b", (k,), F64)
+    nowhere = Facts([lt(k, n), lt(n, k)])
+    assert merged([(lt(k, n), one), (eq(k, n), other)], one, nowhere) in (one, other)
