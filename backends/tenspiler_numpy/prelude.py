@@ -290,7 +290,7 @@ def _window(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis; zeros where there is none."""
     extent = source.shape[axis]
     if source.size == 0:
-        shape = (*source.shape[:axis], max(length, 0), *source.shape[axis + 1 :])
+        shape = (*source.shape[:axis], min(max(length, 0), 2**56), *source.shape[axis + 1 :])
         return np.zeros(shape, source.dtype)
     if step > 0 and start >= 0 and start + step * (length - 1) < extent:
         return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]

@@ -52,12 +52,18 @@ def _arrays(cell: Cell) -> frozenset[str]:
 def strangers(function: Function, summaries: Mapping[int, LoopSummary]) -> Iterator[tuple[str, Span]]:
     """Names in summaries that nothing gives a value to, and the loops whose summaries those are."""
     parameters = frozenset(p.name for p in function.parameters if isinstance(p.type, ScalarType))
-    yield from _inside(function.body, summaries, parameters)
+    yield from _inside(function, function.body, summaries, parameters)
 
 
 def _inside(
-    body: tuple[nodes.Stmt, ...], summaries: Mapping[int, LoopSummary], known: frozenset[str]
+    function: Function,
+    body: tuple[nodes.Stmt, ...],
+    summaries: Mapping[int, LoopSummary],
+    known: frozenset[str],
 ) -> Iterator[tuple[str, Span]]:
+    """Those of the loops of a body. Variables of a loop around are known by names of their own, whether or
+    not it has a closed form for them; without one they may be anything.
+    """
     for statement in body:
         match statement:
             case nodes.For():
@@ -67,10 +73,10 @@ def _inside(
                     own = known | {summary.symbol}
                     found = frozenset[str]().union(*map(free_symbols, _cells(summary)))
                     yield from ((name, statement.span) for name in sorted(found - own))
-                    inner = own | {placeholder(name, summary.label) for name in summary.scalars}
-                yield from _inside(statement.body, summaries, inner)
+                    inner = own | {placeholder(name, summary.label) for name in function.variables}
+                yield from _inside(function, statement.body, summaries, inner)
             case nodes.If():
-                yield from _inside((*statement.then, *statement.orelse), summaries, known)
+                yield from _inside(function, (*statement.then, *statement.orelse), summaries, known)
             case _:
                 pass
 

@@ -339,6 +339,23 @@ def test_what_takes_too_long_to_decide_is_left() -> None:
     assert bench.seen["compared"] == 1
 
 
+ROUND_NOTHING = """
+#include <vector>
+#include <cstddef>
+std::vector<std::vector<int>> f(const std::vector<std::vector<int>> &a) {
+    if (a.empty()) return {};
+    std::vector<std::vector<int>> t(a[0].size(), std::vector<int>(a.size()));
+    for (std::size_t i = 0; i < a.size(); ++i)
+        for (std::size_t j = 0; j < a[0].size() - 1; ++j) t[j][i] = a[j][i];
+    return t;
+}
+"""
+
+
+def test_windows_of_nothing_may_be_of_any_length() -> None:
+    assert kinds(ROUND_NOTHING, Way(rounds=100)) == []
+
+
 SHIFTED = "void f(int *y, const int *x, unsigned n) { for (unsigned i = 0; i < n; i++) y[1u + x[i]] = 1; }"
 BEHIND_FIRST = "void f(int *y, unsigned long n) { for (unsigned long i = 0; i < n; i++) y[i + 1] = 1; }"
 

@@ -14,8 +14,10 @@ from tensir.dtypes import I32, INT
 from tensir.tensors import Call, Param, Program, Scalar, TensorType
 from tenspiler.loopir.nodes import RowsApart
 from tenspiler.pipeline import lift
+from tenspiler.symbolic.execute import Unreadable
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.synthesis.summarise import Search, summarise
+from tenspiler.verification.discharge import Unproved
 from tenspiler.verification.guards.guard import Unsound
 from tenspiler.verification.verify import SignatureError, conclude, establish
 
@@ -74,6 +76,20 @@ def test_strangers_are_seen_wherever_they_are(source: str, where: str) -> None:
 def test_what_outer_loops_give_a_value_to_is_known() -> None:
     function = python_function(NESTED)
     establish(function, summarise(function, Search()).summaries)
+
+
+TOGETHER = (
+    "def f(a: list[int]) -> int:\n    s = 1\n    for i in range(len(a) - 1):\n"
+    "        for p in range(a[i], a[i + 1]):\n            s = s | a[p]\n    return s\n"
+)
+
+
+def test_variables_without_a_closed_form_are_no_strangers() -> None:
+    function = python_function(TOGETHER)
+    summaries = dict(summarise(function, Search()).summaries)
+    assert any("s@" in show_cell(c) for summary in summaries.values() for c in summary.scalars.values())
+    with pytest.raises((Unproved, Unreadable)):
+        establish(function, summaries)
 
 
 def filled(cell: Cell) -> Program:

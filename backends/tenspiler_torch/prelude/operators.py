@@ -343,7 +343,7 @@ def _window(source, axis, start, length, step):
     """The elements at `start`, `start + step`, ... along an axis; zeros where there is none."""
     extent, length = source.shape[axis], max(length, 0)
     if source.numel() == 0:
-        return source.new_zeros((*source.shape[:axis], length, *source.shape[axis + 1 :]))
+        return source.new_zeros((*source.shape[:axis], min(length, 2**56), *source.shape[axis + 1 :]))
     if step > 0 and start >= 0 and start + step * (length - 1) < extent:
         return source[(*[slice(None)] * axis, slice(start, start + step * length, step))]
     start = min(max(start, -(2**62)), 2**62)
