@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from benchmarks.fuzzing.desk import SPAN
 from benchmarks.fuzzing.loops import Results
-from benchmarks.fuzzing.recurring import Recurring
+from benchmarks.fuzzing.ordering import Ordering
 from tenspiler.loopir.nodes import (
     Append,
     ArrayType,
@@ -27,7 +27,7 @@ from tenspiler.loopir.nodes import (
 Shape: TypeAlias = "Callable[[Author, Results], list[Stmt]]"
 
 
-class Author(Recurring):
+class Author(Ordering):
     """Writes the statements of one class; what they compute for the caller goes to `results`."""
 
     # ------------------------------------------------------------ new arrays
@@ -205,6 +205,9 @@ SHAPES: Final[dict[str, tuple[int, Shape]]] = {
     "segments": (10, Author.segments),
     "expansion": (4, Author.expansion),
     "ranks": (2, Author.ranks),
+    "in order": (5, Author.sorting),
+    "by key": (4, Author.by_key),
+    "extreme if any": (4, Author.best_if_any),
     "without repeats": (2, Author.deduplicated),
     "prefix": (4, Author.prefix),
     "sweeps": (2, Author.sweeps),

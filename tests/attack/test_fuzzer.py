@@ -312,7 +312,7 @@ def test_what_lies_outside_a_factor_is_not_asked_for() -> None:
 
 CONDITIONED = (
     "selection", "last", "overwriting scatter", "place of an extreme", "segments", "expansion", "recurrence",
-    "budget", "neighbours in place", "without repeats", "prefix",
+    "budget", "neighbours in place", "without repeats", "prefix", "ranks", "by key", "extreme if any", "in order",
 )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from kernels import c_function, python_function
 
-from tensir.build import add, apply, conj, eq, le, lt, select, sub
-from tensir.cells import Cell, Elem, Extent, Sym, integer, substitute
+from tensir.build import add, apply, conj, eq, fold, le, lt, select, sub
+from tensir.cells import TRUE, Cell, Elem, Extent, Sym, integer, substitute
 from tensir.dtypes import I64, INT
-from tenspiler.loopir.nodes import Function
+from tenspiler.loopir.nodes import For, Function
 from tenspiler.symbolic.execute import Unreadable
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.synthesis.summarise import Search, summarise
@@ -78,6 +78,39 @@ def test_what_is_said_to_hold_at_each_head(source: str, case: str) -> None:
     ((label, summary),) = summarised(function).items()
     claims = {"s": claim(Sym(summary.symbol, INT))}
     assert refused(function, {label: replace(summary, invariants=claims)}) == kind
+
+
+TWICE = "def f(a: list[list[int]]) -> int:\n    s = 0\n    for row in a:\n        for x in row:\n            s += x\n    return s\n"
+OUTSIDE: dict[str, tuple[Callable[[Cell, Cell], Cell], str]] = {
+    "right": (lambda outer, t: conj(le(ZERO, t), le(ZERO, outer)), "proved"),
+    "in the first round only": (lambda outer, t: eq(outer, ZERO), "base"),
+    "not of the row after the first": (lambda outer, t: le(t, outer), "step"),
+    "at the last place": (lambda outer, t: lt(t, Extent("a", 1)), "base"),
+}
+
+
+@pytest.mark.parametrize("case", OUTSIDE)
+def test_what_is_said_of_inner_heads_holds_in_each_round(case: str) -> None:
+    claim, kind = OUTSIDE[case]
+    function = python_function(TWICE)
+    summaries = summarised(function)
+    (outer,) = (n for n in function.body if isinstance(n, For))
+    (inner,) = (n for n in outer.body if isinstance(n, For))
+    t, around = (Sym(summaries[loop.label].symbol, INT) for loop in (inner, outer))
+    claimed = replace(summaries[inner.label], invariants={"s": claim(around, t)})
+    assert refused(function, {**summaries, inner.label: claimed}) == kind
+
+
+@pytest.mark.parametrize("source", [COUNT, SPENT], ids=["counted", "left early"])
+def test_claims_do_not_prove_each_other(source: str) -> None:
+    """Each follows from the other at the same head; neither from what is known before the loop."""
+    function = python_function(source)
+    ((label, summary),) = summarised(function).items()
+    t = Sym(summary.symbol, INT)
+    claims = {"s": lt(t, ZERO), "i": le(t, integer(-1))}
+    assert refused(function, {label: replace(summary, invariants=claims)}) == "base"
+    bound = fold("and", summary.symbol, ZERO, t, TRUE, lt(t, integer(3)))
+    assert refused(function, {label: replace(summary, invariants={"s": bound})}) == "step"
 
 
 def test_a_position_needs_to_know_what_is_there() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tensir.build import apply, conj, disj, fold, le, lt
+from tensir.build import add, apply, conj, disj, fold, le, lt
 from tensir.cell_evaluator import evaluate_cell
-from tensir.cells import TRUE, Cell, Elem, Extent, Sym, integer
+from tensir.cells import FALSE, TRUE, Cell, Elem, Extent, Sym, integer
 from tensir.dtypes import BOOL, INT
 from tenspiler.verification.quantified import instances
 
@@ -78,3 +79,50 @@ def test_nothing_is_said_of_other_arrays() -> None:
     assert instances(CONDITIONS.values(), [lt(element("y", K), integer(3))]) == []
     other = Sym("flag", BOOL)
     assert instances([other, fold("or", "i", integer(0), N, TRUE, other)], [element("ptr", K)]) == []
+
+
+def conditions_at_random(rng: random.Random, depth: int = 2) -> Cell:
+    """Conditions on all elements of some range, one in another at times, whose indices have names of others."""
+    binder = Sym(rng.choice("ipkn"), INT)
+    names = [binder, K, N, P, ROW]
+    place = add(rng.choice(names), integer(rng.choice((-1, 0, 0, 1))))
+    small = le(
+        element(rng.choice(("ptr", "x")), place), rng.choice((integer(rng.randint(1, 6)), rng.choice(names)))
+    )
+    lo = rng.choice((integer(0), integer(1), rng.choice(names[1:]), element("ptr", rng.choice(names[1:]))))
+    hi = rng.choice(
+        (N, K, integer(3), Extent("x", 0), element("ptr", add(rng.choice(names[1:]), integer(1))))
+    )
+    inner = conditions_at_random(rng, depth - 1) if depth > 1 and rng.random() < 0.5 else small
+    how, begin = rng.choice((("and", TRUE),) * 6 + (("or", TRUE), ("or", FALSE), ("and", FALSE)))
+    if rng.random() < 0.3:
+        inner = disj(inner, lt(rng.choice(names), integer(1)))
+    return fold(how, binder.name, lo, hi, begin, inner)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_said_is_true_whatever_the_names(seed: int) -> None:
+    rng, said_of = random.Random(seed), 0
+    for _ in range(60):
+        condition = conditions_at_random(rng)
+        question = [
+            lt(
+                element("ptr", rng.choice((K, P, ROW, N))),
+                element("x", add(rng.choice((K, P, ROW)), integer(1))),
+            ),
+            lt(element("x", element("ptr", rng.choice((P, ROW)))), integer(2)),
+        ]
+        said = instances([condition], question)
+        for _ in range(25 if said else 0):
+            arrays: dict[str, Any] = {
+                "ptr": np.array([rng.randint(-1, 5) for _ in range(7)], dtype=object),
+                "x": np.array([rng.randint(-1, 6) for _ in range(8)], dtype=object),
+            }
+            values = {name: rng.randint(-1, 5) for name in "nkpi"}
+            try:
+                if evaluate_cell(condition, values, arrays):
+                    said_of += 1
+                    assert evaluate_cell(conj(*said), values, arrays), condition
+            except IndexError:
+                continue
+    assert said_of > 50
