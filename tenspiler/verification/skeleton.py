@@ -14,6 +14,7 @@ from tensir.build import factors, mul
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols
 from tensir.dtypes import INT
 from tensir.polynomial import Polynomial, from_zero, polynomial, sort_key, to_cell
+from tensir.recurrences import RECURRENCES, elements_of
 from tensir.scalars import SCALARS
 from tenspiler.verification.sums import separated
 
@@ -37,8 +38,16 @@ def skeleton(fold: Fold, of_reals: bool = False) -> Skeleton:
     """
     holes: list[Cell] = []
     init = _start(fold.init, {}, holes, of_reals)
-    body = _shape(separated(fold.body) if of_reals else fold.body, {fold.binder: "_0"}, holes, of_reals)
+    whole = separated(fold.body) if of_reals else fold.body
+    body = _body(fold.op, whole, {fold.binder: "_0"}, holes, of_reals)
     return Skeleton(f"{fold.op}:{fold.dtype}({init}; {body})", tuple(holes))
+
+
+def _body(op: str, body: Cell, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
+    """What goes into a fold: elements that are taken in together may be of several dtypes."""
+    if op not in RECURRENCES:
+        return _shape(body, bound, holes, real)
+    return ", ".join(_shape(element, bound, holes, real) for element in elements_of(body))
 
 
 def _shape(cell: Cell, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
@@ -131,5 +140,5 @@ def _linear(cell: Cell, bound: dict[str, str], holes: list[Cell], real: bool) ->
 def _nested(fold: Fold, bound: dict[str, str], holes: list[Cell], real: bool) -> str:
     init = _start(fold.init, bound, holes, real)
     hi = _shape(fold.hi, bound, holes, real)
-    body = _shape(fold.body, {**bound, fold.binder: f"_{len(bound)}"}, holes, real)
+    body = _body(fold.op, fold.body, {**bound, fold.binder: f"_{len(bound)}"}, holes, real)
     return f"fold {fold.op}:{fold.dtype}({init}; {hi}; {body})"
