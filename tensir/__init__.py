@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from tensir.printer import show_cell, show_program, show_tensor
     from tensir.scalars import SCALARS, TypeRuleError
     from tensir.syntax import TensIRSyntaxError
-    from tensir.tensors import Call, Param, Program, Scalar, Tensor, TensorType
+    from tensir.tensors import Call, Carried, Iterate, Param, Program, Scalar, Tensor, TensorType
 
 __all__ = [
     "BOOL", "DTYPES", "F32", "F64", "I8", "I16", "I32", "I64", "INT", "OPERATORS", "SCALARS", "U8",
-    "U16", "U32", "U64", "Apply", "Call", "Cell", "DType", "Elem", "Extent", "Fold", "Lit", "Param",
-    "Program", "Scalar", "Sym", "TensIRSyntaxError", "Tensor", "TensorOp", "TensorType",
+    "U16", "U32", "U64", "Apply", "Call", "Carried", "Cell", "DType", "Elem", "Extent", "Fold", "Iterate",
+    "Lit", "Param", "Program", "Scalar", "Sym", "TensIRSyntaxError", "Tensor", "TensorOp", "TensorType",
     "TypeRuleError", "call", "cell_at", "check_requirements", "evaluate", "evaluate_cell",
     "failed_requirements", "parse_program", "requirements", "show_cell", "show_program", "show_tensor",
 ]  # fmt: skip

@@ -200,7 +200,7 @@ def _fold(node: Node, scope: Scope, *, integral: bool) -> Cell:
         return _order(node, scope)
     if op not in RECURRENCES and (op not in SCALARS or not SCALARS[op].associative):
         raise failure(node, f"{op} cannot be folded")
-    low, binder, high = _span(span, scope)
+    low, binder, high = read_range(span, scope)
     symbol = fresh(binder)
     inner = replace(scope, bound={**scope.bound, binder: symbol})
     value = (
@@ -218,7 +218,7 @@ def _fold(node: Node, scope: Scope, *, integral: bool) -> Cell:
 def _order(node: Node, scope: Scope) -> Cell:
     """An index in an order: `argsort(k < n: key; rank)`."""
     _, span, body, *rank = nodes(node)
-    low, binder, high = _span(span, scope)
+    low, binder, high = read_range(span, scope)
     symbol = fresh(binder)
     key = read_cell(body, replace(scope, bound={**scope.bound, binder: symbol}), integral=False)
     if low != integer(0) or not rank or key.dtype is BOOL:
@@ -239,7 +239,7 @@ def _together(op: str, node: Node, scope: Scope, *, integral: bool) -> Cell:
     return together(*found)
 
 
-def _span(node: Node, scope: Scope) -> tuple[Cell, str, Cell]:
+def read_range(node: Node, scope: Scope) -> tuple[Cell, str, Cell]:
     """The bounds and the index of `lo <= k < hi` or `k < hi`."""
     parts = node.children if node.data == "comparison" else ()
     match [str(p) for p in parts if isinstance(p, Token)]:

@@ -6,10 +6,11 @@ What is too large to be held, and what would read of that, has no value; only an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import partial
 from math import prod
-from typing import Any, assert_never, final
+from typing import Any, TypeAlias, assert_never, final
 
 import numpy as np
 
@@ -17,10 +18,13 @@ from tensir.cell_evaluator import Array, Outside, Unspecified, evaluate_cell, ev
 from tensir.cells import Cell, Elem, Sym
 from tensir.dtypes import BOOL, INT, DType
 from tensir.ops import OPERATORS, At, Requirement, cell_at, parts, requirements
-from tensir.tensors import Call, Param, Program, Scalar, Tensor, TensorType
+from tensir.tensors import Call, Carried, Iterate, Param, Program, Scalar, Tensor, TensorType
 
 # A tensor of more elements is none that memory could hold; it may stand where nothing of it is read.
 _MOST_ELEMENTS = 1 << 36
+
+Value: TypeAlias = "tuple[Array, Unspecified]"
+Watch: TypeAlias = "Callable[[_State, Iterable[Tensor]], None]"
 
 
 def evaluate(
@@ -35,14 +39,25 @@ def evaluate(
     range are what it says for their dtype.
     """
     state = _State(program, arguments, outside)
+    for iterate in program.iterates:
+        state.iterate(iterate)
     return {name: state.result(output) for name, output in program.outputs}
 
 
 def failed_requirements(program: Program, arguments: Mapping[str, Any]) -> list[Requirement]:
     """The requirements of a program's operators that the arguments do not meet; empty if all is well."""
     state = _State(program, arguments)
-    distinct = {r.holds if not r.binders else r: r for _, t in program.outputs for r in requirements(t)}
-    return [r for r in distinct.values() if not state.meets(r)]
+    failed: dict[Requirement, None] = {}
+
+    def check(inside: _State, tensors: Iterable[Tensor]) -> None:
+        distinct = {r.holds if not r.binders else r: r for t in tensors for r in requirements(t)}
+        failed.update(dict.fromkeys(r for r in distinct.values() if not inside.meets(r)))
+
+    for iterate in program.iterates:
+        check(state, (carried.start for carried in iterate.carried))
+        state.iterate(iterate, check)
+    check(state, (output for _, output in program.outputs))
+    return list(failed)
 
 
 def check_requirements(program: Program, arguments: Mapping[str, Any]) -> bool:
@@ -101,16 +116,59 @@ class _State:
 
     def result(self, output: Tensor) -> Any:
         """The value of an output; raises where an element of it is unspecified."""
+        value, bad = self._whole(output)
+        if bad is not None and np.any(bad):
+            raise IndexError("an output depends on an element out of range")
+        return value if value.shape else value.item()
+
+    def _whole(self, output: Tensor) -> Value:
+        """All elements of a tensor, and where they are unspecified."""
         for part in parts(output):
             if isinstance(part, Call) and part not in self._name:
                 self._evaluate(part)
         if output in self._too_large:
             raise MemoryError("an output depends on a tensor that is too large to be held")
         shape = self._shape(output.type)
-        value, bad = self._cell(self._reference(output)(_grid_symbols(len(shape))), shape)
+        return self._cell(self._reference(output)(_grid_symbols(len(shape))), shape)
+
+    def iterate(self, iterate: Iterate, watch: Watch | None = None) -> None:
+        """Run all rounds, and bind what they leave; `watch` sees each round's state, and its steps."""
+        values = [self._handed_on(carried.start, carried) for carried in iterate.carried]
+        for counter in range(int(self._number(iterate.lo)), int(self._number(iterate.hi))):
+            inside = self._round(iterate, counter, values)
+            if watch is not None:
+                watch(inside, (carried.step for carried in iterate.carried))
+            values = [inside._handed_on(carried.step, carried) for carried in iterate.carried]
+        for carried, value in zip(iterate.carried, values, strict=True):
+            self._take(carried.after, value)
+
+    def _round(self, iterate: Iterate, counter: int, values: Sequence[Value]) -> _State:
+        """The state in which a round is run."""
+        inside = copy(self)
+        for own in ("_scalars", "_arrays", "_unspecified", "_name", "_too_large"):
+            setattr(inside, own, copy(getattr(self, own)))
+        inside._scalars[iterate.counter] = counter
+        for carried, value in zip(iterate.carried, values, strict=True):
+            inside._take(carried.before, value)
+        return inside
+
+    def _handed_on(self, tensor: Tensor, carried: Carried) -> Value:
+        """A value for the next round, of the shape that it starts with, and where it is unspecified."""
+        value, bad = self._whole(tensor)
+        if value.shape != self._shape(carried.before.type):
+            raise ValueError(f"a round makes a tensor of shape {value.shape} of `{carried.before.name}`")
+        return value, bad
+
+    def _take(self, name: Param, value: Value) -> None:
+        numbers, bad = value
+        if not name.type.rank:
+            if bad is not None and np.any(bad):
+                raise IndexError("a value carried depends on an element out of range")
+            self._scalars[name.name] = numbers.item()
+            return
+        self._arrays[name.name] = numbers
         if bad is not None and np.any(bad):
-            raise IndexError("an output depends on an element out of range")
-        return value if shape else value.item()
+            self._unspecified[name.name] = np.broadcast_to(bad, numbers.shape)
 
     def meets(self, requirement: Requirement) -> bool:
         shape = tuple(int(self._number(extent)) for _, extent in requirement.binders)

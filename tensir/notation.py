@@ -30,7 +30,21 @@ FOLDS: Final[dict[str, str]] = {"add": "sum", "mul": "prod", "and": "all", "or":
 """The names of folds that do not go by the name of their operator."""
 
 KEYWORDS: Final = frozenset(
-    ("program", "new", "return", "true", "false", "and", "or", "not", "inf", "nan")
+    (
+        "program",
+        "new",
+        "iterate",
+        "carry",
+        "next",
+        "return",
+        "true",
+        "false",
+        "and",
+        "or",
+        "not",
+        "inf",
+        "nan",
+    )
 ) | frozenset(DTYPES)
 
 _PLAIN = re.compile(r"[^\W\d][\w.]*")

@@ -18,13 +18,14 @@ from tensir.cell_reader import (
     read_cell,
     read_integer,
     read_literal,
+    read_range,
 )
 from tensir.cells import Cell, Extent, substitute
-from tensir.dtypes import DTYPES, DType
+from tensir.dtypes import DTYPES, INT, DType
 from tensir.ops import ATTRIBUTE_KINDS, OPERATORS, AttributeKind, call
 from tensir.scalars import TypeRuleError
 from tensir.syntax import Node, TensIRSyntaxError, failure, name_of, nodes, read_tree
-from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor, TensorType
+from tensir.tensors import Attribute, Call, Carried, Iterate, Param, Program, Scalar, Tensor, TensorType
 
 __all__ = ["Located", "Stretch", "TensIRSyntaxError", "locate_program", "parse_program"]
 
@@ -89,9 +90,12 @@ class _Reader:
         self._places: dict[str, Node] = {}
         self._values: dict[str, Tensor] = {}
         self._outputs: dict[str, Tensor] = {}
+        self._iterates: list[Iterate] = []
+        self._scalars: dict[str, Param] = {}
+        self._taken: set[str] = set()
         self._depths: dict[Tensor, int] = {}
         self._interned: dict[Call, Call] = {}
-        self._scope = Scope(self._parameters, self._extents, {})
+        self._scope = Scope(self._scalars, self._extents, {})
         self._parameter_nodes: dict[str, Node] = {}
         self._declared_nodes: dict[str, Node] = {}
         self._output_nodes: dict[str, Node] = {}
@@ -110,11 +114,14 @@ class _Reader:
         for node in rest:
             if node.data == "statement":
                 self._statement(node)
+            elif node.data == "iterate":
+                self._iterates.append(self._iterate(node))
         declared = [n for n in rest if n.data == "output"]
         outputs = self._declared(tree, declared) if declared else tuple(self._outputs.items())
         if not outputs:
             raise failure(tree, "the program gives nothing back")
-        return Program(name_of(name), tuple(self._parameters.values()), outputs)
+        parameters, iterates = tuple(self._parameters.values()), tuple(self._iterates)
+        return Program(name_of(name), parameters, outputs, iterates)
 
     def _parameter(self, node: Node) -> None:
         name = name_of(nodes(node)[0])
@@ -129,7 +136,7 @@ class _Reader:
             self._letters[own] = self._extents.setdefault(name_of(extent), own)
             self._places.setdefault(name_of(extent), extent)
         shape = tuple(Extent(name, axis) for axis in range(len(extents)))
-        self._parameters[name] = Param(name, TensorType(_dtype(dtype), shape))
+        self._parameters[name] = self._scalars[name] = Param(name, TensorType(_dtype(dtype), shape))
 
     def _check_letters(self) -> None:
         for letter, place in self._places.items():
@@ -166,12 +173,82 @@ class _Reader:
             names, name = self._outputs, _target(left)
             self._output_nodes.setdefault(name, node)
         else:
-            names, name = self._values, name_of(left)
-            if name in self._parameters or name in self._extents:
-                raise failure(left, f"`{name}` is a name of the header; its new value is `new {name}`")
+            names, name = self._values, self._free_name(left)
         if name in names:
             raise failure(left, f"`{name}` is given twice")
         names[name] = value
+
+    def _free_name(self, node: Node) -> str:
+        """A name that nothing has yet."""
+        name = name_of(node)
+        if name in self._parameters or name in self._extents:
+            raise failure(node, f"`{name}` is a name of the header; its new value is `new {name}`")
+        if name in self._values or name in self._scalars or name in self._taken:
+            raise failure(node, f"`{name}` is given twice")
+        return name
+
+    # ------------------------------------------------------------ iterates
+
+    def _iterate(self, node: Node) -> Iterate:
+        """An iterate; what is named inside has no meaning outside of it."""
+        around, *inside = nodes(node)
+        lo, counter, hi = read_range(around, self._scope)
+        if counter in self._parameters or counter in self._extents or counter in self._values:
+            raise failure(around, f"`{counter}` is given twice")
+        carries = [self._carry(n) for n in inside if n.data == "carry"]
+        outside = dict(self._values), dict(self._scalars)
+        steps: dict[str, Tensor] = {}
+        self._declare(Param(counter, TensorType(INT, ())))
+        for before, _, _, place in carries:
+            if before.name in self._values or before.name == counter:
+                raise failure(place, f"`{before.name}` is given twice")
+            self._declare(before)
+        names = {before.name for before, _, _, _ in carries}
+        for part in inside:
+            if part.data == "let":
+                left, right = nodes(part)
+                name = self._free_name(left)
+                self._values[name] = self._tensor(right)
+            elif part.data == "next":
+                left, right = nodes(part)
+                name = name_of(left)
+                if name not in names or name in steps:
+                    raise failure(left, f"`{name}` is not carried, or is given twice")
+                steps[name] = self._tensor(right)
+        carried = tuple(self._carried(b, a, s, steps, place) for b, a, s, place in carries)
+        self._taken |= self._values.keys() | self._scalars.keys()
+        self._values, scalars = outside
+        self._scalars.clear()
+        self._scalars.update(scalars)
+        for one in carried:
+            if one.after.name in self._values or one.after.name in self._scalars:
+                raise failure(node, f"`{one.after.name}` is given twice")
+            self._declare(one.after)
+        return Iterate(counter, lo, hi, carried)
+
+    def _declare(self, value: Param) -> None:
+        """From here on a name means a value; in cells, if it is a scalar."""
+        self._values[value.name] = value
+        if not value.type.rank:
+            self._scalars[value.name] = value
+
+    def _carry(self, node: Node) -> tuple[Param, Param, Tensor, Node]:
+        before, start, after = nodes(node)
+        names = self._free_name(before), self._free_name(after)
+        if names[0] == names[1]:
+            raise failure(after, f"`{names[0]}` is given twice")
+        value = self._tensor(start)
+        return Param(names[0], value.type), Param(names[1], value.type), value, node
+
+    def _carried(
+        self, before: Param, after: Param, start: Tensor, steps: Mapping[str, Tensor], place: Node
+    ) -> Carried:
+        step = steps.get(before.name)
+        if step is None:
+            raise failure(place, f"what `{before.name}` is next is missing")
+        if step.type.dtype is not start.type.dtype or step.type.rank != start.type.rank:
+            raise failure(place, f"a round makes another type of `{before.name}`")
+        return Carried(before, after, start, step)
 
     def _tensor(self, node: Node) -> Tensor:
         match node.data:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import count
 from textwrap import wrap
 from typing import Final, assert_never, final
 
 from tensir.cell_text import CellText, extent_text
-from tensir.cells import Apply, Cell, Extent, Fold, children, free_symbols, subterms
-from tensir.dtypes import DType
+from tensir.cells import Apply, Cell, Extent, Fold, children, free_symbols, integer, subterms
+from tensir.dtypes import INT, DType
 from tensir.notation import ATOM, Text, operation, quoted
-from tensir.ops import parts, program_parts, requirements
-from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor, TensorType
+from tensir.ops import parts, program_parts, program_roots, requirements
+from tensir.tensors import Attribute, Call, Iterate, Param, Program, Scalar, Tensor, TensorType
 
 WIDTH: Final = 88
 """Statements are broken up into named values where they would be longer."""
@@ -85,10 +86,11 @@ class _ProgramText:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._taken = {p.name for p in program.parameters}
+        self._taken = {p.name for p in program.parameters} | set(_names_inside(program))
         self._letters = _extent_letters(program, self._taken)
         self._taken |= set(self._letters.values())
         scalars = {p.name: p.type.dtype for p in program.parameters if not p.type.rank}
+        scalars |= dict(_scalars_inside(program))
         self._cells = CellText(
             scalars, _named_extents(self._letters), exact=True, avoid=frozenset(self._taken)
         )
@@ -97,16 +99,45 @@ class _ProgramText:
         self._texts: dict[Tensor, Text] = {}
         self._named: set[Tensor] = set()
         self._lines: list[str] = []
-        self._temporaries = (f"t{i}" for i in range(len(self._uses) + len(self._taken) + 1))
+        self._indent = "  "
+        self._temporaries = (f"t{i}" for i in count())
 
     def text(self) -> str:
-        for part in program_parts(self._program):
+        for iterate in self._program.iterates:
+            self._iterate(iterate)
+        self._write(output for _, output in self._program.outputs)
+        for name, output in self._program.outputs:
+            self._line(f"{_output_name(name)} = {self._texts[output][0]}")
+        return "\n".join((self._header(), *self._lines)) + "\n"
+
+    def _write(self, tensors: Iterable[Tensor]) -> None:
+        """Find the texts of expressions; what occurs often or is long gets a name before."""
+        for part in dict.fromkeys(part for tensor in tensors for part in parts(tensor)):
+            if part in self._texts:
+                continue
             self._texts[part] = self._fitting(part)
             if isinstance(part, Call) and self._uses[part] > 1:
                 self._define(part)
-        for name, output in self._program.outputs:
-            self._lines.append(f"  {_output_name(name)} = {self._texts[output][0]}")
-        return "\n".join((self._header(), *self._lines)) + "\n"
+
+    def _iterate(self, iterate: Iterate) -> None:
+        self._write(carried.start for carried in iterate.carried)
+        lo, hi = (self._cells.integer(bound) for bound in (iterate.lo, iterate.hi))
+        least = "" if iterate.lo == integer(0) else f"({lo}) <= "
+        self._line(f"iterate {least}{quoted(iterate.counter)} < ({hi}) {{")
+        outside = dict(self._texts), set(self._named)
+        self._indent += "  "
+        for carried in iterate.carried:
+            names = quoted(carried.before.name), quoted(carried.after.name)
+            self._line(f"carry {names[0]} = {self._texts[carried.start][0]} -> {names[1]}")
+        self._write(carried.step for carried in iterate.carried)
+        for carried in iterate.carried:
+            self._line(f"next {quoted(carried.before.name)} = {self._texts[carried.step][0]}")
+        self._indent = self._indent[:-2]
+        self._texts, self._named = outside
+        self._line("}")
+
+    def _line(self, text: str) -> None:
+        self._lines.append(self._indent + text)
 
     def _header(self) -> str:
         parameters = [f"{quoted(p.name)}: {self._parameter_type(p)}" for p in self._program.parameters]
@@ -148,7 +179,7 @@ class _ProgramText:
         self._named.add(call)
         name = next(t for t in self._temporaries if t not in self._taken)
         self._taken.add(name)
-        self._lines.append(f"  {name} = {self._texts[call][0]}")
+        self._line(f"{name} = {self._texts[call][0]}")
         self._texts[call] = name, ATOM
 
 
@@ -164,11 +195,28 @@ def _output_name(name: str) -> str:
 
 
 def _uses(program: Program) -> Counter[Tensor]:
-    uses = Counter(output for _, output in program.outputs)
+    uses = Counter(program_roots(program))
     for part in program_parts(program):
         if isinstance(part, Call):
             uses.update(part.args)
     return uses
+
+
+def _names_inside(program: Program) -> Iterator[str]:
+    """What iterates call their counters, and what they carry."""
+    for iterate in program.iterates:
+        yield iterate.counter
+        for carried in iterate.carried:
+            yield from (carried.before.name, carried.after.name)
+
+
+def _scalars_inside(program: Program) -> Iterator[tuple[str, DType]]:
+    """The scalars among those names, and their dtypes."""
+    for iterate in program.iterates:
+        yield iterate.counter, INT
+        for carried in iterate.carried:
+            if not carried.before.type.rank:
+                yield from ((p.name, p.type.dtype) for p in (carried.before, carried.after))
 
 
 def _is_larger(cell: Cell, limit: int) -> bool:
@@ -203,8 +251,8 @@ def _alphabet(size: int) -> str:
 
 
 def _equal_extents(program: Program) -> Iterator[tuple[Extent, Extent]]:
-    for _, output in program.outputs:
-        for requirement in requirements(output):
+    for root in program_roots(program):
+        for requirement in requirements(root):
             match requirement.holds:
                 case Apply(op="eq", args=(Extent() as a, Extent() as b)):
                     yield a, b

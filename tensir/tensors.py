@@ -87,13 +87,46 @@ Tensor: TypeAlias = Param | Scalar | Call
 
 @final
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A value that rounds hand on: `before` is what a round finds, `after` what the last one leaves.
+
+    All three tensors are of one type. In `step` all values carried are those before the round.
+    """
+
+    before: Param
+    after: Param
+    start: Tensor
+    step: Tensor
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Iterate:
+    """Rounds one after the other, for each `counter` in `lo .. hi`: every value carried becomes its step.
+
+    Before: `best = start; for s in range(lo, hi): best = step(s, best)`. In the steps the counter is a
+    scalar of the unbounded integers, and each value carried a parameter by the name of its `before`; in later
+    iterates and in the outputs there is a parameter by the name of its `after`. Extents do not change. Where
+    `lo >= hi`, values are left as they start.
+    """
+
+    counter: str
+    lo: Cell
+    hi: Cell
+    carried: tuple[Carried, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Program:
     """A pure tensor program: parameters in order (scalars have rank 0), and what it gives back.
 
     `outputs` pairs each output's name (`return`, or the parameter that it is the new value of) with its
-    value; a function that returns a tuple has outputs `return.0`, `return.1`, ...
+    value; a function that returns a tuple has outputs `return.0`, `return.1`, ... `iterates` come before
+    them, each in terms of the parameters and of what earlier ones leave.
     """
 
     name: str
     parameters: tuple[Param, ...]
     outputs: tuple[tuple[str, Tensor], ...]
+    iterates: tuple[Iterate, ...] = ()

@@ -12,7 +12,7 @@ from tenspiler.backend.api import Backend, Fidelity, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Expr, Function, Span
-from tenspiler.optimisation.decisions import decided_by_reordering
+from tenspiler.optimisation.decisions import decided_in
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 
@@ -126,8 +126,7 @@ def _library(
     known = [b for b in bounds if b is not None]
     within = f"within {max(known)} ulp" if known and len(known) == len(bounds) else "by some ulps"
     about = ", ".join(" ".join([name, *_lines(p for p in places if p.name == name)]) for name in names)
-    outputs = [tensor for _, tensor in program.outputs]
-    decided = decided_by_reordering(outputs, lambda node: node in library)
+    decided = decided_in(program, lambda node: node in library)
     decide = f"; their last bits decide {decided}" if decided else ""
     text = f"library functions may differ {within} ({about}){decide}"
     return Inexact(text, places[0].span if places else function.span)

@@ -73,6 +73,7 @@ def interface_of(
         may_coincide=proof.may_coincide,
         formals=tuple(formals(function)),
         classes=tuple((api.Member(m.of, m.path), name) for m, name in function.classes),
+        sequential=tuple(span.line for span in proof.sequential),
         guarantee=f"proved equal to {where} for inputs of every size (grade {grade})",
     )
     return interface, grade

@@ -24,7 +24,7 @@ from tenspiler.interface import condition_tensors, inexact, interface_of, reorde
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.cost import cost, multiplies
-from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
+from tenspiler.optimisation.decisions import accumulates, decided_in
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
@@ -105,13 +105,19 @@ def _lifted(function: Function, backends: Sequence[str], exact: bool) -> Lifted:
     search = Search()
     try:
         established, searching = summarise_and_establish(function, search)
-        program, proof, tried = choose(established)
+        try:
+            program, proof, tried = choose(established)
+        except NotExpressible as error:
+            if not established.shells:
+                raise
+            shell = established.shells[0]  # that its loop stays has not helped
+            raise Unreadable(shell.handed[0].name, shell.span) from error
         if function.bits_open:
             reordered = accumulates
         if not is_robust(program, proof, reordered):
             program, proof, tried = in_order(established, reordered)
             if not is_robust(program, proof, reordered):
-                what = decided_by_reordering([output for _, output in program.outputs], accumulates)
+                what = decided_in(program, accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
         proof = with_checks(established, proof, condition_tensors(function, proof))
         if exact and inexact(function, program, proof, backends):
@@ -132,10 +138,9 @@ def _lifted(function: Function, backends: Sequence[str], exact: bool) -> Lifted:
 
 def is_robust(program: Program, proof: Proof, reordered: Callable[[Call], bool]) -> bool:
     """Whether no comparison, index or cast depends on a float that may have been reassociated."""
-    roots = [output for _, output in program.outputs]
     if proof.arithmetic is Arithmetic.REAL:
-        return decided_by_reordering(roots, accumulates) is None
-    return decided_by_reordering(roots, reordered) is None
+        return decided_in(program, accumulates) is None
+    return decided_in(program, reordered) is None
 
 
 def summarise_and_establish(function: Function, search: Search) -> tuple[Established, float]:
@@ -232,7 +237,7 @@ def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> 
             if not style.contract and candidates and not any(multiplies(p) for _, _, p, _ in candidates):
                 continue  # it comes out the same
             try:
-                found = program(established.function, established.outputs, style, facts)
+                found = program(established.function, established.outputs, style, facts, established.shells)
             except NotExpressible as error:
                 failure = failure or error
             else:
@@ -332,6 +337,7 @@ def lifted_result(
         assumptions=interface.assumptions,
         candidates=lifted.candidates,
         obligations=records(lifted.proof),
+        sequential=interface.sequential,
         unseen=tuple(sorted({span.line for span in lifted.proof.unseen})),
         backends=emitted,
         diagnostics=lacks,

@@ -71,6 +71,8 @@ def _unreadable(error: Unreadable, function: Function, search: Search) -> Refusa
     if error.name == "while":
         return Refusal("TSP2002", error.span)
     found = search.unsolved.get(error.name)
+    if found is None and error.name in search.handed:
+        search.unsolved[error.name] = found = search.handed[error.name]
     if found is None:
         how, way_out = f"`{error.name}` may have no value here", "give it a value on every path"
         return Refusal("TSP2001", error.span, name=error.name, how=how, way_out=way_out)

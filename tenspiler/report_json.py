@@ -36,8 +36,9 @@ def dumps(results: Iterable[LiftResult]) -> str:
 def result_object(result: LiftResult) -> dict[str, Any]:
     """One element of `results`.
 
-    `cached` is there where the answer is that of an earlier run, `error_report` where it was asked for, and
-    `unseen` where no small run came to a line, to guard the proof there.
+    `cached` is there where the answer is that of an earlier run, `error_report` where it was asked for,
+    `unseen` where no small run came to a line, to guard the proof there, and `sequential` where loops stay
+    loops, over tensor steps: their lines.
     """
     return {
         "file": result.file,
@@ -57,6 +58,7 @@ def result_object(result: LiftResult) -> dict[str, Any]:
         "obligations": [_obligation(obligation) for obligation in result.obligations],
         "backends": {name: _emitted(emitted) for name, emitted in result.backends.items()},
         "diagnostics": [diagnostic_object(diagnostic) for diagnostic in result.diagnostics],
+        **({"sequential": list(result.sequential)} if result.sequential else {}),
         **({"unseen": list(result.unseen)} if result.unseen else {}),
         **({"cached": True} if result.cached else {}),
         **({"error_report": _error_report(result.error_report)} if result.error_report else {}),

@@ -76,7 +76,7 @@ class LiftResult:
     code, `assumptions` are not. `tensir` and `grade` are None unless the verdict is `proved`. `cached` says
     that an earlier run has done the work: `seconds` holds the time of finding its answer, and no more.
     `error_report` is there where it was asked for. `unseen` are lines to which no small run came that guards
-    the proof.
+    the proof. `sequential` are the lines of loops that stay loops, over tensor steps.
     """
 
     file: str
@@ -101,6 +101,7 @@ class LiftResult:
     cached: bool = False
     error_report: ErrorReport | None = None
     unseen: tuple[int, ...] = ()
+    sequential: tuple[int, ...] = ()
 
 
 @final

@@ -16,7 +16,7 @@ from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.effort import OutOfEffort, effort
 from tenspiler.interface import condition_tensors, interface_of, reorders
 from tenspiler.loopir.nodes import Function
-from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
+from tenspiler.optimisation.decisions import accumulates, decided_in
 from tenspiler.optimisation.vectorise import NotExpressible
 from tenspiler.pipeline import is_robust, records, summarise_and_establish
 from tenspiler.refusals import INTERNAL_CODES, exhausted, in_users_terms
@@ -33,7 +33,7 @@ from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.solver import Answer, SolverFailed
-from tenspiler.verification.verify import Established, Unsound, Vacuous, conclude
+from tenspiler.verification.verify import Established, SignatureError, Unsound, Vacuous, conclude
 from tenspiler.written import Written
 
 
@@ -157,6 +157,10 @@ def concluded(established: Established, written: Written, backends: Sequence[str
     try:
         proof = conclude(established, program)
         proof = with_coinciding(established, program, proof, agrees_on_samples)
+    except SignatureError as error:
+        what = "that it has an iterate, with the values it carries, for each loop that stays"
+        doubt = "the proof does not go through"
+        raise Refusal("TSP6005", written.header, what=what, doubt=doubt, kind="final") from error
     except Unproved as error:
         raise unproved(error, written) from error
     except OutOfEffort as error:
@@ -165,7 +169,7 @@ def concluded(established: Established, written: Written, backends: Sequence[str
         raise Refusal("TSP2005", established.function.span, function=established.function.name) from error
     reordered = accumulates if established.function.bits_open else reorders(backends)
     if not is_robust(program, proof, reordered):
-        what = decided_by_reordering([output for _, output in program.outputs], accumulates)
+        what = decided_in(program, accumulates)
         raise Refusal("TSP3005", written.header, what=what)
     if proof.arithmetic is Arithmetic.REAL:
         require_near(established.function, written)

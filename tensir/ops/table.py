@@ -7,13 +7,15 @@ from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
-from tensir.cells import Cell, Elem, Sym, canonical_binders
+from tensir.build import eq
+from tensir.cells import Cell, Elem, Sym, canonical_binders, free_symbols
+from tensir.dtypes import DType
 from tensir.ops.accumulations import ACCUMULATIONS
 from tensir.ops.attributes import canonical_attribute
 from tensir.ops.axes import AXES
 from tensir.ops.contractions import SUMS_OF_PRODUCTS
 from tensir.ops.elementwise import ELEMENTWISE
-from tensir.ops.entry import At, Index, Requirement, TensorOp
+from tensir.ops.entry import At, Index, Requirement, TensorOp, always
 from tensir.ops.flat import FLAT
 from tensir.ops.indexed import INDEXED
 from tensir.ops.orders import ORDERS
@@ -24,7 +26,7 @@ from tensir.ops.rows import ROWS
 from tensir.ops.segments import SEGMENTS
 from tensir.ops.selections import SELECTIONS
 from tensir.scalars import TypeRuleError
-from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
+from tensir.tensors import Attribute, Call, Carried, Param, Program, Scalar, Tensor
 
 _FAMILIES = (
     *(ELEMENTWISE, AXES, FLAT, INDEXED, ACCUMULATIONS, ORDERS, ROWS, SELECTIONS, REPETITIONS),
@@ -105,6 +107,46 @@ def parts(tensor: Tensor) -> Iterator[Tensor]:
                 stack += [(arg, False) for arg in reversed(node.args)]
 
 
+def own_names(tensor: Tensor) -> frozenset[str]:
+    """The parameters that the outermost operator of an expression reads itself, those in its cells too."""
+    match tensor:
+        case Param():
+            return frozenset({tensor.name})
+        case Scalar():
+            return free_symbols(tensor.cell)
+        case Call():
+            cells = (*tensor.type.shape, *_cells(tuple(value for _, value in tensor.attributes)))
+            return frozenset[str]().union(*map(free_symbols, cells))
+        case _:
+            assert_never(tensor)
+
+
+def _cells(attribute: Attribute) -> Iterator[Cell]:
+    """The cells in an attribute."""
+    match attribute:
+        case tuple():
+            for item in attribute:
+                yield from _cells(item)
+        case int() | str() | DType():
+            pass
+        case _:
+            yield attribute
+
+
+def program_roots(program: Program) -> Iterator[Tensor]:
+    """What a program computes: where its iterates start, what their rounds do, and the outputs."""
+    for iterate in program.iterates:
+        yield from (carried.start for carried in iterate.carried)
+        yield from (carried.step for carried in iterate.carried)
+    yield from (output for _, output in program.outputs)
+
+
 def program_parts(program: Program) -> Iterator[Tensor]:
     """Every distinct subexpression of a program, operands first."""
-    yield from dict.fromkeys(part for _, output in program.outputs for part in parts(output))
+    yield from dict.fromkeys(part for root in program_roots(program) for part in parts(root))
+
+
+def same_shape(carried: Carried) -> tuple[Requirement, ...]:
+    """What must hold for a round to leave a value of the shape that it finds."""
+    pairs = zip(carried.start.type.shape, carried.step.type.shape, strict=True)
+    return always(*(eq(one, other) for one, other in pairs if one != other))

@@ -102,7 +102,8 @@ class Interface:
     `may_coincide` holds pairs of arguments that may be one and the same array. `guarantee` is a sentence
     such as "proved equal to blend.cpp:12 for inputs of every size (grade exact)". `formals` are the
     parameters with which callers call it, in order; if there are none, they are the arguments. `classes` says
-    of which class objects must be, and of no subclass of it.
+    of which class objects must be, and of no subclass of it. `sequential` are the lines of the loops that the
+    program's iterates stand for.
     """
 
     name: str
@@ -115,6 +116,11 @@ class Interface:
     guarantee: str
     formals: tuple[Formal, ...] = ()
     classes: tuple[tuple[Member, str], ...] = ()
+    sequential: tuple[int, ...] = ()
+
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of how the code runs."""
+        return tuple(f"the loop at line {line} stays a loop over tensor steps" for line in self.sequential)
 
     def checked(self) -> tuple[str, ...]:
         """What is checked at each call, as text."""

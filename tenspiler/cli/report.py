@@ -134,6 +134,11 @@ def _sections(result: LiftResult) -> Iterable[tuple[str, Sequence[str]]]:
         yield "loops that are lifted by themselves", [_lines(loops.lines) for loops in result.lifted]
     if result.tensir is not None:
         yield "TensIR", result.tensir.rstrip().splitlines()
+    if result.sequential:
+        yield (
+            "sequential",
+            [f"- the loop at line {n} stays a loop over tensor steps" for n in result.sequential],
+        )
     if result.preconditions:
         yield "preconditions, checked at each call", [f"- {text}" for text in result.preconditions]
     if result.assumptions:

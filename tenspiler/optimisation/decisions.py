@@ -8,7 +8,7 @@ from typing import TypeAlias
 from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
 from tensir.ops import CONTRACTIONS, PLACES, parts
 from tensir.order import is_argsort
-from tensir.tensors import Call, Tensor
+from tensir.tensors import Call, Program, Tensor
 
 SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
 
@@ -66,9 +66,38 @@ def _decided_by(cell: Cell) -> Iterator[Cell]:
             yield from term.args
 
 
+def decided_in(program: Program, reordered: Callable[[Call], bool]) -> str | None:
+    """What a reordered float decides in a program, in words; None if nothing.
+
+    What rounds hand on is of their steps, and of what it starts with.
+    """
+    handed: set[Tensor] = set()
+    for iterate in program.iterates:
+        size = -1
+        while size < len(handed):
+            size = len(handed)
+            roots = [t for carried in iterate.carried for t in (carried.start, carried.step)]
+            tainted = _tainted(roots, reordered, handed)
+            if isinstance(tainted, str):
+                return tainted
+            for carried in iterate.carried:
+                if not tainted.isdisjoint((carried.start, carried.step)):
+                    handed |= {carried.before, carried.after}
+    found = _tainted((output for _, output in program.outputs), reordered, handed)
+    return found if isinstance(found, str) else None
+
+
 def decided_by_reordering(roots: Iterable[Tensor], reordered: Callable[[Call], bool]) -> str | None:
     """What a reordered float decides in some tensors, in words; None if nothing."""
-    tainted: set[Tensor] = set()
+    found = _tainted(roots, reordered, ())
+    return found if isinstance(found, str) else None
+
+
+def _tainted(
+    roots: Iterable[Tensor], reordered: Callable[[Call], bool], before: Iterable[Tensor]
+) -> str | set[Tensor]:
+    """The parts of some tensors that are reordered floats, given some; or what these decide, in words."""
+    tainted: set[Tensor] = set(before)
     for part in dict.fromkeys(part for root in roots for part in parts(root)):
         if not isinstance(part, Call):
             continue
@@ -86,4 +115,4 @@ def decided_by_reordering(roots: Iterable[Tensor], reordered: Callable[[Call], b
             return "a conversion to an integer"
         if part.type.dtype.is_float and (touched or reordered(part)):
             tainted.add(part)
-    return None
+    return tainted

@@ -37,6 +37,7 @@ from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, Parameter
 from tenspiler.symbolic.leaving import Round, joined, last_facts, left_state, refuted, restricted, untouched
 from tenspiler.symbolic.obligation import LoopRange, Nobody, Obligation, Observer, identical
 from tenspiler.symbolic.path import Path
+from tenspiler.symbolic.shell import Handed, Shell, says_nothing
 from tenspiler.symbolic.state import ArrayValue, State, merge, unknown_array
 from tenspiler.symbolic.summary import LoopSummary
 
@@ -68,6 +69,7 @@ class Executor:
         self.function = function
         self.summaries = summaries
         self.observer = observer
+        self.shells: list[Shell] = []
 
     # ------------------------------------------------------------ entry
 
@@ -241,9 +243,37 @@ class Executor:
         self.check_base(statement, summary, state, path, lo)
         symbol = Sym(fresh(statement.counter), INT)
         round = self.check_step(statement, summary, state, path, symbol, lo, hi)
+        if summary.handed_on:
+            self.shells.append(self.shell(statement, summary, state, path, lo, hi, round))
         if statement.until is not None:
             return self.leave_early(statement, summary, state, path, lo, hi, round)
         return self.leave(statement, summary, state, path, lo, hi)
+
+    def shell(
+        self,
+        statement: nodes.For,
+        summary: LoopSummary,
+        state: State,
+        path: Path,
+        lo: Cell,
+        hi: Cell,
+        round: Round,
+    ) -> Shell:
+        """A loop that hands variables on; only one that always runs, and to its end, may be one."""
+        if path.loops or path.guards or statement.until is not None:
+            raise Unreadable(min(summary.handed_on), statement.span)
+        handed: list[Handed] = []
+        for name in sorted(summary.handed_on):
+            before, after = (s.arrays.get(name) or s.scalars.get(name) for s in (state, round.after))
+            if before is None or after is None or before.dtype is not after.dtype:
+                raise Unreadable(name, statement.span)
+            if not says_nothing(summary, name, before, lo):
+                raise Unreadable(name, statement.span)
+            handed.append(Handed(name, before, after))
+        end = end_of(lo, hi, path)
+        facts = tuple(path.facts), tuple(round.inside.facts)
+        loops = round.inside.loops
+        return Shell(statement.label, statement.span, round.index, lo, hi, end, tuple(handed), *facts, loops)
 
     def range_of(self, statement: nodes.For, state: State, path: Path) -> tuple[Cell, Cell]:
         """The range of the loop's index: the counter itself for steps of one, else the iteration's number."""
@@ -389,6 +419,8 @@ class Executor:
                 raise Unreadable(name, statement.span)
             if actual.scalars[name].dtype is not claimed.scalars[name].dtype:
                 raise Unreadable(name, statement.span)
+            if name in summary.handed_on:
+                continue  # the history of a variable is defined by what rounds make of it
             goal = identical(actual.scalars[name], claimed.scalars[name])
             claim = (statement.label, name)
             self.owe(kind, goal, f"`{name}` differs from its summary", path, statement.span, claim)
@@ -396,7 +428,11 @@ class Executor:
             if name not in actual.arrays:
                 raise Unreadable(name, statement.span)
             claim = (statement.label, name)
-            self.compare_arrays(kind, claim, actual.arrays[name], claimed.arrays[name], path, statement.span)
+            values = actual.arrays[name], claimed.arrays[name]
+            if name in summary.handed_on:
+                self.compare_shapes(kind, claim, *values, path, statement.span)
+            else:
+                self.compare_arrays(kind, claim, *values, path, statement.span)
 
     def compare_arrays(
         self,
@@ -408,6 +444,28 @@ class Executor:
         span: Span,
     ) -> None:
         """Owe that two arrays have one shape, and one element at an arbitrary index inside it."""
+        reason = f"`{claim[1]}` differs from its summary"
+        self.compare_shapes(kind, claim, actual, claimed, path, span)
+        indices = tuple(Sym(fresh("k"), INT) for _ in actual.shape)
+        goal = identical(actual.at(indices), claimed.at(indices))
+        if goal == TRUE:
+            return
+        inside = path.branch(TRUE)
+        for index, extent in zip(indices, claimed.shape, strict=True):
+            inside.learn(le(integer(0), index))
+            inside.learn(lt(index, extent))
+        self.owe(kind, goal, reason, inside, span, claim)
+
+    def compare_shapes(
+        self,
+        kind: str,
+        claim: tuple[int, str],
+        actual: ArrayValue,
+        claimed: ArrayValue,
+        path: Path,
+        span: Span,
+    ) -> None:
+        """Owe that two arrays have one shape."""
         name = claim[1]
         reason = f"`{name}` differs from its summary"
         declared = self.function.variables[name]
@@ -418,15 +476,6 @@ class Executor:
             self.owe(kind, normal(goal), reason, path, span, claim)
             if not rigid:
                 nonempty = conj(nonempty, negate(eq(a, integer(0))))
-        indices = tuple(Sym(fresh("k"), INT) for _ in actual.shape)
-        goal = identical(actual.at(indices), claimed.at(indices))
-        if goal == TRUE:
-            return
-        inside = path.branch(TRUE)
-        for index, extent in zip(indices, claimed.shape, strict=True):
-            inside.learn(le(integer(0), index))
-            inside.learn(lt(index, extent))
-        self.owe(kind, goal, reason, inside, span, claim)
 
     def leave(
         self,
@@ -439,7 +488,10 @@ class Executor:
     ) -> State:
         """The state after the loop, the counter included where it has a value."""
         end = end_of(lo, hi, path)
-        after = summary.at(state, end, changed_variables(statement), path.environment)
+        changed = changed_variables(statement)
+        after = summary.at(state, end, changed, path.environment)
+        for name in summary.handed_on - changed:
+            after = after.with_array(name, state.arrays[name])  # which is as it was, and known
         if statement.counter in state.scalars and statement.counter not in summary.scalars:
             last = self.counter_value(statement, state, path, normal(sub(end, integer(1))))
             before = state.scalars[statement.counter]

@@ -52,6 +52,8 @@ class LoopSummary:
     if none does; the closed forms hold at the heads of the iterations that are reached.
 
     `invariants` hold there, too: by variable, what its step needs to follow its closed form.
+
+    Of the variables in `handed_on` the closed forms are their histories, which say nothing of them.
     """
 
     label: int
@@ -60,6 +62,7 @@ class LoopSummary:
     arrays: Mapping[str, ArrayValue]
     exit: Cell | None = None
     invariants: Mapping[str, Cell] = field(default_factory=dict[str, Cell])
+    handed_on: frozenset[str] = frozenset()
 
     def at(self, entry: State, counter: Cell, changed: frozenset[str], outer: Environment) -> State:
         """The state at the head of an iteration of a loop that was entered in `entry`."""

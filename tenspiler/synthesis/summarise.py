@@ -36,6 +36,7 @@ from tenspiler.symbolic.execute import Executor, Unreadable, changed_variables, 
 from tenspiler.symbolic.leaving import refuted, restricted
 from tenspiler.symbolic.obligation import LoopRange, Nobody
 from tenspiler.symbolic.path import Path
+from tenspiler.symbolic.shell import array_at, round_of, scalar_at
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary, placeholder
 from tenspiler.synthesis.closed_array import Iteration, closed_arrays
@@ -45,6 +46,7 @@ from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
 from tenspiler.synthesis.occurrences import replace
 from tenspiler.synthesis.positions import extreme_of_selected, position
+from tenspiler.synthesis.rounds import finds_its_places, is_worth_rounds, read_behind
 from tenspiler.synthesis.screen import Claim, survives
 from tenspiler.synthesis.traces import periodic
 
@@ -67,7 +69,8 @@ class Search:
     """What a search has found: summaries by loop, what stayed unsolved, how many candidates were tried.
 
     `rejected` counts the closed forms that were not proved, `screened` says which claims survived runs.
-    `apart` says under which conditions rows do not overlap, where nothing is found while they may.
+    `apart` says under which conditions rows do not overlap, where nothing is found while they may. `unfit`
+    are loops whose rounds do not keep what they hand on as it should be. `handed` is what rounds hand on.
     """
 
     summaries: dict[int, LoopSummary] = field(default_factory=dict[int, LoopSummary])
@@ -76,9 +79,14 @@ class Search:
     rejected: dict[tuple[int, str], int] = field(default_factory=dict[tuple[int, str], int])
     screened: dict[tuple[Claim, ...], bool] = field(default_factory=dict[tuple[Claim, ...], bool])
     apart: dict[RowsApart, None] = field(default_factory=dict[RowsApart, None])
+    unfit: set[int] = field(default_factory=set[int])
+    handed: dict[str, Unsolved] = field(default_factory=dict[str, Unsolved])
 
     def reject(self, claim: tuple[int, str]) -> None:
         """Do not propose this loop's closed form of a variable again: it was not proved."""
+        label, name = claim
+        if label in self.summaries and name in self.summaries[label].handed_on:
+            self.unfit.add(label)
         self.rejected[claim] = self.rejected.get(claim, 0) + 1
         self.summaries.clear()
         self.unsolved.clear()
@@ -162,9 +170,10 @@ class Frame:
                     or self.solve_ahead(after)
                     or self.solve_swaps(after)
                 )
+        handed = self.hand_on(after)
         self.note_unsolved(after)
-        closed, bodies = dict(self.closed), dict(self.closed_bodies)
-        return LoopSummary(self.label, self.index.name, closed, bodies, self.exit(), dict(self.invariants))
+        closed, bodies, invariants = dict(self.closed), dict(self.closed_bodies), dict(self.invariants)
+        return LoopSummary(self.label, self.index.name, closed, bodies, self.exit(), invariants, handed)
 
     def obstacle(self) -> str | None:
         """A variable without a closed form on which leaving the loop depends."""
@@ -185,6 +194,94 @@ class Frame:
         condition = substitute(left, {self.index.name: Sym(binder, INT)}, make=apply)
         end = end_of(self.lo, self.hi, self.path)
         return normal(first(binder, self.lo, self.run_until, end, condition))
+
+    # ------------------------------------------------------------ loops that stay
+
+    def hand_on(self, after: State) -> frozenset[str]:
+        """Variables without a closed form that the rounds of this loop hand on, if it is to stay a loop.
+
+        Those are the ones that are needed behind it, and what their steps depend on.
+        """
+        inside = self.path.loops or self.path.guards or self.statement.until is not None
+        if inside or self.label in self.owner.search.unfit or not self.steps(after):
+            return frozenset()
+        held = self.held()
+        self.arrays.update(held)
+        for name in held:
+            self.lengths |= {(name, axis): n for axis, n in enumerate(self.entry.arrays[name].shape)}
+        after = self.run_body() if held else after
+        steps = self.steps(after)
+        if not steps or not is_worth_rounds(self.statement, steps, self.heads()):
+            self.arrays = {name: value for name, value in self.arrays.items() if name not in held}
+            return frozenset()
+        round = round_of(self.index, self.lo)
+        # What is stored into has to be there, also where all of it is new in each round.
+        stored = [
+            n for n in self.open_arrays() if n in after.arrays and self.keeps_its_type(n, after.arrays[n])
+        ]
+        handed = frozenset((*steps, *stored))
+        for name, step in steps.items():
+            self.owner.search.handed.setdefault(name, Unsolved(name, self.statement.span, step))
+        for name in handed:
+            if name in self.scalars:
+                self.closed[name] = scalar_at(name, self.label, self.scalars[name].dtype, round)
+            else:
+                self.closed_bodies[name] = array_at(name, self.label, round, self.entry.arrays[name])
+        return handed
+
+    def steps(self, after: State) -> dict[str, Cell]:
+        """What a round makes of each variable that it has to hand on; nothing if one of them may not be."""
+        pending = [n for n in self.open_variables() if n in read_behind(self.owner.function, self.label)]
+        found: dict[str, Cell] = {}
+        while pending:
+            name = pending.pop()
+            if name in found:
+                continue
+            value = after.scalars.get(name) or after.arrays.get(name)
+            if value is None or not self.keeps_its_type(name, value):
+                return {}
+            found[name] = self.known(value.body if isinstance(value, ArrayValue) else value)
+            read = free_symbols(found[name]) | arrays_read(found[name])
+            pending += [n for n in self.open_variables() if placeholder(n, self.label) in read]
+        return found
+
+    def held(self) -> dict[str, ArrayValue]:
+        """Arrays of floats that were computed before and do not change: steps are to read them as they are.
+
+        Before: `best[j] + sum(k < j: cost[k])`. After: `best[j] + total[j]`.
+        """
+        parameters = {p.name for p in self.owner.function.parameters}
+        mentioned = nodes.mentioned_arrays(self.statement.body)
+        return {
+            name: head
+            for name, value in self.entry.arrays.items()
+            if name in mentioned and name not in self.changed and name not in parameters
+            if value.dtype.is_float and any(isinstance(t, Fold) for t in subterms(value.body))
+            if (head := self.array_head(name)) is not None
+        }
+
+    def heads(self) -> dict[str, Cell]:
+        """What each carried variable is called in a step, before the round."""
+        return {**self.scalars, **{n: a.body for n, a in self.arrays.items()}}
+
+    def open_variables(self) -> list[str]:
+        """Variables that are carried and have no closed form."""
+        return [*(n for n in self.scalars if n not in self.closed), *self.open_arrays()]
+
+    def open_arrays(self) -> list[str]:
+        """Arrays that are carried and have no closed form."""
+        return [n for n in self.arrays if n not in self.closed_bodies]
+
+    def keeps_its_type(self, name: str, value: Cell | ArrayValue) -> bool:
+        """Whether a round leaves a value of the dtype and the extents with which the loop is entered."""
+        if not isinstance(value, ArrayValue):
+            return name in self.scalars and value.dtype is self.scalars[name].dtype
+        entry = self.entry.arrays[name]
+        lengths = [self.lengths.get((name, axis)) for axis in range(len(entry.shape))]
+        same = all(
+            n is not None and normal(n) == normal(e) for n, e in zip(lengths, entry.shape, strict=True)
+        )
+        return same and value.dtype is entry.dtype
 
     # ------------------------------------------------------------ running the body
 
@@ -462,13 +559,35 @@ class Frame:
                     continue
                 grows = True
                 step = without_ends(self.known(extent))
+                if normal(step) == normal(entry):
+                    self.lengths[name, axis] = entry
+                    continue
                 if axis and unknown != step and not mentions_extent(step, unknown):
                     self.lengths[name, axis] = step
+                    continue
+                heads = {placeholder(n, self.label) for n in self.arrays if n != name}
+                if heads & {array for array, _ in extents_read(step)}:
                     continue
                 for candidate in closed_forms(unknown, step, self.index, self.lo, entry):
                     self.lengths[name, axis] = candidate
                     break
+        self.solve_equal_lengths(after)
         return grows
+
+    def solve_equal_lengths(self, after: State) -> None:
+        """Solve the extents of arrays that change places, if they are as they were where they are alike."""
+        left = {
+            (name, axis): extent
+            for name, value in self.arrays.items()
+            for axis, extent in enumerate(value.shape)
+            if (name, axis) not in self.lengths and name in after.arrays
+        }
+        kept = {key: self.entry.arrays[key[0]].shape[key[1]] for key in left}
+        self.lengths.update(kept)
+        steps = {(n, axis): self.known(after.arrays[n].shape[axis]) for n, axis in left}
+        if any(normal(steps[key]) != normal(kept[key]) for key in left):
+            for key in left:
+                del self.lengths[key]
 
     def solve_arrays(self, after: State, ahead: bool = False) -> bool:
         """Solve what can be solved, or with `ahead` the first that can; whether anything was.
@@ -484,7 +603,7 @@ class Frame:
             step = after.arrays[name]
             body = self.known(step.renamed(value.binders))
             body = self.unwritten(body, name) if ahead else body
-            if not self.is_closed(body, name):
+            if not self.is_closed(body, name) or finds_its_places(body, value):
                 continue
             bounds = self.path.enter(
                 LoopRange(self.index.name, self.lo, self.hi),

@@ -58,7 +58,7 @@ def with_coinciding(
     used = mentioned_arrays(function.body) | mentioned_arrays(function.results)
     bounding = bounding_arrays(function)
     possible = [p.name for p in function.parameters if _may_be(p, target) and p.name not in bounding]
-    partners = [name for name in possible if name in used][:MOST_PARTNERS]
+    partners = [name for name in possible if name in used and not established.shells][:MOST_PARTNERS]
     allowed = {
         chosen
         for size in range(1, len(partners) + 1)

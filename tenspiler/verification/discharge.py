@@ -23,11 +23,13 @@ from tensir.build import (
     negate,
     sub,
     under,
+    within,
 )
 from tensir.cells import (
     TRUE,
     Apply,
     Cell,
+    Elem,
     Fold,
     Sym,
     free_symbols,
@@ -47,11 +49,13 @@ from tenspiler.effort import spend
 from tenspiler.symbolic.execute import MOST_NODES, TooLarge
 from tenspiler.symbolic.obligation import LoopRange, Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
+from tenspiler.symbolic.shell import Shell, history, speaks_of_rounds
+from tenspiler.symbolic.state import ArrayValue
 from tenspiler.verification.bitvectors import bit_vector_script
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.induction import Induction, inductions, outer_folds
 from tenspiler.verification.lemmas import Question
-from tenspiler.verification.numbers import asked_for, parameters_compared
+from tenspiler.verification.numbers import asked_for, handed_on, parameters_compared
 from tenspiler.verification.proof import Discharged, Required
 from tenspiler.verification.quantified import instances
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check, proof_script
@@ -59,6 +63,7 @@ from tenspiler.verification.solver import RLIMIT, Answer, Session, check, proof_
 MOST_INSTANCES = 4
 QUICK_RLIMIT = RLIMIT // 10
 Instance: TypeAlias = tuple[list[Cell], Cell]  # guards, and the goal that is needed under them
+IN_ROUNDS = "which depends on what the rounds of a loop hand on, and cannot be checked before"
 EQUATIONS = frozenset({"base", "step", "final", "congruence", "induction"})
 MOST_INDUCTIONS = 6
 
@@ -110,6 +115,8 @@ class Ledger:
         self.discharged: list[Discharged] = []
         self.preconditions: list[Required] = []
         self.assumptions: dict[str, None] = {}
+        self.histories: dict[str, frozenset[str]] = {}
+        self.bounded: frozenset[str] = frozenset()
         self._plain: dict[Cell, bool] = {}
         self._universal: dict[Cell, list[Obligation]] = {}
         self._instances: set[Cell] = set()
@@ -152,10 +159,36 @@ class Ledger:
 
         Where the source asks for a NaN itself, it is not excluded.
         """
-        free = self.floats - asked_for((obligation.goal, *obligation.hypotheses))
-        goal = parameters_compared((obligation.goal,), free)
-        known = parameters_compared(obligation.hypotheses, free)
+        asked = asked_for((obligation.goal, *obligation.hypotheses))
+        free = (self.floats - asked) | {h for h, needs in self.histories.items() if not needs & asked}
+        goal = self.behind(parameters_compared((obligation.goal,), free))
+        known = self.behind(parameters_compared(obligation.hypotheses, free))
         yield from dict.fromkeys((frozenset[str](), goal, goal | known))
+
+    def hand_on(self, shell: Shell) -> None:
+        """Note what rounds hand on that holds no NaN, and which parameters must hold none for that."""
+        values = {
+            history(h.name, shell.label): (_element(h.entry), _element(h.step))
+            for h in shell.handed
+            if h.entry.dtype.is_float
+        }
+        earlier = frozenset(self.histories) | self.bounded
+        numbers, bounded = handed_on(values, self.floats | earlier)
+        self.bounded |= bounded
+        read = [t for name in numbers for v in values[name] for t in subterms(v) if t.dtype.is_float]
+        names = {t.array for t in read if isinstance(t, Elem)} | {t.name for t in read if isinstance(t, Sym)}
+        needs = self.behind(names & (self.floats | self.histories.keys()))
+        if not needs & asked_for(v for name in numbers for v in values[name]):
+            self.histories |= dict.fromkeys(numbers, needs)
+
+    def behind(self, names: Iterable[str]) -> frozenset[str]:
+        """The parameters that must hold no NaN so that some parameters and histories hold none."""
+        return frozenset[str]().union(*(self.histories.get(name, {name}) for name in names))
+
+    def said(self, numbers: frozenset[str]) -> frozenset[str]:
+        """What is known of floats if the parameters that are named hold no NaN."""
+        kept = frozenset(h for h, needs in self.histories.items() if needs <= numbers)
+        return numbers | kept | self.bounded
 
     def by_congruence(
         self,
@@ -371,7 +404,8 @@ class Ledger:
         key = tuple(hypotheses), goal, arithmetic, opaque, numbers
         questions = self.session.questions
         if key not in questions:
-            encoder = Encoder(arithmetic, opaque=opaque, numbers=numbers, instances=self.session.instances)
+            said = self.said(numbers)
+            encoder = Encoder(arithmetic, opaque=opaque, numbers=said, instances=self.session.instances)
             questions[key] = encoder.question(key[0], goal)
         return questions[key]
 
@@ -410,6 +444,11 @@ class Ledger:
 
     def require(self, obligation: Obligation) -> None:
         """Make a precondition of a condition that the source needs and that does not always hold."""
+        if any(map(speaks_of_rounds, obligation.guards)):
+            parts = [part for guard in obligation.guards for part in conjuncts(guard)]
+            guards = tuple(part for part in dict.fromkeys(parts) if not speaks_of_rounds(part))
+            if self.is_required(replace(obligation, guards=guards)):
+                return
         conditions = self.at_the_extreme(obligation) or self.in_each_segment(obligation)
         if conditions:
             self._instances.update(conditions)
@@ -422,6 +461,11 @@ class Ledger:
                 raise TooLarge(obligation.span)
             if condition != TRUE and condition not in known:
                 self.preconditions.append(Required(condition, obligation.span, obligation.reason))
+
+    def is_required(self, obligation: Obligation) -> bool:
+        """Whether it is a precondition already that a condition holds in every iteration."""
+        known = {r.condition for r in self.preconditions}
+        return not speaks_of_rounds(obligation.goal) and self.for_all(obligation) in known
 
     def reconsider(self) -> None:
         """Prove what was required for every iteration, if it follows from what was required after that.
@@ -448,7 +492,7 @@ class Ledger:
         """
         for found in _instances(obligation):
             claims = [implies(conj(*guards), goal) for guards, goal in found]
-            if not free_symbols(conj(*claims)) <= self.parameters:
+            if not free_symbols(conj(*claims)) <= self.parameters or any(map(speaks_of_rounds, claims)):
                 continue
             enough = replace(obligation, hypotheses=(*obligation.hypotheses, *claims))
             if self.implied(enough) is not Answer.UNSAT:
@@ -466,7 +510,7 @@ class Ledger:
             part = replace(obligation, loops=inner)
             for found in _instances(part, together=True):
                 claims = [implies(conj(*guards), goal) for guards, goal in found]
-                if not free_symbols(conj(*claims)) <= known:
+                if not free_symbols(conj(*claims)) <= known or any(map(speaks_of_rounds, claims)):
                     continue
                 enough = replace(obligation, hypotheses=(*obligation.hypotheses, *claims))
                 if self.implied(enough) is Answer.UNSAT:
@@ -502,6 +546,9 @@ class Ledger:
     def for_all(self, obligation: Obligation) -> Cell:
         """The condition for every iteration, to be checked as it stands."""
         condition = implies(conj(*obligation.guards), _tidied(obligation.goal))
+        bounds = (edge for loop in obligation.loops for edge in (loop.lo, loop.hi, loop.exit or TRUE))
+        if any(map(speaks_of_rounds, (condition, *bounds))):
+            raise Unproved(replace(obligation, reason=f"{obligation.reason}, {IN_ROUNDS}"), Answer.SAT)
         for loop in reversed(obligation.loops):
             if loop.exit is not None:
                 condition = implies(le(Sym(loop.symbol, INT), loop.exit), condition)
@@ -509,6 +556,15 @@ class Ledger:
         if not free_symbols(condition) <= self.parameters:
             raise Unproved(obligation, Answer.UNKNOWN)
         return condition
+
+
+def _element(value: Cell | ArrayValue) -> Cell:
+    """A number, or an arbitrary element of an array."""
+    if not isinstance(value, ArrayValue):
+        return value
+    places = zip(value.binders, value.shape, strict=True)
+    inside = [within(Sym(b, INT), integer(0), n) for b, n in places]
+    return under(normal(value.body), list(map(normal, inside)))
 
 
 def _cases(goal: Cell, of_all: bool) -> list[tuple[Cell, Cell]]:

@@ -439,7 +439,7 @@ class Encoder:
                 case _:
                     pass
         sort = self.sort(cell.dtype)
-        name = self.declare(f"|{cell.op}:{cell.dtype}|", [sort] * len(terms), sort)
+        name = self.declare(f"|{cell.op}:{cell.dtype}|", [self.sort(a.dtype) for a in cell.args], sort)
         if cell.op in ("add", "mul"):
             self.fact(f"(= ({name} {terms[0]} {terms[1]}) ({name} {terms[1]} {terms[0]}))")
         return f"({name} {' '.join(terms)})"

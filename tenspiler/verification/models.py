@@ -161,6 +161,8 @@ def _asked_with(
     established: Established, program: Program, sizes: Sizes, fixed: Mapping[str, int], wraps: bool
 ) -> _Question | None:
     function = established.function
+    if established.shells or program.iterates:
+        raise OutOfReach("rounds that hand values on")
     dtypes = {p.name: _dtype(p) for p in function.parameters}
     ground = Ground(sizes.shapes, dict(fixed), dtypes, constants(function), wraps)
     facts = (*(r.condition for r in established.ledger.preconditions), *established.path.facts)

@@ -6,26 +6,41 @@ that spoke of such a name would be proved for one value of it only, and then be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tensir.cells import Cell, Extent, arrays_read, free_symbols, integer, subterms
-from tensir.ops import program_parts
-from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
+from tensir.cells import Cell, arrays_read, extents_read, free_symbols, integer
+from tensir.dtypes import INT
+from tensir.ops import parts
+from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor, TensorType
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import Function, ScalarType, Span
 from tenspiler.symbolic.summary import LoopSummary, placeholder
 
 
 def unknown_names(program: Program) -> Iterator[str]:
-    """Names in a program that are none of its parameters'."""
-    scalars = frozenset(p.name for p in program.parameters if not p.type.rank)
-    arrays = frozenset(p.name for p in program.parameters if p.type.rank)
-    for part in program_parts(program):
-        if isinstance(part, Param) and part not in program.parameters:
+    """Names in a program that are none of its parameters', nor of what its iterates carry there."""
+    known = program.parameters
+    for iterate in program.iterates:
+        bounds = (Scalar(iterate.lo), Scalar(iterate.hi))
+        yield from _unknown((*bounds, *(c.start for c in iterate.carried)), known, program.parameters)
+        counter = Param(iterate.counter, TensorType(INT, ()))
+        inside = (*known, counter, *(c.before for c in iterate.carried))
+        yield from _unknown((c.step for c in iterate.carried), inside, program.parameters)
+        known = (*known, *(c.after for c in iterate.carried))
+    yield from _unknown((output for _, output in program.outputs), known, program.parameters)
+
+
+def _unknown(roots: Iterable[Tensor], known: Sequence[Param], measured: Sequence[Param]) -> Iterator[str]:
+    """Names in some tensors that are not known; extents are those of what can be measured."""
+    scalars = frozenset(p.name for p in known if not p.type.rank)
+    arrays = frozenset(p.name for p in known if p.type.rank)
+    for part in dict.fromkeys(part for root in roots for part in parts(root)):
+        if isinstance(part, Param) and part not in known:
             yield part.name
         for cell in _cells_of(part):
             yield from sorted(free_symbols(cell) - scalars)
-            yield from sorted(_arrays(cell) - arrays)
+            yield from sorted(arrays_read(cell) - arrays)
+            yield from sorted({array for array, _ in extents_read(cell)} - {p.name for p in measured})
 
 
 def _cells_of(part: Tensor) -> Iterator[Cell]:
@@ -42,11 +57,6 @@ def _among(value: Attribute) -> Iterator[Cell]:
             yield from _among(one)
     elif isinstance(value, Cell):
         yield value
-
-
-def _arrays(cell: Cell) -> frozenset[str]:
-    extents = (t.array for t in subterms(cell) if isinstance(t, Extent))
-    return arrays_read(cell).union(extents)
 
 
 def strangers(function: Function, summaries: Mapping[int, LoopSummary]) -> Iterator[tuple[str, Span]]:

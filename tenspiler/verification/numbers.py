@@ -6,12 +6,13 @@ numbers. Parameters that are to hold no NaN are named one by one; a check at the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import isfinite, isnan
 
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, subterms
 from tensir.recurrences import RECURRENCES, TUPLES
+from tenspiler.symbolic.shell import is_history
 
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "min", "max"})
 MOST_REMEMBERED = 50_000
@@ -41,24 +42,61 @@ def is_number(cell: Cell, names: frozenset[str]) -> bool:
         case Apply(op="truediv", args=(_, Lit(value=divisor))):
             return bool(divisor)
         case Apply(op="div", args=(value, Lit(value=divisor))):
-            return bool(divisor) and is_number(value, names) and _is_finite(value)
+            return bool(divisor) and is_number(value, names) and is_finite(value, names)
+        case Apply(op="add" | "sub", args=(a, b)) if is_finite(a, names) or is_finite(b, names):
+            return is_number(a, names) and is_number(b, names)
         case Apply(op="min" | "max" | "neg" | "abs"):
             return is_number(cell.args[0], names)  # a NaN never wins against a number
         case Apply():
             floats = [a for a in cell.args if a.dtype.is_float]
-            return cell.op in TOTAL and all(is_number(a, names) and _is_finite(a) for a in floats)
+            return cell.op in TOTAL and all(is_number(a, names) and is_finite(a, names) for a in floats)
         case Fold(op="min" | "max"):
             return is_number(cell.init, names)
         case Fold():
             parts = (cell.init, cell.body)
-            return cell.op in TOTAL and all(is_number(p, names) and _is_finite(p) for p in parts)
+            return cell.op in TOTAL and all(is_number(p, names) and is_finite(p, names) for p in parts)
         case Extent():
             return False
 
 
-def _is_finite(cell: Cell) -> bool:
-    """Whether no infinity is written in a float."""
-    return all(not t.dtype.is_float or isfinite(t.value) for t in subterms(cell) if isinstance(t, Lit))
+@lru_cache(maxsize=MOST_REMEMBERED)
+def is_finite(cell: Cell, names: frozenset[str]) -> bool:
+    """Whether no infinity is written in a float, nor in what rounds hand on and the names do not say of."""
+    for term in subterms(cell):
+        match term:
+            case Lit() if term.dtype.is_float and not isfinite(term.value):
+                return False
+            case Elem() if term.dtype.is_float and is_history(term.array) and finite(term.array) not in names:
+                return False
+            case _:
+                pass
+    return True
+
+
+def finite(history: str) -> str:
+    """The name by which is said of what rounds hand on that it is finite."""
+    return f"{history} finite"
+
+
+def handed_on(
+    values: Mapping[str, tuple[Cell, Cell]], names: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Which of some histories hold no NaN if the named parameters hold none, and the finite ones among them.
+
+    Given are the values at the start of the first round, and what a round makes of them. What is claimed
+    holds at the start, and after a round if before. All parameters are taken to be finite, as everywhere.
+    """
+
+    def kept(claimed: frozenset[str], others: frozenset[str], holds: Callable[..., bool]) -> frozenset[str]:
+        while True:
+            said = names | others | claimed
+            left = frozenset(c for c in claimed if all(holds(v, said) for v in values[c.split(" ")[0]]))
+            if left == claimed:
+                return claimed
+            claimed = left
+
+    bounded = kept(frozenset(map(finite, values)), frozenset(), is_finite)
+    return kept(frozenset(values), bounded, is_number), bounded
 
 
 def compared(cells: Iterable[Cell]) -> Iterator[Cell]:

@@ -49,7 +49,8 @@ class Proof:
     """A function equals a program for inputs of every size that meet the preconditions.
 
     Each of these has its check, a tensor of bool. It is called proved if it is also `guarded`; no small run
-    came to the places in `unseen`. Raises `TypeError` when made by anything but the verifier.
+    came to the places in `unseen`. The loops in `sequential` stay loops, as iterates of the program. Raises
+    `TypeError` when made by anything but the verifier.
     """
 
     discharged: tuple[Discharged, ...]
@@ -60,6 +61,7 @@ class Proof:
     unseen: tuple[Span, ...]
     checks: tuple[Tensor, ...]
     _seal: object = field(repr=False, compare=False)
+    sequential: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         if self._seal is not _SEAL:

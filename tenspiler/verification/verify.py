@@ -6,20 +6,21 @@ proved equal, output by output at an arbitrary index, to the state in which the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, final
 
 from tensir.build import apply, conj, conjuncts, disj, eq, fold, le, lt, negate
 from tensir.cells import TRUE, Cell, Elem, Extent, Sym, fresh, integer, substitute
 from tensir.dtypes import INT, DType
-from tensir.ops import cell_at, own_requirements, program_parts
+from tensir.ops import cell_at, own_requirements, parts, same_shape
 from tensir.polynomial import normal
-from tensir.tensors import Call, Param, Program, Tensor, TensorType
+from tensir.tensors import Call, Iterate, Param, Program, Tensor, TensorType
 from tenspiler.loopir.nodes import ArrayType, Container, Function, Parameter, ScalarType, Span, View
 from tenspiler.symbolic.execute import Executor
 from tenspiler.symbolic.obligation import Nobody, Obligation, identical
 from tenspiler.symbolic.path import Path
+from tenspiler.symbolic.shell import Shell
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.verification.discharge import Ledger, has_folds
@@ -29,6 +30,7 @@ from tenspiler.verification.guards.guard import Vacuous as Vacuous
 from tenspiler.verification.names import strangers, unknown_names
 from tenspiler.verification.proof import Proof, Required, seal
 from tenspiler.verification.redundancy import needed
+from tenspiler.verification.shells import Reading, behind, fits, in_a_round, pairs
 from tenspiler.verification.solver import Session
 
 Value: TypeAlias = Cell | ArrayValue
@@ -51,6 +53,7 @@ class Established:
     ledger: Ledger
     path: Path
     guard: Guard | None
+    shells: tuple[Shell, ...] = ()
 
 
 def establish(
@@ -81,10 +84,12 @@ def establish(
     final_state = executor.run(function.body, state, path)
     outputs = tuple(_outputs(executor, function, final_state, path))
     ledger.reconsider()
-    guard = Guard(function, summaries, ledger, executor.entered) if guards_are_on() else None
+    shells = tuple(executor.shells)
+    guard = Guard(function, summaries, ledger, executor.entered, shells) if guards_are_on() else None
     if guard is not None:
         guard.check(path.facts)
-    return Established(function, summaries, outputs, rigid_outputs(function), ledger, path, guard)
+    rigid = rigid_outputs(function)
+    return Established(function, summaries, outputs, rigid, ledger, path, guard, shells)
 
 
 def _declared_extents(function: Function) -> Iterator[Required]:
@@ -122,6 +127,8 @@ def check_signature(established: Established, program: Program, renamed: frozens
         raise SignatureError("the program has another number of parameters")
     for name in unknown_names(program):
         raise SignatureError(f"the program speaks of `{name}`, which is no parameter")
+    if not fits(established.shells, program):
+        raise SignatureError("the program has other iterates than the function has loops that stay")
     if [n for n, _ in program.outputs] != [n for n, _ in established.outputs]:
         raise SignatureError("the program has other outputs than the function")
     for (name, value), (_, tensor) in zip(established.outputs, program.outputs, strict=True):
@@ -178,17 +185,10 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
     """
     check_signature(established, program, frozenset(renaming or ()))
     ledger = established.ledger
-    span = established.function.span
-    hypotheses = tuple(established.path.facts)
     discharged, assumptions = list(ledger.discharged), dict(ledger.assumptions)
     try:
-        for obligation in _requirements(program, hypotheses, span):
+        for obligation in _owed(established, program):
             ledger.owe(_with_renamed_arrays(obligation, renaming))
-        claimed = dict(program.outputs)
-        for name, value in established.outputs:
-            rigid = name in established.rigid
-            for obligation in _agreement(name, value, claimed[name], hypotheses, span, rigid):
-                ledger.owe(_with_renamed_arrays(obligation, renaming))
         if established.guard is not None:
             established.guard.check_outputs(ledger.discharged[len(discharged) :])
         required = (*_in_order(ledger), *_without_nan(established.function, ledger))
@@ -201,6 +201,7 @@ def conclude(established: Established, program: Program, renaming: Mapping[str, 
             unseen=tuple(established.guard.unseen) if established.guard else (),
             checks=(),
             _seal=seal(),
+            sequential=tuple(shell.span for shell in established.shells),
         )
     finally:  # the books stand as before, for other programs for the same function
         ledger.discharged, ledger.assumptions = discharged, assumptions
@@ -248,9 +249,47 @@ def _with_renamed_arrays(obligation: Obligation, renaming: Mapping[str, str] | N
     )
 
 
-def _requirements(program: Program, hypotheses: tuple[Cell, ...], span: Span) -> Iterator[Obligation]:
-    """Every operator of the program is defined on its operands."""
-    for part in program_parts(program):
+def _owed(established: Established, program: Program) -> Iterator[Obligation]:
+    """All that has to hold for a program to compute what the function does."""
+    reading = Reading()
+    for shell, iterate in zip(established.shells, program.iterates, strict=True):
+        yield from map(reading.owed, _same_rounds(shell, iterate))
+        inside = in_a_round(reading, shell, iterate)
+        yield from (replace(inside.owed(o), loops=shell.loops) for o in _same_step(shell, iterate))
+        reading = behind(reading, shell, iterate)
+    span, hypotheses = established.function.span, tuple(established.path.facts)
+    claimed = dict(program.outputs)
+    yield from map(reading.owed, _requirements(claimed.values(), hypotheses, span))
+    for name, value in established.outputs:
+        rigid = name in established.rigid
+        yield from map(reading.owed, _agreement(name, value, claimed[name], hypotheses, span, rigid))
+
+
+def _same_rounds(shell: Shell, iterate: Iterate) -> Iterator[Obligation]:
+    """An iterate has the rounds of a loop, and starts from what the loop is entered with."""
+    starts = [carried.start for carried in iterate.carried]
+    yield from _requirements(starts, shell.entered, shell.span)
+    reason = "the rounds differ"
+    for one, other in ((shell.lo, iterate.lo), (shell.hi, iterate.hi)):
+        yield Obligation("final", shell.span, shell.entered, eq(one, other), reason)
+    for handed, carried in pairs(shell, iterate):
+        yield from _agreement(handed.name, handed.entry, carried.start, shell.entered, shell.span, True)
+
+
+def _same_step(shell: Shell, iterate: Iterate) -> Iterator[Obligation]:
+    """A round of an iterate makes of what is carried what the loop makes of it, and as large."""
+    steps = [carried.step for carried in iterate.carried]
+    yield from _requirements(steps, shell.inside, shell.span)
+    for handed, carried in pairs(shell, iterate):
+        for requirement in same_shape(carried):
+            reason = f"a round changes the extents of `{handed.name}`"
+            yield Obligation("requirement", shell.span, shell.inside, requirement.holds, reason)
+        yield from _agreement(handed.name, handed.step, carried.step, shell.inside, shell.span, True)
+
+
+def _requirements(roots: Iterable[Tensor], hypotheses: tuple[Cell, ...], span: Span) -> Iterator[Obligation]:
+    """Every operator of some tensors is defined on its operands."""
+    for part in dict.fromkeys(part for root in roots for part in parts(root)):
         for requirement in own_requirements(part):
             ranges: list[Cell] = []
             for binder, extent in requirement.binders:

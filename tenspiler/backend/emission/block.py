@@ -6,6 +6,8 @@ import builtins
 import keyword
 import re
 from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import final
 
 from tenspiler.backend.emission.values import Value
@@ -53,6 +55,7 @@ class Block:
         self._late: set[str] = set()
         self._wanted = wanted
         self._settings: dict[str, str] = {}
+        self._in_rounds: dict[str, str] | None = None
 
     def assign(self, hint: str, value: Value) -> Value:
         """The value as a local variable, assigned in the body."""
@@ -92,11 +95,37 @@ class Block:
         if not always and value.text not in self._wanted:
             return value
         if self._is_late(value.text):
-            return self.assign(hint, value)
+            known = self._in_rounds
+            if known is None:
+                return self.assign(hint, value)
+            if value.text not in known:
+                known[value.text] = self.assign(hint, value).text
+            return value.named(known[value.text])
         if value.text not in self._settings:
             name = self._settings[value.text] = self.names.take(hint)
             self.settings.append(f"{name} = {value.text}")
         return value.named(self._settings[value.text])
+
+    @contextmanager
+    def rounds(self) -> Generator[None]:
+        """What is written inside is repeated: what is computed there often is a variable of each round."""
+        self._in_rounds = {}
+        yield
+        self._in_rounds = None
+
+    def know_late(self, name: str) -> None:
+        """A variable that is not there before the statements so far: what uses it stays behind them."""
+        self._late.add(name)
+
+    def taken_out(self, write: Callable[[], None]) -> list[str]:
+        """The finished lines of what is written, to be put where they belong."""
+        self.flush()
+        start = len(self.lines)
+        write()
+        self.flush()
+        found = self.lines[start:]
+        del self.lines[start:]
+        return found
 
     def flush(self) -> None:
         """End a phase: what comes next is written after all that there is."""

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import final
 
 from tensir.cells import Apply, Cell, Extent, Sym, subterms
-from tensir.ops import parts
+from tensir.ops import parts, program_roots
 from tensir.tensors import Call, Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Holder, Interface, Output, Precondition
 from tenspiler.backend.emission.arguments import conversions, memory_checks
 from tenspiler.backend.emission.block import Block, Names
 from tenspiler.backend.emission.orders import only_bounded
+from tenspiler.backend.emission.rounds import write_rounds
 from tenspiler.backend.emission.scalars import ScalarWriter
 from tenspiler.backend.emission.signature import declared, taken_out
 from tenspiler.backend.emission.source import message
@@ -42,7 +43,8 @@ class _Function:
         self._interface = interface
         self._entry = entry
         self._outputs = dict(program.outputs)
-        names = Names(target.reserved | {entry})
+        self._iterates = program.iterates
+        self._local = names = Names(target.reserved | {entry})
         own = dict.fromkeys((*(f.name for f in interface.formals), *(a.name for a in interface.arguments)))
         self._names = {name: names.take(name) for name in own}
         returned = {o.name for o in interface.outputs}
@@ -52,7 +54,7 @@ class _Function:
         dtypes = {a.name: a.dtype for a in interface.arguments}
         scalars = ScalarWriter(target, self.block, dtypes, self._names)
         conditions = tuple(p.condition for p in interface.preconditions)
-        self._tensors = TensorWriter(scalars, conditions + tuple(t for _, t in program.outputs))
+        self._tensors = TensorWriter(scalars, conditions + tuple(program_roots(program)))
 
     def write(self) -> list[str]:
         interface, block = self._interface, self.block
@@ -67,6 +69,8 @@ class _Function:
         for precondition in interface.preconditions:
             self._precondition(precondition)
         self._tensors.scalars.sizes = dict(_sizes(interface.preconditions))
+        for iterate in self._iterates:
+            write_rounds(iterate, self._tensors, self._local)
         result = self._result()
         block.flush()
         plain, guarded = _plain_settings(block.settings)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import cast as typed
 from typing import final
 
@@ -37,6 +38,14 @@ class Ranges:
         self._scalars = scalars
         self._values = values
         self._measured: dict[Tensor, str] = {}
+
+    @contextmanager
+    def forgetting(self) -> Generator[None]:
+        """What is measured inside is known there only."""
+        before = dict(self._measured)
+        yield
+        self._measured.clear()
+        self._measured.update(before)
 
     def check(self, node: Tensor) -> None:
         """A statement that refuses arguments with which a tensor might leave 64 bits."""

@@ -32,6 +32,7 @@ def _header(interface: Interface) -> list[str]:
     for title, items in (
         ("Preconditions, checked at each call:", interface.checked()),
         ("Assumptions, not checked:", interface.assumptions),
+        ("Sequential:", interface.notes()),
     ):
         if items:
             lines += ["#", f"# {title}"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast as typed
 from typing import final
@@ -64,6 +66,15 @@ class TensorWriter:
         if found is None:
             found = self.values[node] = self._write(node)
         return found
+
+    @contextmanager
+    def forgetting(self) -> Generator[None]:
+        """What is written inside is known there only."""
+        before = dict(self.values)
+        with self.ranges.forgetting():
+            yield
+        self.values.clear()
+        self.values.update(before)
 
     def full(self, node: Tensor) -> Value:
         """A tensor with every element there."""

@@ -13,7 +13,7 @@ from tensir.dtypes import INT, DType
 from tensir.ops import PLACES, call, parts
 from tensir.polynomial import normal
 from tensir.scalars import SCALARS
-from tensir.tensors import Attribute, Call, Param, Program, Scalar, Tensor
+from tensir.tensors import Attribute, Call, Iterate, Param, Program, Scalar, Tensor
 from tenspiler.backend.api import Interface
 from tenspiler.backend.emission import intervals
 from tenspiler.backend.speculation.cells import (
@@ -42,7 +42,9 @@ def speculating_safely(program: Program) -> Program:
     """The program with every operand inside the domain of its operator; the same one if all were."""
     safe = _Pass()
     outputs = tuple((name, safe.tensor(value, NO_FACTS)) for name, value in program.outputs)
-    return program if outputs == program.outputs else replace(program, outputs=outputs)
+    iterates = tuple(safe.iterate(iterate) for iterate in program.iterates)
+    same = outputs == program.outputs and iterates == program.iterates
+    return program if same else replace(program, outputs=outputs, iterates=iterates)
 
 
 def checking_safely(interface: Interface) -> Interface:
@@ -74,6 +76,15 @@ class _Pass:
                 if key not in self._done:
                     self._done[key] = self._call(node, facts)
                 return self._done[key]
+
+    def iterate(self, iterate: Iterate) -> Iterate:
+        """An iterate made safe."""
+        carried = (
+            replace(c, start=self.tensor(c.start, NO_FACTS), step=self.tensor(c.step, NO_FACTS))
+            for c in iterate.carried
+        )
+        lo, hi = safe_cell(iterate.lo), safe_cell(iterate.hi)
+        return replace(iterate, lo=lo, hi=hi, carried=tuple(carried))
 
     def _has_partial(self, node: Tensor) -> bool:
         if node not in self._partial:

@@ -27,6 +27,7 @@ from tenspiler.frontends.python.names import bound_names, used_names
 from tenspiler.frontends.python.places import extent, load, rank_of, shape_of, view
 from tenspiler.frontends.python.powers import array_power
 from tenspiler.frontends.python.raising import without_raise
+from tenspiler.frontends.python.rebinding import exchange, exchanged, is_handed_over
 from tenspiler.frontends.python.returns import without_jumps
 from tenspiler.frontends.python.tree import Kept, Prepared, UntilFor
 from tenspiler.frontends.python.values import Array, Grid, Number, Place, Value, describe
@@ -112,6 +113,10 @@ def _assign(ctx: Context, target: ast.expr, value: ast.expr, span: Span) -> None
         _assign_tuple(ctx, target, value, span)
         return
     result = _whole(ctx, value)
+    if isinstance(target, ast.Name) and isinstance(result, Place) and is_handed_over(ctx, target, result):
+        _give_away(ctx, result, span)
+        _adopt(ctx, target, result.array, span)
+        return
     if isinstance(target, ast.Name) and ctx.variable_name(target.id) not in ctx.parameters:
         if isinstance(result, Grid):
             _assign_grid(ctx, target, result, target.id in used_names(value), span)
@@ -217,6 +222,12 @@ def _assign_tuple(ctx: Context, target: ast.Tuple | ast.List, value: ast.expr, s
 
 def _assign_each(ctx: Context, target: ast.Tuple | ast.List, value: ast.Tuple | ast.List, span: Span) -> None:
     """`a, b = x, y`: all values first, then the targets from left to right."""
+    arrays = exchanged(ctx, target.elts, value.elts)
+    if arrays is not None:
+        for node in value.elts:
+            ctx.place(node)  # that it may be used here
+        exchange(ctx, target.elts, arrays, span)
+        return
     if _independent(target, value):
         for one, node in zip(target.elts, value.elts, strict=True):
             _assign(ctx, one, node, span)

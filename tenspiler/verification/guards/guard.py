@@ -5,8 +5,9 @@
 3. A claim about a loop, or about an output, that is broken so that a run refutes it is not proved.
 4. The state of a run is a model of what the solver is told there: hypotheses and lemmas contradict neither
    each other nor the state. Where 3 ends with a model, that is one.
+5. What a history is defined by, of a variable that the rounds of a loop hand on, is what the variable was.
 
-What 2 to 4 find is a bug of the compiler: `Unsound`. A place that no run gets to must at least not be
+What 2 to 5 find is a bug of the compiler: `Unsound`. A place that no run gets to must at least not be
 contradictory as far as the solver can tell, or visibly be dead: else the proof is `Vacuous`.
 """
 
@@ -21,20 +22,35 @@ from typing import Any, final
 
 import numpy as np
 
-from tensir.build import lt, negate
-from tensir.cells import TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, subterms
-from tensir.dtypes import BOOL
+from tensir.build import conjuncts, lt, negate, within
+from tensir.cells import (
+    TRUE,
+    Apply,
+    Cell,
+    Elem,
+    Extent,
+    Fold,
+    Lit,
+    Sym,
+    free_symbols,
+    fresh,
+    integer,
+    subterms,
+)
+from tensir.dtypes import BOOL, INT
 from tenspiler.loopir.nodes import For, Function, Span
 from tenspiler.symbolic.execute import Executor
-from tenspiler.symbolic.obligation import Obligation
+from tenspiler.symbolic.obligation import Nobody, Obligation, identical
 from tenspiler.symbolic.path import Path
-from tenspiler.symbolic.state import State
+from tenspiler.symbolic.shell import Shell
+from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary
 from tenspiler.verification.discharge import Ledger
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.guards.breakage import broken_goals
 from tenspiler.verification.guards.runs import Rows, Runs, cell_symbols
 from tenspiler.verification.proof import Discharged
+from tenspiler.verification.shells import definitions
 from tenspiler.verification.solver import Answer
 
 CHECKED_RUNS = 6
@@ -100,6 +116,16 @@ class Recorder(Executor):
     def __init__(self, function: Function, summaries: Mapping[int, LoopSummary], ledger: Ledger) -> None:
         super().__init__(function, summaries, ledger)
         self.entered: dict[int, Entered] = {}
+        self.ledger = ledger
+
+    def loop(self, statement: For, state: State, path: Path) -> State:
+        """The state after a loop; of one that stays, it is first seen what its rounds keep."""
+        summary = self.summaries.get(statement.label)
+        if summary is not None and summary.handed_on:
+            quiet = Executor(self.function, self.summaries, Nobody())
+            quiet.loop(statement, state, path.branch(TRUE))
+            self.ledger.hand_on(quiet.shells[-1])
+        return super().loop(statement, state, path)
 
     def range_of(self, statement: For, state: State, path: Path) -> tuple[Cell, Cell]:
         """The range of a loop, whose entry is kept."""
@@ -118,12 +144,14 @@ class Guard:
         summaries: Mapping[int, LoopSummary],
         ledger: Ledger,
         entered: Mapping[int, Entered],
+        shells: Sequence[Shell] = (),
     ) -> None:
         self.function = function
         self.summaries = summaries
         self.ledger = ledger
         self.entered = entered
-        self.runs = Runs(function, [r.condition for r in ledger.preconditions])
+        self.shells = shells
+        self.runs = Runs(function, [r.condition for r in ledger.preconditions], [s.label for s in shells])
         self.unseen: dict[Span, None] = {}
 
     # ------------------------------------------------------------ all guards
@@ -139,6 +167,28 @@ class Guard:
             self.seen(group, CHECKED_RUNS)
         for label, entries in self.steps().items():
             self.guard_loop(label, entries)
+        for shell in self.shells:
+            self.guard_shell(shell)
+
+    def guard_shell(self, shell: Shell) -> None:
+        """Guard 5: what a history is defined by is what a variable was, in runs."""
+        for handed, value, defined, in_rounds in definitions(shell):
+            facts, loops = (shell.inside, shell.loops) if in_rounds else (shell.entered, ())
+            if isinstance(value, ArrayValue) and isinstance(defined, ArrayValue):
+                indices = tuple(Sym(fresh("k"), INT) for _ in value.shape)
+                inside = [
+                    c
+                    for k, n in zip(indices, value.shape, strict=True)
+                    for c in conjuncts(within(k, integer(0), n))
+                ]
+                facts, goal = (*facts, *inside), identical(value.at(indices), defined.at(indices))
+            elif not isinstance(value, ArrayValue) and not isinstance(defined, ArrayValue):
+                goal = identical(value, defined)
+            else:
+                raise Unsound(shell.span, "a variable that is handed on changes its kind")
+            claim = Obligation("step", shell.span, facts, goal, loops=loops)
+            if self.false(claim, CHECKED_RUNS) is not None:
+                raise Unsound(shell.span, f"what a round makes of `{handed.name}` is not what a run does")
 
     def known(self, obligation: Obligation) -> list[Cell]:
         """What an obligation may be proved from."""

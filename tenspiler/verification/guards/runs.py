@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any, final
@@ -17,6 +18,7 @@ from tenspiler.loopir.interpreter import Finished, compile_function
 from tenspiler.loopir.nodes import ArrayType, Function
 from tenspiler.sampling import Arguments, samples
 from tenspiler.symbolic.obligation import LoopRange
+from tenspiler.symbolic.shell import history
 
 FUEL = 4_000
 MOST_SAMPLES = 160
@@ -146,10 +148,14 @@ def cell_symbols(cells: Sequence[Cell], known: Mapping[str, Any], loops: Sequenc
 
 @final
 class Runs:
-    """Runs of one function on inputs that it and some conditions accept; made as they are asked for."""
+    """Runs of one function on inputs that it and some conditions accept; made as they are asked for.
 
-    def __init__(self, function: Function, conditions: Sequence[Cell]) -> None:
+    Of the loops that `stay`, the histories of their variables are among the arrays of a run.
+    """
+
+    def __init__(self, function: Function, conditions: Sequence[Cell], stay: Sequence[int] = ()) -> None:
         self.function = function
+        self.stay = stay
         self.conditions = conditions
         self.kept: list[Run] = []
         self._program = compile_function(function)
@@ -175,10 +181,11 @@ class Runs:
         accepted = Rows(env, arrays, 1).where(self.conditions)
         if accepted is None or not accepted.all():
             return None
-        trace = _Trace(self._nesting)
+        trace = _Trace(self._nesting, self.stay)
         outcome = self._program.run(arguments, fuel=FUEL, watch=trace)
         if not isinstance(outcome, Finished):
             return None
+        arrays |= _histories(self.function, trace.states)
         return Run(env, arrays, {label: tuple(rounds) for label, rounds in trace.rounds.items()})
 
 
@@ -189,18 +196,37 @@ class _Trace:
     A head is an iteration's if another one follows it in the same execution of the loop.
     """
 
-    def __init__(self, nesting: Mapping[int, tuple[int, ...]]) -> None:
+    def __init__(self, nesting: Mapping[int, tuple[int, ...]], stay: Sequence[int]) -> None:
         self.nesting = nesting
+        self.states: dict[int, list[dict[str, Any]]] = {label: [] for label in stay}
         self.now: dict[int, int] = {}
         self.pending: dict[int, tuple[int, ...]] = {}
         self.rounds: dict[int, list[tuple[int, ...]]] = {}
 
     def __call__(self, label: int, iteration: int, state: Mapping[str, Any]) -> None:
+        if label in self.states:
+            self.states[label].append({name: deepcopy(value) for name, value in state.items()})
         rounds = self.rounds.setdefault(label, [])
         if iteration and len(rounds) < MOST_HEADS:
             rounds.append(self.pending[label])
         self.now[label] = iteration
         self.pending[label] = tuple(self.now[outer] for outer in self.nesting[label])
+
+
+def _histories(function: Function, states: Mapping[int, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """What each variable was at the heads of loops, along a first axis; of those whose extents stay."""
+    found: dict[str, Any] = {}
+    for label, heads in states.items():
+        for name in heads[0] if heads else ():
+            kind = function.variables[name]
+            rank = kind.rank if isinstance(kind, ArrayType) else 0
+            dtype = kind.element.dtype if isinstance(kind, ArrayType) else kind.dtype
+            try:
+                values = [as_array(head[name], dtype, rank) for head in heads]
+                found[history(name, label)] = np.stack(values)
+            except (KeyError, TypeError, ValueError):
+                continue
+    return found
 
 
 def _nesting(body: tuple[nodes.Stmt, ...], outer: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...]]]:
