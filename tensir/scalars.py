@@ -7,6 +7,7 @@ Meanings are NumPy functions that work on arrays of any shape; `INT` lives in ob
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,6 +87,15 @@ def _quiet(function: Callable[..., Any]) -> Callable[..., Array]:
     def meaning(dtype: DType, *operands: Any) -> Array:
         with np.errstate(all="ignore"):
             return np.asarray(function(*operands)).astype(dtype.numpy, copy=False)
+
+    return meaning
+
+
+def _by_element(function: Callable[[float], float]) -> Callable[..., Array]:
+    def meaning(dtype: DType, operand: Any) -> Array:
+        numbers = np.asarray(operand, dtype=dtype.numpy)
+        found = np.fromiter(map(function, numbers.ravel().tolist()), dtype.numpy, numbers.size)
+        return found.reshape(numbers.shape)
 
     return meaning
 
@@ -318,6 +328,7 @@ _TABLE = (
         ScalarOp(name, 1, _floats, _quiet(getattr(np, name.replace("a", "arc", name[0] == "a"))), rounds=True)
         for name in ("asin", "acos", "atan", "sinh", "cosh", "tanh")
     ),
+    *(ScalarOp(name, 1, _floats, _by_element(getattr(math, name)), rounds=True) for name in ("erf", "erfc")),
     ScalarOp("pow", 2, _floats, _quiet(np.power), rounds=True),
     ScalarOp("atan2", 2, _floats, _quiet(np.arctan2), rounds=True),
     ScalarOp("fmod", 2, _floats, _quiet(np.fmod)),

@@ -31,6 +31,20 @@ SUMS = {
         "select(1.0:f64 <= 2.0:f64 * reduce_add[axis=0](a), 1.0:f64, 0.0:f64)",
         "a comparison",
     ),
+    "whether all are zero": ("select(0.0:f64 == sqrt(reduce_add[axis=0](a * a)), 1.0:f64, 0.0:f64)", None),
+    "whether any is not zero": ("select(0.0:f64 < reduce_add[axis=0](abs(a)), 1.0:f64, 0.0:f64)", None),
+    "whether a sum of either sign is zero": (
+        "select(0.0:f64 == reduce_add[axis=0](a), 1.0:f64, 0.0:f64)",
+        "a comparison",
+    ),
+    "whether what is left of a sum is zero": (
+        "select(0.0:f64 == abs(gather(a, 0) - reduce_add[axis=0](a)), 1.0:f64, 0.0:f64)",
+        "a comparison",
+    ),
+    "whether a sum of squares is small": (
+        "select(reduce_add[axis=0](a * a) < 0.5:f64, 1.0:f64, 0.0:f64)",
+        "a comparison",
+    ),
     "an equation": ("select(reduce_add[axis=0](a) == 1.0:f64, 1.0:f64, 0.0:f64)", "a comparison"),
     "whether it is a number": (
         "select(reduce_add[axis=0](a) != reduce_add[axis=0](a), 1.0:f64, 0.0:f64)",

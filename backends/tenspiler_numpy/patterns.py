@@ -62,6 +62,7 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     ),
     *(Pattern(f"a{op}", FLOATS, f"np.arc{op}({{0}})") for op in ("sin", "cos", "tan")),
     *(Pattern(op, FLOATS, f"np.{op}({{0}})") for op in ("sinh", "cosh", "tanh")),
+    *(Pattern(op, FLOATS, f"_{op}({{0}})") for op in ("erf", "erfc")),
     Pattern("pow", FLOATS, "np.power({0}, {1})", given=no_half),
     Pattern("pow", FLOATS, "_power({0}, {1})"),
     Pattern("atan2", FLOATS, "np.arctan2({0}, {1})"),

@@ -176,6 +176,22 @@ def _power(x, y):
     return np.power(np.where(x == -np.inf, np.inf, x) + 0.0 if abs(y) == 0.5 else x, y)
 
 
+def _erf(x):
+    """The error function of each element; NumPy has none, and Python's takes one number."""
+    from math import erf
+
+    x = np.asarray(x)
+    return np.fromiter(map(erf, x.ravel().tolist()), x.dtype, x.size).reshape(x.shape)[()]
+
+
+def _erfc(x):
+    """What the error function lacks of one, for each element."""
+    from math import erfc
+
+    x = np.asarray(x)
+    return np.fromiter(map(erfc, x.ravel().tolist()), x.dtype, x.size).reshape(x.shape)[()]
+
+
 def _int_wrapped(x, dtype):
     """A Python integer reduced into the range of a dtype, as two's complement does."""
     lowest = int(np.iinfo(dtype).min)

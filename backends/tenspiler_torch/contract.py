@@ -39,7 +39,7 @@ CONTRACT: Final = Contract((
     Promise(
         (
             "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
-            "atan", "sinh", "cosh", "tanh", "pow", "atan2",
+            "atan", "sinh", "cosh", "tanh", "erf", "erfc", "pow", "atan2",
         ),
         _FLOATS, Fidelity.ULPS, 4,
     ),

@@ -116,7 +116,7 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     ),
     *(
         Pattern(op, FLOATS, f"torch.{op}({{0}})")
-        for op in ("asin", "acos", "atan", "sinh", "cosh", "tanh")
+        for op in ("asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")
     ),
     Pattern("pow", FLOATS, "torch.pow({0}, {1})", given=no_half),
     Pattern("pow", FLOATS, "_power({0}, {1})", strong=(0,)),

@@ -24,7 +24,7 @@ _FUNCTIONS.prec = FUNCTION_BITS
 _REMAINDERS: Any = mpmath.mp.clone()
 _REMAINDERS.prec = 2 * ARITHMETIC.prec + _LARGEST_ANGLE
 
-_ODD: Final = frozenset({"expm1", "log1p", "sin", "tan", "asin", "atan", "sinh", "tanh"})
+_ODD: Final = frozenset({"expm1", "log1p", "sin", "tan", "asin", "atan", "sinh", "tanh", "erf"})
 _LIMITS: Final[Mapping[str, tuple[float, float]]] = {
     "exp": (math.inf, 0.0),
     "exp2": (math.inf, 0.0),
@@ -32,6 +32,8 @@ _LIMITS: Final[Mapping[str, tuple[float, float]]] = {
     "sinh": (math.inf, -math.inf),
     "cosh": (math.inf, math.inf),
     "tanh": (1.0, -1.0),
+    "erf": (1.0, -1.0),
+    "erfc": (0.0, 2.0),
 }
 _OF_ONE: Final = (*_LIMITS, "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan")
 

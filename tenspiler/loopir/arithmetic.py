@@ -46,7 +46,7 @@ _CAN_LEAVE_THE_RANGE = {"add", "sub", "mul", "neg", "abs", "floordiv", "truncdiv
 _NEVER_ROUNDED = {"neg", "abs", "min", "max", "select", "floor", "ceil", "trunc", "fmod"}
 _LIBRARY = (
     "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan",
-    "asin", "acos", "atan", "sinh", "cosh", "tanh", "pow", "atan2", "fmod",
+    "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "pow", "atan2", "fmod",
 )  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def _numpy_name(op: str) -> str:
 
 
 def _numpy_function(op: str, scalar: Callable[[float], Any]) -> Callable[..., float]:
-    function = getattr(np, _numpy_name(op))
+    function = getattr(np, _numpy_name(op), None) or getattr(math, op)
     return lambda *xs: float(function(*map(scalar, xs)))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from tensir.cells import Apply, Cell, Fold, arrays_read, subterms
+from tensir.cells import Apply, Cell, Fold, Lit, arrays_read, subterms
 from tensir.ops import CONTRACTIONS, PLACES, parts
 from tensir.order import is_argsort
-from tensir.tensors import Call, Program, Tensor
+from tensir.tensors import Call, Program, Scalar, Tensor
 
 SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
 
@@ -103,7 +103,8 @@ def _tainted(
             continue
         touched = any(a in tainted for a in part.args)
         # Whether a float is NaN (`x != x`) does not depend on its last bits.
-        if touched and part.op in COMPARISONS and part.args[0] != part.args[1]:
+        compared = touched and part.op in COMPARISONS and part.args[0] != part.args[1]
+        if compared and not _asks_for_zero(part, tainted):
             return "a comparison"
         if touched and part.op in PLACES:
             return "the place of an extreme"
@@ -116,3 +117,28 @@ def _tainted(
         if part.type.dtype.is_float and (touched or reordered(part)):
             tainted.add(part)
     return tainted
+
+
+def _asks_for_zero(comparison: Call, tainted: set[Tensor]) -> bool:
+    """Whether a comparison asks whether something is zero that is never negative.
+
+    A sum of numbers that are not negative is zero if all of them are, in whatever order they are added.
+    """
+    zero = [isinstance(a, Scalar) and isinstance(a.cell, Lit) and a.cell.value == 0 for a in comparison.args]
+    natural = (z or _is_natural(a, tainted) for z, a in zip(zero, comparison.args, strict=True))
+    return any(zero) and all(natural)
+
+
+def _is_natural(tensor: Tensor, tainted: set[Tensor]) -> bool:
+    """Whether no element is negative, nor zero by the rounding of a reordered sum alone."""
+    match tensor:
+        case Scalar(cell=Lit(value=value)):
+            return value >= 0
+        case Call(op="abs", args=(inner,)):
+            return inner not in tainted
+        case Call(op="mul" | "dot", args=(left, right)):
+            return left == right and left not in tainted
+        case Call(op="sqrt" | "reduce_add" | "add" | "max", args=args):
+            return all(_is_natural(a, tainted) for a in args)
+        case _:
+            return False

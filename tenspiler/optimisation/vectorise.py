@@ -457,6 +457,8 @@ class Vectoriser:
         rows = _divided(inner, size)
         if rows is None or binder in free_symbols(size):
             return None
+        if not any(self.facts.holds(le(integer(0), side)) for side in (rows, size)):
+            return None  # two negative sides would make a positive product
         row, column = Sym(fresh("r"), INT), Sym(fresh("c"), INT)
         flat = normal(add(mul(row, size), column))
         found = in_rows(body, symbol, size, row, column)
@@ -1192,8 +1194,9 @@ class Vectoriser:
         return whole
 
     def extreme(self, bound: Cell, sign: int) -> Cell:
-        """The greatest (sign 1) or least (sign -1) value of a linear bound over all axes."""
+        """What a bound does not exceed (sign 1) or fall below (sign -1) over all axes."""
         hi = _limit(bound, sign) if any(first_of(t) for t in subterms(bound)) else bound
+        hi = self.unclamped(hi, sign)
         for axis in list(self.extents):
             split = linear_in(hi, axis)
             if split is None or not set(split[0]) <= {()}:
@@ -1204,6 +1207,38 @@ class Vectoriser:
         if not _is_scalar(hi):
             raise NotExpressible("a range whose bound depends on elements")
         return hi
+
+    def unclamped(self, bound: Cell, sign: int) -> Cell:
+        """A limit of a bound in which the smaller or greater of two is that of their limits."""
+        parts = polynomial(bound)
+        if not any(self.is_clamped(monomial) for monomial in parts):
+            return bound
+        limit: Cell = integer(0)
+        for monomial, coefficient in parts.items():
+            part = to_cell({monomial: 1})
+            if self.is_clamped(monomial):
+                part = self.limit_of_clamped(part, sign if coefficient > 0 else -sign)
+            limit = add(limit, mul(integer(coefficient), part))
+        return normal(limit)
+
+    def is_clamped(self, monomial: tuple[Cell, ...]) -> bool:
+        """Whether a term is the smaller or greater of two, or one or the other, and varies along an axis."""
+        match monomial:
+            case (Apply(op="min" | "max" | "select") as one,):
+                return not free_symbols(one).isdisjoint(self.extents)
+            case _:
+                return False
+
+    def limit_of_clamped(self, cell: Cell, sign: int) -> Cell:
+        assert isinstance(cell, Apply)
+        first, second = cell.args[-2:]
+        if cell.op != "select":
+            op = cell.op
+            if sign < 0 and op == "max" and integer(0) in (first, second):
+                return integer(0)  # as far down as an index goes
+        else:
+            op = "max" if sign > 0 else "min"
+        return apply(op, (self.extreme(first, sign), self.extreme(second, sign)), INT)
 
 
 def _sorting(cell: Elem) -> Fold | None:

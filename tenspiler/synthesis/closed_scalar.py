@@ -97,6 +97,7 @@ def closed_forms(
             return
         case _:
             pass
+    yield from _remainder(x, step, index, lo, entry)
     switched = _switch(step, x, index, lo, entry)
     if switched is not None:
         yield switched
@@ -121,9 +122,29 @@ def closed_forms(
             yield from _accumulated(op, unit, index, lo, entry)
 
 
+def _remainder(x: Cell, step: Cell, index: Sym, lo: Cell, entry: Cell) -> Iterator[Cell]:
+    """`x' = (x + f(t)) % m`, or `& (2^k - 1)`: the remainder of the sum."""
+    match step:
+        case Apply(op="mod", args=(total, modulus)) if x.dtype is INT and not mentions(modulus, index.name):
+            below = lt(entry, modulus)
+        case Apply(op="bitand", args=(total, Lit(value=int(mask)) as modulus)) if (
+            mask & (mask + 1) == 0 < mask
+        ):
+            below = le(entry, modulus)
+        case _:
+            return
+    unit = None if contains(modulus, x) else factor(total, x, "add", entry)
+    if unit is None or isinstance(unit, _Keep):
+        return
+    for sums in _accumulated("add", unit, index, lo, entry):
+        left = Apply(step.op, (sums, modulus), x.dtype)
+        reduced = conj(le(Lit(0, x.dtype), entry), below)
+        yield left if reduced == TRUE else select(lt(lo, index), left, entry)
+
+
 def _is_scattered(step: Cell, x: Cell, index: Sym) -> bool:
     """Whether data say which cell of an array an iteration changes: a recurrence would visit all of them."""
-    places = free_symbols(x) if isinstance(x, Elem) else frozenset[str]()
+    places = free_symbols(x) - {index.name} if isinstance(x, Elem) else frozenset[str]()
     conditions = [t.args[0] for t in subterms(step) if isinstance(t, Apply) and t.op == "select"]
     return any(mentions(c, index.name) and not places.isdisjoint(free_symbols(c)) for c in conditions)
 

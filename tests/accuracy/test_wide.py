@@ -18,7 +18,23 @@ VALUES = (
     0.0, -0.0, math.inf, -math.inf, math.nan, 1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 1.5, -1.5, 0.1,
     100.0, -100.25, 1e300, -1e300, 1e-300, -1e-300, 5e-324,
 )  # fmt: skip
-ONE = ("exp", "expm1", "exp2", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh")
+ONE = (
+    "exp",
+    "expm1",
+    "exp2",
+    "log",
+    "log2",
+    "log10",
+    "log1p",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "erf",
+    "erfc",
+)
 INVERSE = ("asin", "acos", "atan")
 
 

@@ -128,7 +128,17 @@ def test_casts(backend: Backend, source: DType, target: DType) -> None:
 # ---------------------------------------------------------------- library functions
 
 LIBRARY = [op for op, entry in SCALARS.items() if entry.rounds] + ["sqrt"]
-POINTS = {"asin": 1.0, "acos": 1.0, "exp": 80.0, "exp2": 120.0, "expm1": 80.0, "sinh": 80.0, "cosh": 80.0}
+POINTS = {
+    "asin": 1.0,
+    "acos": 1.0,
+    "exp": 80.0,
+    "exp2": 120.0,
+    "expm1": 80.0,
+    "sinh": 80.0,
+    "cosh": 80.0,
+    "erf": 4.0,
+    "erfc": 5.0,
+}
 PRECISE = {"exp2": lambda x: mpmath.power(2, x), "log2": lambda x: mpmath.log(x, 2), "pow": mpmath.power}
 
 

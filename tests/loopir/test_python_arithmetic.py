@@ -112,7 +112,7 @@ def test_python_floats(name: str, a: float, b: float) -> None:
     assert agrees(found, FLOAT_BINARY[name], a, b)
 
 
-@pytest.mark.parametrize("name", MATH_UNARY)
+@pytest.mark.parametrize("name", [*MATH_UNARY, "erf", "erfc"])
 @given(a=FLOATS)
 @settings(max_examples=40, deadline=None)
 def test_python_math(name: str, a: float) -> None:

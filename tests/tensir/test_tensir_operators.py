@@ -136,6 +136,8 @@ FLOAT_UNARY: dict[str, Any] = {
     "exp": np.exp, "exp2": np.exp2, "expm1": np.expm1, "log": np.log, "log2": np.log2, "log10": np.log10,
     "log1p": np.log1p, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos,
     "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
+    "erf": lambda x: np.array([math.erf(y) for y in x], x.dtype),
+    "erfc": lambda x: np.array([math.erfc(y) for y in x], x.dtype),
 }  # fmt: skip
 BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {

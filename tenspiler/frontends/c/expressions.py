@@ -54,6 +54,7 @@ from tenspiler.loopir.nodes import (
     ScalarType,
     Select,
     Span,
+    Store,
     Var,
     View,
     assigned_scalars,
@@ -258,6 +259,8 @@ def unary_operator(b: Builder, node: Node) -> Expr:
 
 def step_inside(b: Builder, node: Node) -> Expr:
     """`x++` or `++x` inside an expression that names `x` nowhere else."""
+    if node.children[0].kind != "DECL_REF_EXPR" and not isinstance(node.type, Pointer):
+        return _step_element(b, node)
     target = _alone(b, node.children[0], node)
     update = step(b, node, target)
     if node.operator.startswith("pre"):
@@ -265,6 +268,36 @@ def step_inside(b: Builder, node: Node) -> Expr:
     else:
         b.effects.append(update)
     return Var(target.name, target.type, node.span)
+
+
+def _step_element(b: Builder, node: Node) -> Expr:
+    """`a[i]++` or `++a[i]` inside an expression that names `a` nowhere else and calls nothing."""
+    child, whole = node.children[0], b.whole
+    root = child
+    while root.kind == "ARRAY_SUBSCRIPT_EXPR" or root.kind == "CAST" or root.spelling == "operator[]":
+        root = root.children[0]
+    free = root.kind == "DECL_REF_EXPR" and not b.conditional and whole is not None and not _calls(whole)
+    found = place(b, child) if free else None
+    if not isinstance(found, Place) or whole is None or _names(b, whole, found.array) != 1:
+        operator = node.operator.removeprefix("pre").removeprefix("post")
+        raise Refusal("TSP1112", node.span, what=f"`{operator}`")
+    spot = b.captured(found, child.span)
+    old = b.capture("before", load(b, spot, child), child.span)
+    new = stepped(node, old)
+    b.effects.append(Store(spot.array, spot.indices, new, node.span))
+    return new if node.operator.startswith("pre") else old
+
+
+def _calls(node: Node) -> bool:
+    """Whether an expression calls a function of the program."""
+    return any(n.kind == "CALL_EXPR" and not n.library for n in walk(node))
+
+
+def _names(b: Builder, node: Node, array: str) -> int:
+    """How often an array is named, under whatever name."""
+    named = (b.bindings.get(n.target) for n in walk(node) if n.kind == "DECL_REF_EXPR")
+    fields = (n for n in walk(node) if n.kind == "MEMBER_REF_EXPR" and not isinstance(n.type, Number))
+    return sum(isinstance(n, (Place, PointerTo)) and n.array == array for n in named) + sum(1 for _ in fields)
 
 
 def _alone(b: Builder, child: Node, node: Node) -> Scalar:

@@ -10,7 +10,7 @@ from tenspiler.loopir.nodes import Const, Expr, Op, Select
 
 _UNARY = {
     "sqrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
-    "atan", "sinh", "cosh", "tanh", "floor", "ceil", "trunc",
+    "atan", "sinh", "cosh", "tanh", "erf", "erfc", "floor", "ceil", "trunc",
 }  # fmt: skip
 _BINARY = {"pow", "atan2", "fmod"}
 _ABSOLUTE = {"abs", "labs", "llabs", "fabs"}
@@ -26,7 +26,7 @@ _INPUT_OUTPUT = {
     "fflush", "operator<<", "operator>>",
 }  # fmt: skip
 _WITHOUT_OPERATOR = {
-    "hypot", "cbrt", "erf", "erfc", "tgamma", "lgamma", "asinh", "acosh", "atanh", "fma", "remainder",
+    "hypot", "cbrt", "tgamma", "lgamma", "asinh", "acosh", "atanh", "fma", "remainder",
     "ldexp", "frexp", "modf", "logb", "ilogb", "copysign", "signbit", "nextafter", "sort", "stable_sort",
     "partial_sort", "nth_element", "unique", "remove", "remove_if", "find", "find_if", "lower_bound",
     "upper_bound", "rotate",

@@ -46,6 +46,7 @@ _MATH = {
     "sqrt": "sqrt", "exp": "exp", "exp2": "exp2", "expm1": "expm1", "log2": "log2",
     "log10": "log10", "log1p": "log1p", "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin",
     "acos": "acos", "atan": "atan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "fabs": "abs",
+    "erf": "erf", "erfc": "erfc",
 }  # fmt: skip
 _MATH_PAIRS = {"pow": "pow", "atan2": "atan2", "fmod": "fmod"}
 _ROUNDINGS = {"floor": "floor", "ceil": "ceil", "trunc": "trunc"}
