@@ -60,6 +60,7 @@ def examine(file: str, settings: Settings) -> Examined:
     """Lift every function of a file, in the process of this thread, which is started again if it is lost."""
     rows: list[Row] = []
     done = losses = 0
+    again = False
     while losses < _MOST_LOST and not _stopping.is_set():
         outcome: Outcome | None = None
         begun = Begun(None, None)
@@ -72,12 +73,17 @@ def examine(file: str, settings: Settings) -> Examined:
                     done, begun = done + 1, Begun(None, None)
                 case Finished():
                     return Examined(file, tuple(rows))
-                case (outcome, how):
+                case (lost_so, how):
+                    outcome = lost_so
                     rows.append(lost(file, begun.function, begun.line, outcome, how))
         losses += 1
-        if begun.function is None:
+        if begun.function is not None:
+            done += 1
+        elif again or outcome != "crashed":
             break  # the file itself cannot be read
-        done += 1
+        else:
+            rows.pop()  # the machine, not the file, may have been the reason: once more
+            again = True
     return Examined(file, tuple(rows))
 
 
