@@ -84,6 +84,7 @@ REFUSED = [
     ("TSP1129", "void f(std::vector<int> &v) { std::stable_sort(v.begin(), v.end(), [](int a, int b) { return a - b < 0; }); }", ".cpp"),
     ("TSP1129", "void f(std::vector<int> &v) { std::sort(v.begin(), v.end(), [](int a, int b) { return a / 2 < b / 2 || (!(a / 2 < b / 2) && a < b); }); }", ".cpp"),
     ("TSP1129", "void f(std::vector<int> &v) { std::sort(v.begin(), v.end(), [](int a, int b) { return a / 2 < b / 2 || (a / 3 == b / 3 && a < b); }); }", ".cpp"),
+    ("TSP1129", "void f(std::vector<int> &v) { std::stable_sort(v.begin(), v.end(), [&](int a, int b) { return v[a] < v[b]; }); }", ".cpp"),
     ("TSP1129", "void f(std::vector<int> &v) { std::stable_sort(v.begin(), v.end(), [](int a, int b) { return a < b || a < b + 1; }); }", ".cpp"),
 ]  # fmt: skip
 

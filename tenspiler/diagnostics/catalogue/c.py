@@ -446,7 +446,8 @@ C: tuple[Entry, ...] = (
             (
                 "A comparator is understood if it compares one expression of the first element with the "
                 "same one of the second, and where these are equal others: `key[a] != key[b] ? key[a] < "
-                "key[b] : a < b`. Those others may not read arrays, for that happens for equal elements only."
+                "key[b] : a < b`. Those others may not read arrays, for that happens for equal elements "
+                "only; and none may read what is being sorted, whose elements change places meanwhile."
             ),
             """
         #include <algorithm>

@@ -35,6 +35,7 @@ from tenspiler.loopir.nodes import (
     Select,
     Var,
     View,
+    mentioned_arrays,
 )
 
 NAN = "a key of the order is NaN"
@@ -59,6 +60,8 @@ def sort(b: Builder, node: Node) -> None:
         raise unknown(node)
     less = function(b, arguments[2], node) if len(arguments) == 3 else Functor("less", None)
     element, keys = _comparison(b, less, whole, node)
+    if whole.start.array in mentioned_arrays(tuple(key.value for key in keys)):
+        raise Refusal("TSP1129", node.span)  # its elements change places meanwhile
     if node.spelling == "sort":
         if not any(_tells_apart(key.value, element) for key in keys):
             raise Refusal("TSP1128", node.span, name=f"std::{node.spelling}")
