@@ -1,17 +1,23 @@
-"""What is checked at a call is what a precondition says: one obligation for each of them."""
+"""What is checked at a call is what a precondition says: one obligation for each of them.
+
+`all(i < n: all(i < j < n: p))` and `all(i < n: all(j < n: j <= i or q))` are the same if, for any i and j,
+`0 <= i < n and i < j < n` implies p just where `0 <= i < n and 0 <= j < n` implies `j <= i or q`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tensir.cells import TRUE, Cell, alike
+from tensir.build import apply, conj, disj, le, lt, negate
+from tensir.cells import TRUE, Apply, Cell, Fold, Sym, alike, fresh, substitute
+from tensir.dtypes import BOOL, INT
 from tensir.ops import cell_at
 from tensir.polynomial import normal
 from tensir.tensors import Tensor
 from tenspiler.symbolic.obligation import Obligation, identical
-from tenspiler.verification.discharge import Ledger
-from tenspiler.verification.proof import Proof, seal
+from tenspiler.verification.discharge import Ledger, Unproved
+from tenspiler.verification.proof import Proof, Required, seal
 from tenspiler.verification.verify import Established
 
 
@@ -23,16 +29,53 @@ def with_checks(established: Established, proof: Proof, checks: Sequence[Tensor]
     known = established.ledger
     ledger = Ledger(known.entry_facts, frozenset(), infer=False, session=known.session)
     for required, check in zip(proof.preconditions, checks, strict=True):
-        goal = _agree(required.condition, check)
-        if goal != TRUE:
-            reason = "what would be checked at a call is not what a precondition says"
-            ledger.owe(Obligation("final", required.span, (), goal, reason))
+        _agree(ledger, required, check)
         ledger.preconditions.append(required)
     discharged = (*proof.discharged, *ledger.discharged)
     return replace(proof, discharged=discharged, checks=tuple(checks), _seal=seal())
 
 
-def _agree(condition: Cell, check: Tensor) -> Cell:
-    """That a check has the value of a condition; true where both are written alike."""
-    said, checked = normal(condition), normal(cell_at(check, ()))
-    return TRUE if alike(said, checked) else identical(said, checked)
+def _agree(ledger: Ledger, required: Required, check: Tensor) -> None:
+    """Prove that a check has the value of a condition, where the two are not written alike."""
+    said, checked = normal(required.condition), normal(cell_at(check, ()))
+    if alike(said, checked):
+        return
+    names: list[Sym] = []
+    anywhere = identical(*(_at_any_place(side, iter(_Names(names))) for side in (said, checked)))
+    for goal in dict.fromkeys((anywhere, identical(said, checked))):
+        reason = "what would be checked at a call is not what a precondition says"
+        try:
+            ledger.owe(Obligation("final", required.span, (), goal, reason))
+            return
+        except Unproved as error:
+            failed = error
+    raise failed
+
+
+class _Names:
+    """The same symbols, one after the other, each time."""
+
+    def __init__(self, names: list[Sym]) -> None:
+        self.names = names
+
+    def __iter__(self) -> Iterator[Sym]:
+        place = 0
+        while True:
+            if place == len(self.names):
+                self.names.append(Sym(fresh("k"), INT))
+            yield self.names[place]
+            place += 1
+
+
+def _at_any_place(condition: Cell, names: Iterator[Sym]) -> Cell:
+    """What a condition says of all indices, as what it says of the indices that have some names."""
+    match condition:
+        case Fold(op="and", init=init) if init == TRUE:
+            index = next(names)
+            inside = conj(le(condition.lo, index), lt(index, condition.hi))
+            body = substitute(condition.body, {condition.binder: index}, make=apply)
+            return disj(negate(inside), _at_any_place(body, names))
+        case Apply(op="and" | "or" as op, args=(a, b)):
+            return apply(op, (_at_any_place(a, names), _at_any_place(b, names)), BOOL)
+        case _:
+            return condition

@@ -15,6 +15,15 @@ from tenspiler.frontends.python.reader import read
 from tenspiler.loopir.nodes import Function
 from tenspiler.verification.proof import Proof
 
+TRIANGLE = """
+def quotients(x: list[int], y: list[list[int]]) -> int:
+    total = 0
+    for i in range(len(x)):
+        for j in range(i + 1, len(x)):
+            total += x[i] // y[i][j]
+    return total
+"""
+
 SOURCE = """
 def gathered(x: list[int], index: list[int], scale: int) -> list[int]:
     out = []
@@ -30,22 +39,25 @@ def function() -> Function:
     return found
 
 
-def shortened(condition: Cell) -> Cell:
-    """A condition that does not ask of the last element."""
+def on_a_range(first: int, last: int, op: str = "and") -> Callable[[Cell], Cell]:
+    """A condition that does not ask of the first or last elements, or asks for one of them."""
 
     def change(cell: Cell) -> Cell:
-        if isinstance(cell, Fold):
-            return Fold(cell.op, cell.binder, cell.lo, add(cell.hi, integer(-1)), cell.init, cell.body)
-        return cell
+        if not isinstance(cell, Fold):
+            return cell
+        lo, hi = add(cell.lo, integer(first)), add(cell.hi, integer(-last))
+        return Fold(op, cell.binder, lo, hi, TRUE if op == "and" else FALSE, cell.body)
 
-    return rewritten(condition, change)
+    return lambda condition: rewritten(condition, change)
 
 
 WRONG: dict[str, Callable[[Cell], Cell]] = {
     "nothing": lambda _: TRUE,
     "everything": lambda _: FALSE,
     "the opposite": negate,
-    "all but the last": shortened,
+    "all but the last": on_a_range(0, 1),
+    "all but the first": on_a_range(1, 0),
+    "any of them": on_a_range(0, 0, "or"),
 }
 
 
@@ -79,3 +91,10 @@ def test_checks_that_say_something_else(monkeypatch: pytest.MonkeyPatch, name: s
         pipeline.lift(function())
     assert caught.value.diagnostic.code == "TSP3001"
     assert "precondition" in str(caught.value.diagnostic)
+
+
+def test_a_range_that_depends_on_another_is_a_mask() -> None:
+    """`all(i < j < n: p)` is checked as `all(j < n: j <= i or p)`."""
+    (found,) = read("quotients.py", TRIANGLE).functions
+    assert isinstance(found, Function)
+    assert len(pipeline.lift(found).proof.checks) > 1
