@@ -16,6 +16,7 @@ from tensir.ops import cell_at
 from tensir.polynomial import normal
 from tensir.tensors import Tensor
 from tenspiler.symbolic.obligation import Obligation, identical
+from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.discharge import Ledger, Unproved
 from tenspiler.verification.proof import Proof, Required, seal
 from tenspiler.verification.verify import Established
@@ -37,7 +38,7 @@ def with_checks(established: Established, proof: Proof, checks: Sequence[Tensor]
 
 def _agree(ledger: Ledger, required: Required, check: Tensor) -> None:
     """Prove that a check has the value of a condition, where the two are not written alike."""
-    said, checked = normal(required.condition), normal(cell_at(check, ()))
+    said, checked = (inside_ranges(normal(side)) for side in (required.condition, cell_at(check, ())))
     if alike(said, checked):
         return
     names: list[Sym] = []
