@@ -94,7 +94,7 @@ NAMED = {
     ),
     "histogram": (
         "def f(a: list[int], out: list[int]) -> None:\n    for x in a:\n        out[x % 4] += 1\n",
-        "reduce_add", "exact",
+        "scatter_add", "exact",
     ),
 }  # fmt: skip
 
@@ -113,7 +113,6 @@ REFUSED = {
     "chain": ("def f(a: list[float]) -> float:\n    s = 0.5\n    for x in a:\n        s = s * x * (1.0 - s)\n    return s\n", "TSP2001"),
     "off by one": ("def f(a: list[int]) -> int:\n    s = 0\n    for i in range(len(a)):\n        s += a[i + 1]\n    return s\n", "TSP3003"),
     "collatz": ("int f(int n) { int s = 0; while (n != 1) { n = n % 2 ? 3 * n + 1 : n / 2; s++; } return s; }", "TSP2002"),
-    "in-place transpose": ("void f(int *a, int n) { for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) a[j * n + i] = a[i * n + j]; }", None),
     "never defined": ("int f(const int *a, int n) { int s = 0; for (int i = 0; i < n; i++) { int x = 2147483647; s += a[i] + (x + 1); } return s; }", "TSP3004"),
     "nothing to lift": ("void f(int n) { int s = 0; for (int i = 0; i < n; i++) s += i; }", "TSP2004"),
 }  # fmt: skip

@@ -212,6 +212,9 @@ class Bench:
         self.seen["undefined"] += 1
         if not isinstance(outcome, Raised) or self.assumed(outcome.reason):
             return None
+        if broken is None and outcome.reason.startswith("extent too large"):
+            self.seen["more memory than there is"] += 1
+            return None
         if broken is None:
             return Wrong("undefended", f"the source stops ({outcome.reason}), no precondition says so", named)
         if self.emission is None:

@@ -32,8 +32,9 @@ ON_A_GUARD = {
     "torch": {"guard_on_all_rows"},
 }
 REAL = {
-    "numpy": {"softmax_big"},  # for its exponentials
-    "torch": {"softmax_big", "norm_floor"},  # and for its square root
+    # For its exponentials, and because no order changes whether a sum of squares is zero.
+    "numpy": {"softmax_big", "squares_zero"},
+    "torch": {"softmax_big", "squares_zero", "norm_floor"},  # and for its square root
 }
 Lifted = dict[str, tuple[Function, LiftResult]]
 

@@ -518,7 +518,7 @@ REFUSED = [
     ("TSP1107", 2, "#include <cstring>\nvoid f(int *a, int v, int n) { memset(a, v, n * sizeof(int)); }"),
     ("TSP1107", 2, "#include <algorithm>\nvoid f(int *a, int *b, int n) { std::copy(a, b, a + n); }"),
     ("TSP1107", 2, "#include <algorithm>\nvoid f(int *a, int n) { std::replace(a, a + n, a[0], 3); }"),
-    ("TSP1127", 2, "#include <algorithm>\nvoid f(int *a, int n) { std::sort(a, a + n); }"),
+    ("TSP1127", 2, "#include <algorithm>\nvoid f(int *a, int n) { std::nth_element(a, a + 1, a + n); }"),
     ("TSP1127", 2, "#include <math.h>\nvoid f(float *a, int n) { for (int i = 0; i < n; i++) a[i] = hypotf(a[i], 2.0f); }"),
     ("TSP1106", 2, "#include <numeric>\nint f(int *a, int n) { return std::accumulate(a, a + n, 0, [](auto x, auto y) { return x + y; }); }"),
     ("TSP1126", 2, "#include <numeric>\nfloat f(float *a, int n) { return std::reduce(a, a + n, 0.0f); }"),

@@ -315,7 +315,7 @@ def test_rows_that_are_not_there_have_no_length() -> None:
 
 def test_a_proof_is_made_by_the_verifier_alone() -> None:
     with pytest.raises(TypeError):
-        Proof((), (), (), frozenset(), True, (), object())
+        Proof((), (), (), frozenset(), True, (), (), object())
     function, summaries = found("total")
     _, proof, _ = choose(establish(function, summaries))
     assert proof.preconditions
