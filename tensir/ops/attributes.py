@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import assert_never
 
-from tensir.cells import Cell, integer
+from tensir.cells import Cell, canonical_binders, integer
 from tensir.dtypes import INT, DType
 from tensir.ops.entry import Attributes
 from tensir.scalars import TypeRuleError
@@ -38,9 +38,9 @@ def canonical_attribute(name: str, value: Attribute) -> Attribute:
     kind = ATTRIBUTE_KINDS[name]
     match kind:
         case AttributeKind.CELL:
-            return cell_attribute({name: value}, name)
+            return canonical_binders(cell_attribute({name: value}, name))
         case AttributeKind.CELLS:
-            return cells_attribute({name: value}, name)
+            return tuple(map(canonical_binders, cells_attribute({name: value}, name)))
         case AttributeKind.NUMBER:
             return number_attribute({name: value}, name)
         case AttributeKind.NUMBERS:
