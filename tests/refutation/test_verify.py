@@ -138,11 +138,12 @@ def test_a_function_that_cannot_be_read_is_unknown(tmp_path: Path) -> None:
 def test_a_precondition_that_cannot_be_checked_is_refused_as_by_lift(tmp_path: Path) -> None:
     source = (
         "def f(w: list[int], a: list[int]) -> list[int]:\n    out = []\n    for i in range(len(a)):\n"
-        "        for p in range(a[i]):\n            t = 100 // (w[p] - i)\n        out.append(a[i])\n    return out\n"
+        "        for p in range(a[i]):\n            for q in range(w[p]):\n                t = 100 // (w[q] - i)\n"
+        "        out.append(a[i])\n    return out\n"
     )
     program = "program f(w: int[m], a: int[n]) -> (return: int[n])\n  return = {}\n"
     right = verify_json(tmp_path, source, program.format("a"))
-    assert (right["verdict"], [d["code"] for d in right["diagnostics"]]) == ("unknown", ["TSP2003"])
+    assert (right["verdict"], [d["code"] for d in right["diagnostics"]]) == ("unknown", ["TSP3001"])
     assert verify_json(tmp_path, source, program.format("a + 1"))["verdict"] == "refuted"
 
 
