@@ -43,14 +43,15 @@ def _agree(ledger: Ledger, required: Required, check: Tensor) -> None:
         return
     names: list[Sym] = []
     anywhere = identical(*(_at_any_place(side, iter(_Names(names))) for side in (said, checked)))
-    for goal in dict.fromkeys((anywhere, identical(said, checked))):
-        reason = "what would be checked at a call is not what a precondition says"
+    reason = "what would be checked at a call is not what a precondition says"
+    goals = list(dict.fromkeys((anywhere, identical(said, checked))))
+    for goal in goals:
         try:
             ledger.owe(Obligation("final", required.span, (), goal, reason))
             return
-        except Unproved as error:
-            failed = error
-    raise failed
+        except Unproved:
+            if goal == goals[-1]:
+                raise
 
 
 class _Names:
