@@ -150,14 +150,18 @@ def summarise_and_establish(function: Function, search: Search) -> tuple[Establi
     precondition.
     """
     try:
-        return _summarise_and_establish(function, search)
+        found = _summarise_and_establish(function, search)
     except (Unreadable, Unproved):
         if function.apart or not search.apart:
             raise
-        found = _with_rows_apart(function, search)
-        if found is None:
+        instead = _with_rows_apart(function, search)
+        if instead is None:
             raise
+        return instead
+    if not found[0].shells or function.apart or not search.apart:
         return found
+    instead = _with_rows_apart(function, search)  # all rows at once, instead of one after the other
+    return found if instead is None or instead[0].shells else instead
 
 
 def _with_rows_apart(function: Function, search: Search) -> tuple[Established, float] | None:
