@@ -816,9 +816,12 @@ def _visible_extremum(op: str, args: tuple[Cell, ...], path: Path) -> Cell | Non
 
 
 def _of_a_choice(op: str, operands: tuple[Cell, ...], path: Path) -> Cell | None:
-    """How `c ? a : b` compares with a number, where the facts show it for both: as `c` says, or not."""
+    """How `c ? a : b` compares with an integer, where the facts show it for both: as `c` says, or not."""
     match operands:
-        case (Apply(op="select", args=(condition, yes, no)), other) if op in _COMPARISONS:
+        case (Apply(op="select", args=(condition, yes, no)), other) if (
+            op in _COMPARISONS
+            and other.dtype.is_integer  # what is known of floats is known of their whole part
+        ):
             pass
         case _:
             return None
@@ -833,7 +836,7 @@ _COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
 
 
 def _compared(op: str, a: Cell, b: Cell, path: Path) -> bool | None:
-    """How a number compares with another, where the facts show it."""
+    """How an integer compares with another, where the facts show it."""
     a, b = path.number(a), path.number(b)
     lower, higher = sub(b, integer(1)), add(b, integer(1))
     match op:
