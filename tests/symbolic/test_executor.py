@@ -258,3 +258,18 @@ def test_a_choice_compares_as_its_condition_says(comparison: str, expected: str 
     _, (result,), _ = executed(function, search.summaries)
     assert isinstance(result, Cell)
     assert (show_cell(result) == expected) if expected else ("select" in show_cell(result))
+
+
+def test_what_is_known_of_whole_parts_is_not_known_of_floats() -> None:
+    text = (
+        "def f(a: float, b: float, z: float, m: bool, n: int) -> bool:\n    for i in range(n):\n        pass\n"
+        "    r = False\n    if int(a) >= int(b):\n        if int(z) <= int(b) - 1:\n"
+        "            y = a if m else z\n            r = y >= b\n    return r\n"
+    )
+    (function,) = read_python("f.py", text).functions
+    assert isinstance(function, Function)
+    search = Search()
+    summarise(function, search)
+    _, (result,), _ = executed(function, search.summaries)
+    assert isinstance(result, Cell)
+    assert "select(m, a, z) >= b" in show_cell(result)
