@@ -816,12 +816,14 @@ def _visible_extremum(op: str, args: tuple[Cell, ...], path: Path) -> Cell | Non
 
 
 def _of_a_choice(op: str, operands: tuple[Cell, ...], path: Path) -> Cell | None:
-    """How `c ? a : b` compares with an integer, where the facts show it for both: as `c` says, or not."""
+    """How `c ? a : b` compares with an integer, where the facts show it for both: as `c` says, or not.
+
+    Of floats the facts know whole parts only.
+    """
+    if op not in _COMPARISONS or not operands[0].dtype.is_integer:
+        return None
     match operands:
-        case (Apply(op="select", args=(condition, yes, no)), other) if (
-            op in _COMPARISONS
-            and other.dtype.is_integer  # what is known of floats is known of their whole part
-        ):
+        case (Apply(op="select", args=(condition, yes, no)), other):
             pass
         case _:
             return None
