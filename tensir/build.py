@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce as fold_left
+from typing import Final
 
 from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, rebuild
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.scalars import SCALARS, compute, result_dtype
 
 MOST_ADDENDS = 8
+COMPARISONS: Final = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
+"""The scalar operators that compare."""
 
 _IDEMPOTENT = {"min", "max", "and", "or", "bitand", "bitor"}
-_COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
 
 
 def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
@@ -34,7 +36,7 @@ def apply(op: str, args: tuple[Cell, ...], dtype: DType) -> Cell:
             return disj(*args)
         case "not":
             return negate(args[0])
-        case _ if op in _COMPARISONS:
+        case _ if op in COMPARISONS:
             return _compare(op, *args)
         case "add" | "sub" | "mul" if dtype.is_integer:
             return _arithmetic(op, args[0], args[1], dtype)

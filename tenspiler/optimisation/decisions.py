@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+from tensir.build import COMPARISONS
 from tensir.cells import Apply, Cell, Fold, Lit, arrays_read, subterms
 from tensir.ops import CONTRACTIONS, PLACES, parts
 from tensir.order import is_argsort
@@ -12,7 +13,6 @@ from tensir.tensors import Call, Program, Scalar, Tensor
 
 SumKind: TypeAlias = tuple[str, frozenset[str], frozenset[str]]
 
-COMPARISONS = frozenset({"eq", "ne", "lt", "le", "gt", "ge"})
 _ACCUMULATING = (
     *("reduce_add", "reduce_mul", "segment_add", "segment_mul", "scatter_add", "scatter_mul"),
     *("fold_", "scan_", "last_", "einsum"),

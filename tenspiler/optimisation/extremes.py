@@ -36,13 +36,10 @@ class Place:
 def place_of(search: Last) -> Place | None:
     """A search as one for the place of an extreme, if its condition says so."""
     *selecting, comparison = sorted(conjuncts(search.condition), key=_is_with_fold)
-    match comparison:
-        case Apply(op=relation, args=(element, Fold() as best)) if relation in _FLIPPED:
-            pass
-        case Apply(op=relation, args=(Fold() as best, element)) if relation in _FLIPPED:
-            relation = _FLIPPED[relation]
-        case _:
-            return None
+    compared = _with_the_best(comparison)
+    if compared is None:
+        return None
+    relation, element, best = compared
     if selecting and relation in ("lt", "gt"):  # what is not selected is not better than the start
         element = select(conj(*selecting), element, best.init)
     elif selecting:
@@ -60,6 +57,17 @@ def place_of(search: Last) -> Place | None:
     if alike(recombined(first), recombined(best.init)):
         return Place(op, search.binder, before, search.hi, element, None)
     return Place(op, search.binder, search.lo, search.hi, element, best.init)
+
+
+def _with_the_best(comparison: Cell) -> tuple[str, Cell, Fold] | None:
+    """How an element compares with the best so far, and these."""
+    match comparison:
+        case Apply(op=relation, args=(element, Fold() as best)) if relation in _FLIPPED:
+            return relation, element, best
+        case Apply(op=relation, args=(Fold() as best, element)) if relation in _FLIPPED:
+            return _FLIPPED[relation], element, best
+        case _:
+            return None
 
 
 def _is_with_fold(condition: Cell) -> bool:
@@ -93,13 +101,10 @@ def selected_place_of(begin: Cell, end: Cell, chosen: Cell) -> SelectedPlace | N
     here = Sym(search.binder, INT)
     selected = selection.holds(here)
     rest = [a for a in conjuncts(search.condition) if a not in map(recombined, conjuncts(selected))]
-    match rest:
-        case [Apply(op=relation, args=(element, Fold() as best))] if relation in _FLIPPED:
-            pass
-        case [Apply(op=relation, args=(Fold() as best, element))] if relation in _FLIPPED:
-            relation = _FLIPPED[relation]
-        case _:
-            return None
+    compared = _with_the_best(rest[0]) if len(rest) == 1 else None
+    if compared is None:
+        return None
+    relation, element, best = compared
     op = SELECTED_POSITIONS.get((best.op, relation))
     if op is None or best.hi != here or normal(sub(best.lo, search.lo)) != integer(0):
         return None

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import assert_never, final
 
 from tensir.build import (
+    COMPARISONS,
     add,
     apply,
     cast,
@@ -820,7 +821,7 @@ def _of_a_choice(op: str, operands: tuple[Cell, ...], path: Path) -> Cell | None
 
     Of floats the facts know whole parts only.
     """
-    if op not in _COMPARISONS or not operands[0].dtype.is_integer:
+    if op not in COMPARISONS or not operands[0].dtype.is_integer:
         return None
     match operands:
         case (Apply(op="select", args=(condition, yes, no)), other):
@@ -832,9 +833,6 @@ def _of_a_choice(op: str, operands: tuple[Cell, ...], path: Path) -> Cell | None
     if when is None or otherwise is None or when == otherwise:
         return None
     return condition if when else negate(condition)
-
-
-_COMPARISONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne"))
 
 
 def _compared(op: str, a: Cell, b: Cell, path: Path) -> bool | None:

@@ -191,11 +191,10 @@ def absorbed(step: Cell, x: Sym, entry: Cell) -> Cell:
     """
     held, value = setting(step, x)
     if isinstance(value, Lit) and isinstance(entry, Lit) and contains(held, x):
-        return select(recombined(substitute(held, {x.name: entry}, make=apply)), value, x)
-    for now in (TRUE, FALSE) if x.dtype is BOOL and contains(step, x) else ():
-        if recombined(substitute(step, {x.name: now}, make=apply)) == now:
-            rest = recombined(substitute(step, {x.name: negate(now)}, make=apply))
-            return apply("or" if now == TRUE else "and", (x, rest), BOOL)
+        return select(recombined(replace(held, x, entry)), value, x)
+    for op, neutral in (("or", FALSE), ("and", TRUE)) if x.dtype is BOOL and contains(step, x) else ():
+        if absorbs(step, x, op):
+            return apply(op, (x, replace(step, x, neutral)), BOOL)
     return step
 
 

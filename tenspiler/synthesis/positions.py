@@ -179,13 +179,10 @@ def extreme_of_selected(x: Sym, step: Cell, index: Sym, lo: Cell, hi: Cell, entr
 
 def _order(comparison: Cell, x: Sym, value: Cell) -> str | None:
     """Which of x and a value is kept where the value is taken if they compare so."""
-    match comparison:
-        case Apply(op="not", args=(Apply(op=op, args=(a, b)),)) if op in _NEGATED and a.dtype.is_integer:
-            op = _NEGATED[op]
-        case Apply(op=op, args=(a, b)) if op in _TAKES:
-            pass
-        case _:
-            return None
+    sides = _relation(comparison)
+    if sides is None:
+        return None
+    op, a, b = sides
     if b == value and a == x:
         op = _FLIPPED[op]
     elif a != value or b != x:
@@ -257,13 +254,10 @@ def _repeats_its_start(extremum: Fold, index: Sym, lo: Cell) -> bool:
 
 def _compared(condition: Cell, x: Sym, index: Sym) -> tuple[str, Cell, Cell] | None:
     """A comparison of what an iteration brings with what a position holds: the relation, and both."""
-    match condition:
-        case Apply(op="not", args=(Apply(op=op, args=(a, b)),)) if op in _NEGATED and a.dtype.is_integer:
-            op = _NEGATED[op]
-        case Apply(op=op, args=(a, b)) if op in _TAKES:
-            pass
-        case _:
-            return None
+    sides = _relation(condition)
+    if sides is None:
+        return None
+    op, a, b = sides
     if mentions(a, x.name):
         a, b, op = b, a, _FLIPPED[op]
     if mentions(a, x.name) or mentions(b, index.name) or not mentions(a, index.name):
@@ -271,3 +265,14 @@ def _compared(condition: Cell, x: Sym, index: Sym) -> tuple[str, Cell, Cell] | N
     if not any(isinstance(t, Elem | Fold) and mentions(t, x.name) for t in subterms(b)):
         return None
     return op, a, b
+
+
+def _relation(condition: Cell) -> tuple[str, Cell, Cell] | None:
+    """How a condition compares two numbers, and these."""
+    match condition:
+        case Apply(op="not", args=(Apply(op=op, args=(a, b)),)) if op in _NEGATED and a.dtype.is_integer:
+            return _NEGATED[op], a, b
+        case Apply(op=op, args=(a, b)) if op in _TAKES:
+            return op, a, b
+        case _:
+            return None

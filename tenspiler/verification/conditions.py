@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count, tee
 
 from tensir.build import apply, conj, disj, le, lt, negate
 from tensir.cells import TRUE, Apply, Cell, Fold, Sym, alike, fresh, substitute
@@ -41,8 +42,8 @@ def _agree(ledger: Ledger, required: Required, check: Tensor) -> None:
     said, checked = (inside_ranges(normal(side)) for side in (required.condition, cell_at(check, ())))
     if alike(said, checked):
         return
-    names: list[Sym] = []
-    anywhere = identical(*(_at_any_place(side, iter(_Names(names))) for side in (said, checked)))
+    names = tee(Sym(fresh("k"), INT) for _ in count())
+    anywhere = identical(*map(_at_any_place, (said, checked), names))
     reason = "what would be checked at a call is not what a precondition says"
     goals = list(dict.fromkeys((anywhere, identical(said, checked))))
     for goal in goals:
@@ -52,21 +53,6 @@ def _agree(ledger: Ledger, required: Required, check: Tensor) -> None:
         except Unproved:
             if goal == goals[-1]:
                 raise
-
-
-class _Names:
-    """The same symbols, one after the other, each time."""
-
-    def __init__(self, names: list[Sym]) -> None:
-        self.names = names
-
-    def __iter__(self) -> Iterator[Sym]:
-        place = 0
-        while True:
-            if place == len(self.names):
-                self.names.append(Sym(fresh("k"), INT))
-            yield self.names[place]
-            place += 1
 
 
 def _at_any_place(condition: Cell, names: Iterator[Sym]) -> Cell:

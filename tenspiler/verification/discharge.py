@@ -275,7 +275,7 @@ class Ledger:
         if not holds(identical(one.init, other.init)):
             return False
         shared = one.hi
-        ends = (apply("max", (fold.hi, integer(0)), INT) for fold in (one, other))
+        ends = (apply("max", (f.hi, integer(0)), INT) for f in (one, other))
         if not holds(eq(*ends)):
             neutral = _neutral(one, arithmetic)
             if neutral is None:

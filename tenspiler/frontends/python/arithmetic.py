@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tensir.build import COMPARISONS
 from tensir.dtypes import BOOL, DTYPES, F32, F64, I64, INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python.casts import constant, convert, from_python, operand, to_float
@@ -39,7 +40,6 @@ _PYTHON: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le,
     "gt": operator.gt, "ge": operator.ge,
 }  # fmt: skip
-COMPARISONS = frozenset(("eq", "ne", "lt", "le", "gt", "ge"))
 _NUMERIC = frozenset(("add", "sub", "mul", "floordiv", "mod"))
 _DIVISIONS = frozenset(("div", "floordiv", "mod"))
 _BITS = {"bitand": "and", "bitor": "or", "bitxor": "ne"}
