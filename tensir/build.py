@@ -378,6 +378,11 @@ def identity(op: str, dtype: DType) -> Lit | None:
     return None if value is None else Lit(value, dtype)
 
 
+def unchanging(op: str, dtype: DType) -> Lit | None:
+    """What changes no value, if there is such: 0.0 would change the sign of a zero, and -0.0 does not."""
+    return Lit(-0.0, dtype) if op == "add" and dtype.is_float else identity(op, dtype)
+
+
 def fold(op: str, binder: str, lo: Cell, hi: Cell, init: Cell, body: Cell) -> Cell:
     """A fold; ranges that are visibly empty give `init`, and so do choices between it and itself."""
     if lo == hi or (isinstance(lo, Lit) and isinstance(hi, Lit) and hi.value <= lo.value):

@@ -188,7 +188,7 @@ def _replacement(
             ")",
         ]
     kept = [unit + line if line.strip() else line for line in original]
-    taken = [indent + unit + line for line in _taken(one, backend)]
+    taken = [indent + unit + line for line in _taken(one)]
     return [
         *(indent + line for line in call),
         f"{indent}if _lifted is None:",
@@ -203,7 +203,7 @@ def _has_long_text(loop: ast.stmt) -> bool:
     return any(n.lineno != n.end_lineno for n in texts)
 
 
-def _taken(one: Replaced, backend: str) -> Iterator[str]:
+def _taken(one: Replaced) -> Iterator[str]:
     """Statements that bind the results and change the arrays, from what the lifted loop has given."""
     results = list(one.loop.results.items())
     changed = one.loop.function.changed_parameters()

@@ -6,8 +6,8 @@ may be others, which are written whole.
 
 from __future__ import annotations
 
-from tensir.build import conj, eq, fold, identity, select
-from tensir.cells import Cell, Lit, Sym, fresh, integer
+from tensir.build import conj, eq, fold, select, unchanging
+from tensir.cells import Cell, Sym, fresh, integer
 from tensir.dtypes import INT
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always
 from tensir.ops.reductions import REDUCIBLE
@@ -42,9 +42,7 @@ def accumulating(op: str) -> TensorOp:
         written, others = index[common : common + len(indices)], index[common + len(indices) :]
         here = conj(*(eq(i, at(place)) for i, at in zip(written, indices, strict=True)))
         init = whole(index)
-        neutral = None if op in ("min", "max") else identity(op, types[0].dtype)
-        if op == "add" and types[0].dtype.is_float:
-            neutral = Lit(-0.0, types[0].dtype)  # 0.0 would change the sign of a zero
+        neutral = None if op in ("min", "max") else unchanging(op, types[0].dtype)
         body = select(here, part((*place, *others)), init if neutral is None else neutral)
         return fold(op, binder, integer(0), types[2].shape[common], init, body)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import cast as typed
 
-from tensir.build import apply, eq, scalar
+from tensir.build import apply, scalar
 from tensir.cells import Cell
 from tensir.dtypes import DType
-from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, nothing
+from tensir.ops.entry import At, Attributes, Index, TensorOp, Types, nothing, same_shapes
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
 from tensir.tensors import TensorType
 
@@ -18,14 +18,6 @@ def common_shape(types: Types) -> tuple[Cell, ...]:
     if len({t.rank for t in shaped}) > 1:
         raise TypeRuleError("elementwise operands must have one rank, or rank 0")
     return shaped[0].shape if shaped else ()
-
-
-def same_shapes(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
-    """The shapes of the operands are equal."""
-    shaped = [t.shape for t in types if t.rank]
-    return always(
-        *(eq(a, b) for other in shaped[1:] for a, b in zip(shaped[0], other, strict=True) if a != b)
-    )
 
 
 def pointwise(operands: tuple[At, ...], types: Types, index: Index) -> tuple[Cell, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias, final
 
+from tensir.build import eq
 from tensir.cells import Cell
 from tensir.tensors import Attribute, TensorType
 
@@ -53,3 +54,11 @@ def nothing(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
 def always(*conditions: Cell) -> tuple[Requirement, ...]:
     """Conditions that hold or fail as a whole."""
     return tuple(Requirement((), c) for c in conditions)
+
+
+def same_shapes(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
+    """The shapes of the operands are equal."""
+    shaped = [t.shape for t in types if t.rank]
+    return always(
+        *(eq(a, b) for other in shaped[1:] for a, b in zip(shaped[0], other, strict=True) if a != b)
+    )

@@ -7,8 +7,8 @@ from tensir.cells import Cell, Sym, fresh, integer
 from tensir.dtypes import INT
 from tensir.last import last
 from tensir.ops.attributes import cells_attribute
-from tensir.ops.elementwise import common_shape, pointwise, same_shapes
-from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always
+from tensir.ops.elementwise import common_shape, pointwise
+from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, same_shapes
 from tensir.scalars import TypeRuleError
 from tensir.tensors import TensorType
 

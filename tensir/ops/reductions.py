@@ -11,7 +11,7 @@ from tensir.dtypes import BOOL, INT
 from tensir.first import first
 from tensir.last import last
 from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attribute, replaced
-from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, nothing
+from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, nothing, same_shapes
 from tensir.scalars import TypeRuleError, result_dtype
 from tensir.tensors import TensorType
 
@@ -180,11 +180,8 @@ def selected_position(name: str, op: str, relation: str, what: str) -> TensorOp:
             lt(begin, extent), best_after(op, relation, begin, extent, element, selected), integer(-1)
         )
 
-    def requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
-        return always(*(eq(a, b) for a, b in zip(types[0].shape, types[1].shape, strict=True) if a != b))
-
     return TensorOp(
-        name, (2,), ("axis",), infer, meaning, requires,
+        name, (2,), ("axis",), infer, meaning, same_shapes,
         f"out[i] = the place of {what} of the elements along one axis that a mask selects; -1 without any",
     )  # fmt: skip
 

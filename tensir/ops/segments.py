@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import cast as typed
 
-from tensir.build import eq, fold, identity, select, within
+from tensir.build import eq, fold, identity, select, unchanging, within
 from tensir.cells import Cell, Lit, Sym, fresh, integer
 from tensir.dtypes import INT
 from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attribute
-from tensir.ops.elementwise import same_shapes
-from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always
+from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, same_shapes
 from tensir.ops.reductions import REDUCIBLE
 from tensir.scalars import TypeRuleError, result_dtype
 from tensir.tensors import TensorType
@@ -42,10 +41,8 @@ def segmented(op: str) -> TensorOp:
         values, starts, stops, *inits = operands
         axis, binder = number_attribute(attributes, "axis"), fresh("p")
         segment, others = index[: types[1].rank], index[types[1].rank :]
-        neutral = identity(op, types[0].dtype)
-        init = inits[0](index if types[3].rank else ()) if inits else typed(Lit, neutral)
-        if op == "add" and types[0].dtype.is_float:
-            neutral = Lit(-0.0, types[0].dtype)  # 0.0 would change the sign of a zero
+        neutral = unchanging(op, types[0].dtype)
+        init = inits[0](index if types[3].rank else ()) if inits else typed(Lit, identity(op, types[0].dtype))
         place = Sym(binder, INT)
         inside = within(place, integer(0), types[0].shape[axis])
         body = select(inside, values(inserted(others, axis, place)), init if neutral is None else neutral)

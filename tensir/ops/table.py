@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
-from tensir.build import eq
 from tensir.cells import Cell, Elem, Sym, canonical_binders, free_symbols
 from tensir.dtypes import DType
 from tensir.ops.accumulations import ACCUMULATIONS
@@ -15,7 +14,7 @@ from tensir.ops.attributes import canonical_attribute
 from tensir.ops.axes import AXES
 from tensir.ops.contractions import SUMS_OF_PRODUCTS
 from tensir.ops.elementwise import ELEMENTWISE
-from tensir.ops.entry import At, Index, Requirement, TensorOp, always
+from tensir.ops.entry import At, Index, Requirement, TensorOp, same_shapes
 from tensir.ops.flat import FLAT
 from tensir.ops.indexed import INDEXED
 from tensir.ops.orders import ORDERS
@@ -148,5 +147,4 @@ def program_parts(program: Program) -> Iterator[Tensor]:
 
 def same_shape(carried: Carried) -> tuple[Requirement, ...]:
     """What must hold for a round to leave a value of the shape that it finds."""
-    pairs = zip(carried.start.type.shape, carried.step.type.shape, strict=True)
-    return always(*(eq(one, other) for one, other in pairs if one != other))
+    return same_shapes((carried.start.type, carried.step.type), {})

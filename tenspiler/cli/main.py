@@ -60,6 +60,9 @@ Effort: TypeAlias = Annotated[
         help="Most steps for each function, in millions: of the order of a second each.",
     ),
 ]
+NoCache: TypeAlias = Annotated[
+    bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
+]
 
 
 def main() -> None:
@@ -168,9 +171,7 @@ def lift(
         ),
     ] = False,
     effort: Effort = DEFAULT_MILLIONS,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
-    ] = False,
+    no_cache: NoCache = False,
     standard: Standard = None,
     include: Folders = None,
     define: Macros = None,
@@ -315,9 +316,7 @@ def scan(
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="Longest time for one function.")
     ] = 60.0,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Do the work even if an earlier run has done it.")
-    ] = False,
+    no_cache: NoCache = False,
     standard: Standard = None,
     include: Folders = None,
     define: Macros = None,

@@ -147,11 +147,8 @@ def _sections(result: LiftResult) -> Iterable[tuple[str, Sequence[str]]]:
 
 def _lines(lines: tuple[int, int]) -> str:
     first, last = lines
-    return (
-        f"- lines {first}-{last}, proved, grade exact"
-        if first < last
-        else f"- line {first}, proved, grade exact"
-    )
+    where = f"lines {first}-{last}" if first < last else f"line {first}"
+    return f"- {where}, proved, grade exact"
 
 
 def _effort(result: LiftResult) -> str:

@@ -44,13 +44,13 @@ def supervise(words: list[str]) -> None:
         return
     if child == 0:
         os.close(held)
-        _thread.start_new_thread(_end_with_the_parent, (listening,))
+        _thread.start_new_thread(end_with_the_parent, (listening,))
         return
     os.close(listening)
     os._exit(_awaited(child, words))
 
 
-def _end_with_the_parent(listening: int) -> None:
+def end_with_the_parent(listening: int) -> None:
     """In the child: no parent holds the other end any more, so nobody waits for an answer."""
     with suppress(OSError):
         os.read(listening, 1)

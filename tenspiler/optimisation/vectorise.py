@@ -50,7 +50,7 @@ from tensir.last import Last, last_of
 from tensir.ops import ACCUMULATING, REDUCIBLE, call, parts
 from tensir.order import is_argsort
 from tensir.polynomial import from_zero, linear_in, multiples, normal, plus, polynomial, to_cell, unclamped
-from tensir.recurrences import RECURRENCES, elements_of
+from tensir.recurrences import RECURRENCES, elements_of, zero
 from tensir.selection import counted_condition
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.alternatives import alternatives, merged
@@ -67,7 +67,7 @@ from tenspiler.optimisation.repetitions import Repetition, repetition, selected_
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.scattered import scattered
 from tenspiler.optimisation.segments import from_either_end, places_of
-from tenspiler.optimisation.selections import Selection, selection
+from tenspiler.optimisation.selections import Selection, selection, set_elements
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
@@ -440,9 +440,7 @@ class Vectoriser:
             self.extents[binder] = clamp_extent(normal(extent))
         try:
             found = self.visit(body)
-            if not found.axes and binders:
-                return call("full", found.tensor, shape=tuple(self.extents[b] for b in binders))
-            return lined_up(found, binders, self.extents)
+            return self.spread(found, binders) if binders else found.tensor
         finally:
             for binder in binders:
                 del self.extents[binder]
@@ -502,10 +500,8 @@ class Vectoriser:
                 return self.element(cell)
             case Fold():
                 return self.fold(cell)
-            case Apply(op="select", args=(_, set_, Elem(array=name))) if name.startswith("unset#"):
+            case Apply(op="select") if (set_ := set_elements(cell)) is not cell:
                 return self.visit(set_)  # that nothing else is read is left to the proof
-            case Apply(op="select", args=(_, Elem(array=name), set_)) if name.startswith("unset#"):
-                return self.visit(set_)
             case Apply(op="select", args=(condition, yes, no)) if (
                 rest := decided(condition, self.extents)
             ) != condition:
@@ -1352,7 +1348,7 @@ def _padded(cell: Cell) -> Cell:
     inside = conj(
         *(within(i, integer(0), Extent(t.array, axis)) for t in reads for axis, i in enumerate(t.indices))
     )
-    return select(inside, cell, Lit(0.0 if cell.dtype.is_float else 0, cell.dtype))
+    return select(inside, cell, zero(cell.dtype))
 
 
 def _product(cells: tuple[Cell, ...]) -> Cell:

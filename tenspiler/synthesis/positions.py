@@ -80,8 +80,9 @@ def position(x: Sym, step: Cell, index: Sym, lo: Cell, hi: Cell, entry: Cell) ->
     rest = conj(*(a for a in atoms if not mentions(a, x.name)))
     if len(about) != 1:
         return None
-    for unset, better in _unless_unset(about[0], x, entry):
-        return _from_the_first(unset, better, rest, place, x, index, lo, hi, entry)
+    parts = next(_unless_unset(about[0], x, entry), None)
+    if parts is not None:
+        return _from_the_first(*parts, rest, place, x, index, lo, hi, entry)
     compared = _compared(about[0], x, index)
     if compared is None:
         return None

@@ -42,21 +42,19 @@ def pairs(step: Cell, y: Cell) -> Iterator[tuple[str, Cell]]:
     a, b = found or (None, None)
     if a is not None and a != _one(y.dtype):
         yield "linear", together(a, zero(y.dtype) if b is None else b)
+    views = [(step, y)]
+    if y.dtype.is_fixed:
+        views.append((_unwrapped(step), cast(y, INT)))
     for op, extremum in (("add_max", "max"), ("add_min", "min")):
-        halves = _halves(terms(step, y, extremum) or (), extremum, y.dtype)
-        if halves is not None:
-            yield op, together(*halves)
-        if y.dtype.is_fixed:
-            halves = _halves(terms(_unwrapped(step), cast(y, INT), extremum) or (), extremum, INT)
+        for seen, value in views:
+            halves = _halves(terms(seen, value, extremum) or (), extremum, value.dtype)
             if halves is not None:
                 yield op, together(*halves)
     found = _remainder(step, y)
     if found is not None:
         yield "linear_mod", together(*found)
-    for triple in clamps(step, y):
-        yield "add_max_min", together(*triple)
-    if y.dtype.is_fixed:
-        for triple in clamps(_unwrapped(step), cast(y, INT)):
+    for view in views:
+        for triple in clamps(*view):
             yield "add_max_min", together(*triple)
     if y.dtype.is_float:
         forgetful = _reset(step, y, MOST_CHOICES)

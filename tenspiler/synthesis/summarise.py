@@ -203,14 +203,18 @@ class Frame:
         Those are the ones that are needed behind it, and what their steps depend on.
         """
         inside = self.path.loops or self.path.guards or self.statement.until is not None
-        if inside or self.label in self.owner.search.unfit or not self.steps(after):
+        if inside or self.label in self.owner.search.unfit:
+            return frozenset()
+        steps = self.steps(after)
+        if not steps:
             return frozenset()
         held = self.held()
         self.arrays.update(held)
         for name in held:
             self.lengths |= {(name, axis): n for axis, n in enumerate(self.entry.arrays[name].shape)}
-        after = self.run_body() if held else after
-        steps = self.steps(after)
+        if held:
+            after = self.run_body()
+            steps = self.steps(after)
         if not steps or not is_worth_rounds(self.statement, steps, self.heads()):
             self.arrays = {name: value for name, value in self.arrays.items() if name not in held}
             return frozenset()
@@ -231,7 +235,8 @@ class Frame:
 
     def steps(self, after: State) -> dict[str, Cell]:
         """What a round makes of each variable that it has to hand on; nothing if one of them may not be."""
-        pending = [n for n in self.open_variables() if n in read_behind(self.owner.function, self.label)]
+        behind = read_behind(self.owner.function, self.label)
+        pending = [n for n in self.open_variables() if n in behind]
         found: dict[str, Cell] = {}
         while pending:
             name = pending.pop()
@@ -446,17 +451,17 @@ class Frame:
         Before: `if best < 0 or y[t] < least: best = t; least = y[t]`. After: best as if it were compared with
         `y[best]`, and least as that.
         """
-        for name, symbol in self.scalars.items():
-            if name in self.closed or name not in after.scalars:
-                continue
-            held, place = setting(self.known(after.scalars[name]), symbol)
+        left = {n: s for n, s in self.scalars.items() if n not in self.closed and n in after.scalars}
+        set_to = {n: setting(self.known(after.scalars[n]), s) for n, s in left.items()}
+        for name, symbol in left.items():
+            held, place = set_to[name]
             if place is None or not mentions(place, self.index.name):
                 continue
-            for other, kept in self.scalars.items():
-                if other in self.closed or other not in after.scalars or not mentions(held, kept.name):
+            for other, kept in left.items():
+                when, value = set_to[other]
+                if not mentions(held, kept.name) or when != held or value is None:
                     continue
-                when, value = setting(self.known(after.scalars[other]), kept)
-                if when != held or value is None or self.open_names() & free_symbols(value):
+                if self.open_names() & free_symbols(value):
                     continue
                 there = substitute(value, {self.index.name: Sym(symbol.name, INT)}, make=apply)
                 step = select(substitute(held, {kept.name: there}, make=apply), place, symbol)

@@ -101,15 +101,13 @@ class Ranges:
         match node.op:
             case "cast":
                 return self._cast(first)
-            case "repeat":
-                return self.at_run_time(first)
             case "ragged_range":
                 return f"_range_index(len({self._values[node].text}))"
             case "iota":
                 return f"_range_index({self._scalars.text(typed(Cell, node.attribute('extent')))})"
             case "full" | "expand" | "stretch" | "transpose" | "slice" | "reshape" | "strided":
                 return self.at_run_time(first)
-            case "sort":
+            case "repeat" | "sort":
                 return self.at_run_time(first)
             case "argsort":
                 axis = typed(int, node.attribute("axis"))
@@ -126,14 +124,12 @@ class Ranges:
                 return self._apply("_range_hull", node.args[1:])
             case "concat" | "update" | "paste" | "put_rows":
                 return self._apply("_range_hull", node.args)
-            case "scatter":
+            case "scatter" | "scatter_min" | "scatter_max":
                 return self._apply("_range_hull", node.args[:2])
             case "scatter_add":
                 count = self._scalars.text(node.args[2].type.shape[-1])
                 part = f"_range_sum({self.at_run_time(node.args[1])}, {count})"
                 return f"_range_add({self.at_run_time(first)}, {part})"
-            case "scatter_min" | "scatter_max":
-                return self._apply("_range_hull", node.args[:2])
             case "scatter_bitand" | "scatter_bitor" | "scatter_bitxor":
                 return self._apply(_BITS[op], node.args[:2])
             case "add_rows":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import _thread
-import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Final, TypeAlias, final
 
 from tenspiler.cli.scan.rows import Row, row_of
+from tenspiler.cli.supervision import end_with_the_parent
 from tenspiler.frontends.options import NO_OPTIONS, Options
 
 IDLE: Final = 60.0  # seconds after which a process that nobody gives work to ends
@@ -72,7 +72,7 @@ def serve(jobs: int, life: int) -> None:
     """Answer jobs until there are none; `life` is a pipe that closes when nobody waits for answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _thread.start_new_thread(_end_with_the_parent, (life,))
+    _thread.start_new_thread(end_with_the_parent, (life,))
     pipe = Connection(jobs)
     with suppress(EOFError, OSError):
         while pipe.poll(IDLE):
@@ -80,12 +80,6 @@ def serve(jobs: int, life: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (job.settings.memory, resource.RLIM_INFINITY))
             for message in answers(job):
                 pipe.send(message)
-
-
-def _end_with_the_parent(life: int) -> None:
-    with suppress(OSError):
-        os.read(life, 1)
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def answers(job: Job) -> Iterator[Message]:

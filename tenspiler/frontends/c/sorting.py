@@ -8,7 +8,7 @@ the same numbers, it is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import final
 
 from tensir.dtypes import BOOL, I32, INT, U64
@@ -17,6 +17,7 @@ from tenspiler.frontends.c.algorithms import applied, function
 from tenspiler.frontends.c.builder import Builder, Callee, Functor
 from tenspiler.frontends.c.iteration import Range, each, range_of, require_arity, unknown
 from tenspiler.frontends.c.numbers import alike, c_type, cast, constant, negative, preserves, subexpressions
+from tenspiler.frontends.c.purity import replaced
 from tenspiler.frontends.c.syntax import Node
 from tenspiler.loopir.nodes import (
     Append,
@@ -26,7 +27,6 @@ from tenspiler.loopir.nodes import (
     Container,
     Expr,
     Flavour,
-    Length,
     Load,
     NewArray,
     Op,
@@ -80,7 +80,7 @@ def _order(b: Builder, keys: list[Key], element: Var, before: str, whole: Range,
 
         def item(index: Expr, key: Key = key) -> Expr:
             here = Load(before, (index,), whole.element, node.span)
-            return _comparable(b, key, _put(key.value, {element.name: here}), whole, node)
+            return _comparable(b, key, replaced(key.value, {element.name: here}), whole, node)
 
         dtype = I32 if key.value.type.dtype is BOOL else key.value.type.dtype
         own = _listed(b, "keys", c_type(dtype), whole, item, node)
@@ -201,7 +201,7 @@ def _tied(test: Expr, key: Key, one: Var, other: Var) -> list[Key] | None:
     turned = _key(greater, other, one)  # that y comes before x
     if turned is None or turned.descending != key.descending:
         return None
-    return _keys(rest, one, other) if alike(_put(turned.value, {other.name: one}), key.value) else None
+    return _keys(rest, one, other) if alike(replaced(turned.value, {other.name: one}), key.value) else None
 
 
 def _key(test: Expr, one: Var, other: Var) -> Key | None:
@@ -232,7 +232,7 @@ def _differs(test: Expr, one: Var, other: Var) -> tuple[Expr, bool] | None:
 
 def _is_counterpart(value: Expr, counterpart: Expr, one: Var, other: Var) -> bool:
     """Whether an expression is of the other element what a value is of one."""
-    return not _mentions(value, other) and alike(_put(value, {one.name: other}), counterpart)
+    return not _mentions(value, other) and alike(replaced(value, {one.name: other}), counterpart)
 
 
 def _mentions(value: Expr, variable: Var) -> bool:
@@ -269,28 +269,6 @@ def _tells_apart(value: Expr, element: Var) -> bool:
             return value.name == element.name
         case _:
             return False
-
-
-def _put(value: Expr, instead: dict[str, Expr]) -> Expr:
-    """An expression with other ones in the place of variables."""
-
-    def each_of(parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
-        return tuple(_put(part, instead) for part in parts)
-
-    match value:
-        case Var():
-            return instead.get(value.name, value)
-        case Load():
-            return replace(value, indices=each_of(value.indices))
-        case Length():
-            return replace(value, through=each_of(value.through))
-        case Op():
-            return replace(value, args=each_of(value.args))
-        case Select():
-            condition, yes, no = each_of((value.condition, value.yes, value.no))
-            return replace(value, condition=condition, yes=yes, no=no)
-        case Const():
-            return value
 
 
 SORTS = {"sort": sort, "stable_sort": sort}

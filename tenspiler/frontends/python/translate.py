@@ -80,12 +80,16 @@ def translate(
     return _function(ctx, signature, result)
 
 
-def _round(
-    module: Module, signature: Signature, types: dict[str, Variable], names: Names, strict: bool
-) -> tuple[Context, Result]:
-    function = signature.function
-    frame = Frame(function.name, local_names(function), body=tuple(function.body))
-    ctx = Context(
+def context_for(
+    module: Module,
+    signature: Signature,
+    types: dict[str, Variable],
+    names: Names,
+    frame: Frame,
+    strict: bool,
+) -> Context:
+    """A context for one pass over the statements of a function."""
+    return Context(
         module,
         types,
         strict,
@@ -98,6 +102,14 @@ def _round(
         module.source,
         signature.dtype,
     )
+
+
+def _round(
+    module: Module, signature: Signature, types: dict[str, Variable], names: Names, strict: bool
+) -> tuple[Context, Result]:
+    function = signature.function
+    frame = Frame(function.name, local_names(function), body=tuple(function.body))
+    ctx = context_for(module, signature, types, names, frame, strict)
     ctx.calls.append(f"{Closure(function, module).key}@")
     bind_parameters(ctx, signature)
     result: Result = None

@@ -64,7 +64,7 @@ def loop_function(module: Module, region: Region, options: Options = NO_OPTIONS)
         if name not in types:
             raise Refusal("TSP0024", span, what=f"what `{name}` holds before it is not known")
     given = {name: types[name] for name in found.given}
-    _check_bindings(region, found, given, span)
+    _check_bindings(region, given, span)
     plain = _translated(module, region, found, given, ())
     results = _results(plain, found, span)
     flagged = tuple(n for n, type_ in results.items() if not _starts_alike(found, given, n, type_))
@@ -90,10 +90,9 @@ class Stopped(Exception):
         super().__init__(diagnostic.message)
 
 
-def _check_bindings(region: Region, found: Flow, given: Mapping[str, Type], span: Span) -> None:
+def _check_bindings(region: Region, given: Mapping[str, Type], span: Span) -> None:
     """Names of arrays stay what they are: another name for an array must not come out of a loop."""
-    bound = stored([region.loop])
-    for name in sorted(bound):
+    for name in sorted(stored([region.loop])):
         if isinstance(given.get(name), ArrayType):
             raise Refusal("TSP0024", span, what=f"it binds `{name}`, an array, anew")
 

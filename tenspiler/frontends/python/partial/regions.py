@@ -218,7 +218,7 @@ def as_function(region: Region, found: Flow, flags: Sequence[str] = ()) -> ast.F
     named = {name: flag_of(name, taken) for name in flags}
     loop = copy.deepcopy(region.loop)
     if named:
-        loop.body = _noting(loop.body, named, set(found.results))
+        loop.body = _noting(loop.body, named)
     start = region.loop
     head: list[ast.stmt] = [copy.deepcopy(a) for a in found.starts.values()]
     head += [_set(flag, False, start) for flag in named.values()]
@@ -232,19 +232,19 @@ def as_function(region: Region, found: Flow, flags: Sequence[str] = ()) -> ast.F
     return placed(made, region.loop)
 
 
-def _noting(body: Sequence[ast.stmt], named: Mapping[str, str], results: set[str]) -> list[ast.stmt]:
+def _noting(body: Sequence[ast.stmt], named: Mapping[str, str]) -> list[ast.stmt]:
     """The same statements; behind each that binds a name, its flag is set."""
     done: list[ast.stmt] = []
     for stmt in body:
         done.append(stmt)
         match stmt:
             case ast.If():
-                stmt.body, stmt.orelse = (_noting(b, named, results) for b in (stmt.body, stmt.orelse))
+                stmt.body, stmt.orelse = (_noting(b, named) for b in (stmt.body, stmt.orelse))
             case ast.For():
                 mine = [_set(named[n], True, stmt) for n in sorted(stored([stmt.target])) if n in named]
-                stmt.body = [*mine, *_noting(stmt.body, named, results)]
+                stmt.body = [*mine, *_noting(stmt.body, named)]
             case ast.While():
-                stmt.body = _noting(stmt.body, named, results)
+                stmt.body = _noting(stmt.body, named)
             case _:
                 done += [_set(named[n], True, stmt) for n in sorted(stored([stmt])) if n in named]
     return done

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.options import NO_OPTIONS, Options
-from tenspiler.frontends.python import creation, expressions, statements
+from tenspiler.frontends.python import statements
 from tenspiler.frontends.python.annotations import Parts
 from tenspiler.frontends.python.context import Context, Frame, Names, Unknown, Variable
 from tenspiler.frontends.python.module import Definition, Module
@@ -20,6 +20,7 @@ from tenspiler.frontends.python.names import bound_names, local_names, parameter
 from tenspiler.frontends.python.parameters import Signature, stated_of
 from tenspiler.frontends.python.partial.regions import Region
 from tenspiler.frontends.python.places import rank_of
+from tenspiler.frontends.python.translate import context_for
 from tenspiler.frontends.python.values import Place
 from tenspiler.loopir.nodes import ArrayType, Type
 
@@ -72,19 +73,7 @@ def _round(
     frame: Frame,
     body: Sequence[ast.stmt],
 ) -> Context:
-    ctx = Context(
-        module,
-        types,
-        False,
-        frame,
-        expressions.lower,
-        expressions.condition,
-        statements.lower_block,
-        creation.create,
-        names,
-        module.source,
-        signature.dtype,
-    )
+    ctx = context_for(module, signature, types, names, frame, strict=False)
     for parameter in parameters(signature.function):
         frame.assigned.add(parameter.arg)
         if parameter.arg in signature.stated:
