@@ -14,8 +14,9 @@ from typing import Any
 from typing import cast as typed
 
 from tensir.build import conjuncts
-from tensir.cells import Apply, Cell, Elem, Fold, Sym, arrays_read, free_symbols, subterms
+from tensir.cells import Apply, Cell, Elem, Fold, Sym, alike, arrays_read, free_symbols, subterms
 from tensir.dtypes import INT
+from tensir.polynomial import normal
 from tenspiler.loopir import nodes
 from tenspiler.loopir.nodes import For, Function
 from tenspiler.symbolic.state import ArrayValue
@@ -64,10 +65,11 @@ def is_worth_rounds(loop: For, steps: Mapping[str, Cell], heads: Mapping[str, Ce
     return bool(rows) and not chosen
 
 
-def finds_its_places(step: Cell, head: ArrayValue) -> bool:
+def finds_its_places(step: Cell, head: ArrayValue, length: Cell | None) -> bool:
     """Whether a step writes an array at places that it looks for in the array, as the rounds before left it.
 
-    Nothing but the rounds themselves says where that is.
+    Nothing but the rounds themselves says where that is. The end of an array that grows, which has `length`
+    elements then, is no place that is looked for, however many elements say how long it is.
     """
     own = head.body.array if isinstance(head.body, Elem) else ""
     for term in subterms(step):
@@ -77,6 +79,8 @@ def finds_its_places(step: Cell, head: ArrayValue) -> bool:
             case _:
                 continue
         for one, other in sides:
+            if length is not None and alike(normal(other), length):
+                continue
             if isinstance(one, Sym) and one.name in head.binders:
                 searches = (t for t in subterms(other) if isinstance(t, Fold))
                 if any(own in arrays_read(search) for search in searches):

@@ -608,7 +608,8 @@ class Frame:
             step = after.arrays[name]
             body = self.known(step.renamed(value.binders))
             body = self.unwritten(body, name) if ahead else body
-            if not self.is_closed(body, name) or finds_its_places(body, value):
+            length = normal(self.lengths[name, 0]) if value.shape else None
+            if not self.is_closed(body, name) or finds_its_places(body, value, length):
                 continue
             bounds = self.path.enter(
                 LoopRange(self.index.name, self.lo, self.hi),
@@ -617,7 +618,6 @@ class Frame:
             keep = value.body
             assert isinstance(keep, Elem)
             renamed = ArrayValue(value.dtype, value.shape, value.binders, body)
-            length = self.lengths[name, 0] if value.shape else None
             loop = Iteration(self.index, self.lo, self.hi, bounds, length=length)
             proposals = closed_arrays(renamed, keep, loop)
             before = self.entry.arrays[name]
