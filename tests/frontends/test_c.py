@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from c_error_paths import REFUSED as REFUSED_REPORTS
+from c_error_paths import REPORTS, UNTYPED
 from c_exits import EXITS
 
 from tenspiler.diagnostics.catalogue import CATALOGUE
@@ -43,6 +45,9 @@ HEADERS = """
 #include <iterator>
 #include <cstring>
 #include <cassert>
+#include <iostream>
+#include <stdexcept>
+#include <string>
 """
 C_HEADERS = """
 #include <math.h>
@@ -314,6 +319,7 @@ CASES = [
     cpp("wide_sum", "uint64_t f(const std::vector<uint32_t> &v) { uint64_t s = 0; for (auto x : v) s = (s << 5) ^ x; return s; }", ([1, 4000000000],)),
 ]  # fmt: skip
 CASES += [Case(*exits) for exits in EXITS]
+CASES += [Case(*program) for program in (*REPORTS, *UNTYPED)]
 
 
 # The compiled program
@@ -499,6 +505,7 @@ def test_computes_what_the_source_computes(case: Case, outputs: dict[str, list[l
 
 
 REFUSED = [
+    *REFUSED_REPORTS,
     ("TSP1100", 2, "int f(int *a) {\n  return b[0];\n}"),
     ("TSP1104", 2, "int f(int *a, int n) { int s = 0;\n while (n != 1) { if (a[n]) break; n = n / 2; s++; } return s; }"),
     ("TSP1104", 2, "int f(int *a, int n) { int s = 0;\n while (n != 1) { if (a[n]) return n; n = n / 2; s++; } return s; }"),

@@ -54,7 +54,9 @@ C: tuple[Entry, ...] = (
         _page(
             (
                 "Values are integers of 8 to 64 bits, bool, float and double, arrays of them, and structs of "
-                "these. `long double`, volatile data, unions and classes with bases are not modelled."
+                "these. `long double`, volatile data, unions and classes with bases are not modelled. A "
+                "`void *` points at what it is cast to, if that is one type wherever it is used. Pointers to "
+                "what is not modelled are left out where they are not used."
             ),
             """
         void f(long double *a, int n) {
@@ -140,13 +142,15 @@ C: tuple[Entry, ...] = (
         "the function `{name}` is not known",
         "what this does is not known",
         (
-            "define it in the same file, or use a function of <cmath>, <algorithm> or <cstdlib> that is "
-            "supported"
+            "define it in the same file or a header, or use a function of <cmath>, <algorithm> or <cstdlib> "
+            "that is supported"
         ),
         _page(
             (
-                "A called function is inlined from its definition in the same file; of the libraries, those "
-                "are known that are scalar operators."
+                "A called function is inlined from its definition in the same file or a header; of the "
+                "libraries, those are known that are scalar operators. On a path that hands a text to the "
+                "function and then leaves, as the macro for errors of many libraries does, it need not be "
+                "known: that the path is not taken is a precondition."
             ),
             """
         int g(int x);
@@ -175,7 +179,11 @@ C: tuple[Entry, ...] = (
         "input or output",
         "move it out of the function",
         _page(
-            "Tensor code computes values; it does not print or read.",
+            (
+                "Tensor code computes values; it does not print or read. What is printed before the function "
+                "or the program is left, to stderr alone, or if a parameter asks for it (`if (verbose)`), is "
+                "not in the way: that it does not come to that is a precondition."
+            ),
             """
         #include <stdio.h>
         void f(int *a, int n) {

@@ -40,6 +40,7 @@ from tenspiler.frontends.c.syntax import (
     Record,
     Vector,
     is_default,
+    is_null,
     mentions,
     walk,
 )
@@ -145,8 +146,8 @@ def binary_operator(b: Builder, node: Node) -> Expr:
 def _between_pointers(b: Builder, node: Node, left: Node, right: Node) -> Expr:
     """`p < q`, `p != q` or `p - q` inside one array, by the positions."""
     type_ = number_type(node.type, node.span)
-    if node.operator in ("==", "!=") and (_is_null(left) or _is_null(right)):
-        condition(b, left if _is_null(right) else right)
+    if node.operator in ("==", "!=") and (is_null(left) or is_null(right)):
+        condition(b, left if is_null(right) else right)
         return cast(constant(node.operator == "!=", BOOL, node.span), type_.dtype, node.span)
     if not (isinstance(left.type, Pointer) and isinstance(right.type, Pointer)):
         raise Refusal("TSP1111", node.span)
@@ -157,13 +158,6 @@ def _between_pointers(b: Builder, node: Node, left: Node, right: Node) -> Expr:
     value = binary(node.operator, position(first, node.span), position(second, node.span), node.span)
     assert value is not None
     return cast(value, type_.dtype, node.span)
-
-
-def _is_null(node: Node) -> bool:
-    """Whether this is `NULL` or `nullptr`."""
-    while node.kind == "CAST":
-        node = node.children[0]
-    return node.kind == "CXX_NULL_PTR_LITERAL_EXPR" or (node.kind == "INTEGER_LITERAL" and node.value == 0)
 
 
 def arithmetic(node: Node, left: Expr, right: Expr, type_: ScalarType) -> Expr:

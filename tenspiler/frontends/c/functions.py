@@ -36,6 +36,7 @@ from tenspiler.frontends.c.records import (
     record_parameters,
     values,
 )
+from tenspiler.frontends.c.reporting import without_reports
 from tenspiler.frontends.c.searching import QUESTIONS, SEARCHES
 from tenspiler.frontends.c.shapes import declared_extents
 from tenspiler.frontends.c.statements import bind_reference, declare_array, sequence
@@ -56,6 +57,7 @@ from tenspiler.frontends.c.syntax import (
     is_default,
     walk,
 )
+from tenspiler.frontends.c.untyped import UNUSED, uncast, with_types
 from tenspiler.frontends.c.vectors import assign
 from tenspiler.loopir.nodes import (
     Append,
@@ -91,7 +93,7 @@ def translate(
     definition: Definition, functions: Mapping[int, Definition], constants: Mapping[int, Node]
 ) -> Function:
     """LoopIR of a function, given all functions and the constant tables; raises `Refusal`."""
-    definition = replace(definition, body=without_switches(definition.body))
+    definition = _plain(definition, functions)
     b = Builder(functions, inline, apply, ALGORITHMS | QUESTIONS, ADDRESSES | SEARCHES)
     b.frames.append(Frame(definition, _returns_once(definition)))
     b.walking |= moved_pointers(definition.body)
@@ -108,6 +110,13 @@ def translate(
     require_assigned(function)
     found = tuple(assumptions(b, definition, function))
     return replace(function, assumptions=found, bits_open=b.bits_open)
+
+
+def _plain(definition: Definition, functions: Mapping[int, Definition]) -> Definition:
+    """The function without `switch`, without what paths do that only report, and with types for `void *`."""
+    definition = replace(definition, body=without_switches(definition.body))
+    definition = replace(definition, body=without_reports(definition, functions))
+    return with_types(definition, functions)
 
 
 def _names(
@@ -131,8 +140,9 @@ def _scalars(value: Expr | View) -> tuple[Expr, ...]:
     return value.indices if isinstance(value, View) else (value,)
 
 
-def has_work(definition: Definition) -> bool:
+def has_work(definition: Definition, functions: Mapping[int, Definition]) -> bool:
     """Whether a function loops or touches arrays, itself."""
+    definition = with_types(definition, functions)
     if contains(definition.body, *_LOOPS):
         return True
     if definition.owner is not None or is_record(definition.result):
@@ -165,6 +175,8 @@ def _parameters(b: Builder, definition: Definition) -> Iterator[Parameter]:
 
 def _parameter(b: Builder, node: Node) -> Iterator[Parameter]:
     type_ = node.type
+    if type_ == UNUSED:
+        return
     if is_record(type_):
         found, fields = record_parameters(b, node.spelling, type_, node.span, False)
         b.bindings[node.target] = found
@@ -365,7 +377,7 @@ def _number(b: Builder, argument: Argument, node: Node) -> Expr:
 
 
 def _expanded(b: Builder, called: Callee, arguments: Sequence[Argument], node: Node) -> Result | None:
-    definition = replace(called.definition, body=without_switches(called.definition.body))
+    definition = _plain(called.definition, b.functions)
     if len(arguments) != len(definition.parameters):
         raise Refusal("TSP1107", node.span, name=definition.name)
     this = b.frame().this if called.bindings is not None else _object(b, definition, node)
@@ -373,6 +385,9 @@ def _expanded(b: Builder, called: Callee, arguments: Sequence[Argument], node: N
     inside = dict(b.bindings if called.bindings is None else called.bindings)
     for parameter, argument in zip(definition.parameters, arguments, strict=True):
         given = not isinstance(argument, Node) or not is_default(argument) or not parameter.children
+        if parameter.type == UNUSED:
+            _leave_out(argument, node)
+            continue
         _bind(b, parameter, argument if given else parameter.children[-1], node)
         inside[parameter.target] = b.bindings[parameter.target]
     b.bindings = inside
@@ -397,7 +412,21 @@ def _object(b: Builder, definition: Definition, node: Node) -> Members | None:
     return members(b, member.children[0]) if member.children else b.frame().this
 
 
+def _as_typed(argument: Node, type_: Pointer) -> Node:
+    """An argument without its cast to `void *`, where it points at what the parameter points at."""
+    inner = uncast(argument)
+    return inner if inner.type == type_ else argument
+
+
+def _leave_out(argument: Argument, node: Node) -> None:
+    """An argument that the function does not use."""
+    if isinstance(argument, Node) and has_effects(argument):
+        raise Refusal("TSP1112", node.span, what="an argument that is not used")
+
+
 def _bind(b: Builder, parameter: Node, argument: Argument, node: Node) -> None:
+    if isinstance(argument, Node) and isinstance(parameter.type, Pointer):
+        argument = _as_typed(argument, parameter.type)
     if isinstance(argument, Node) and not isinstance(parameter.type, Number):
         passed = callee(b, argument)
         if passed is not None:

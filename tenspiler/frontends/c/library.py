@@ -23,7 +23,8 @@ _NOT_A_NUMBER = {"__builtin_nan", "__builtin_nanf"}  # what NAN expands to
 _KNOWN = _INFINITE | _UNARY | _BINARY | _ABSOLUTE | _CLASSES | _ORDER | _NAN_AWARE | _ROUNDING
 _INPUT_OUTPUT = {
     "printf", "fprintf", "sprintf", "snprintf", "puts", "putchar", "scanf", "getchar", "fopen", "fclose",
-    "fflush", "operator<<", "operator>>",
+    "fflush", "fscanf", "sscanf", "perror", "fputs", "fgets", "fputc", "putc", "fgetc", "getc", "fread",
+    "fwrite", "feof", "ferror", "fseek", "ftell", "operator<<", "operator>>",
 }  # fmt: skip
 _WITHOUT_OPERATOR = {
     "hypot", "cbrt", "tgamma", "lgamma", "asinh", "acosh", "atanh", "fma", "remainder",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.frontends.c.clang import parse
@@ -23,13 +23,14 @@ def read(path: str, text: str, flags: Sequence[str] = ()) -> Unit:
     file = parse(path, text, flags)
     found: list[Function | RefusedFunction] = []
     others: list[str] = []
+    known = {d.target: d for d in file.definitions}
     for definition in file.definitions:
         if not definition.listed:
             continue
-        if not has_work(definition):
+        if not has_work(definition, known):
             others.append(definition.name)
         else:
-            found.append(_function(definition, file))
+            found.append(_function(definition, file, known))
     for name, span in file.templates:
         found.append(RefusedFunction(name, (), span, (Diagnostic("TSP1117", span, {"name": name}),)))
     found.sort(key=lambda f: (f.span.line, f.span.column))
@@ -44,8 +45,9 @@ def _note(complaint: Complaint) -> Diagnostic:
     return Diagnostic("TSP1146", complaint.span, {"message": complaint.message})
 
 
-def _function(definition: Definition, file: SourceFile) -> Function | RefusedFunction:
-    known = {d.target: d for d in file.definitions}
+def _function(
+    definition: Definition, file: SourceFile, known: Mapping[int, Definition]
+) -> Function | RefusedFunction:
     error = definition.error
     if error is not None:
         return _refused(definition, Diagnostic(error.code, error.span, {"message": error.message}))

@@ -20,6 +20,7 @@ from tenspiler.frontends.c.builder import (
 from tenspiler.frontends.c.callables import callee
 from tenspiler.frontends.c.clang import is_c
 from tenspiler.frontends.c.counting import conjuncts
+from tenspiler.frontends.c.demands import demand, refused_report, reported
 from tenspiler.frontends.c.expressions import (
     address_of_scalar,
     condition,
@@ -33,12 +34,13 @@ from tenspiler.frontends.c.expressions import (
     stepped,
     updated,
 )
-from tenspiler.frontends.c.leaving import leave_function, leave_loop, returns_inside, unless_left
+from tenspiler.frontends.c.leaving import leave_function, leave_loop, read, returns_inside, unless_left
 from tenspiler.frontends.c.library import require_known
 from tenspiler.frontends.c.loops import do_statement, for_statement, while_statement
-from tenspiler.frontends.c.numbers import c_type, cast
+from tenspiler.frontends.c.numbers import c_type, cast, negation
 from tenspiler.frontends.c.pointers import advance_pointer, assign_pointer, bind_pointer
 from tenspiler.frontends.c.ranges import range_statement
+from tenspiler.frontends.c.reporting import FAIL, fails
 from tenspiler.frontends.c.rewrites import ACTIONS
 from tenspiler.frontends.c.syntax import (
     FixedArray,
@@ -51,6 +53,7 @@ from tenspiler.frontends.c.syntax import (
     contains,
     has_effects,
     is_array_value,
+    is_null,
     walk,
 )
 from tenspiler.loopir.nodes import ArrayType, Assign, Const, Expr, If, Require, Store, Var
@@ -99,6 +102,10 @@ def _unless_returned(b: Builder, loop: Node, rest: Sequence[Node]) -> None:
     """What follows a loop from inside which the function may have returned."""
     frame = b.frame()
     flag = frame.exits[-1].flag if frame.exits else frame.returned
+    failure = fails(rest)
+    if failure is not None and flag is not None:
+        b.emit(Require(read(flag, loop.span), reported(failure), failure.span))
+        return
     bindings = dict(b.bindings)
     with b.apart() as body:
         sequence(b, rest)
@@ -131,6 +138,8 @@ def statement(b: Builder, node: Node) -> None:
                 declare(b, child)
         case "IF_STMT":
             branch(b, node, ())
+        case kind if kind == FAIL:
+            raise refused_report(node)
         case "FOR_STMT":
             for_statement(b, node, b.frame().definition.text, sequence)
         case "WHILE_STMT":
@@ -163,6 +172,16 @@ def branch(b: Builder, node: Node, rest: Sequence[Node]) -> None:
     if isinstance(test, Const):
         chosen = then if test.value else orelse
         sequence(b, (*([chosen] if chosen else []), *rest))
+        return
+    paths = (then, *rest), (*([orelse] if orelse else []), *rest)
+    failures = fails(paths[0]), fails(paths[1])
+    if failures[0] is not None and failures[1] is None:
+        demand(b, negation(test, node.span), failures[0])
+        sequence(b, paths[1])
+        return
+    if failures[1] is not None and failures[0] is None:
+        demand(b, test, failures[1])
+        sequence(b, paths[0])
         return
     bindings = dict(b.bindings)
     with b.apart() as yes:
@@ -293,6 +312,8 @@ def declare(b: Builder, node: Node) -> None:
         case Pointer(Record()):
             if node.children:
                 b.bindings[node.target] = members(b, node.children[-1])
+        case Pointer() if node.children and is_null(node.children[-1]):
+            pass  # it points at nothing yet
         case Pointer():
             address = address_of_scalar(b, node.children[-1]) if node.children else None
             called = callee(b, node.children[-1]) if node.children else None

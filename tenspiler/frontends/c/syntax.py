@@ -172,6 +172,13 @@ def is_default(node: Node) -> bool:
     return node.kind == "UNEXPOSED_EXPR" and not node.children and node.span.line == 0
 
 
+def is_null(node: Node) -> bool:
+    """Whether this is `NULL` or `nullptr`."""
+    while node.kind == "CAST":
+        node = node.children[0]
+    return node.kind == "CXX_NULL_PTR_LITERAL_EXPR" or (node.kind == "INTEGER_LITERAL" and node.value == 0)
+
+
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it, in source order."""
     yield node
@@ -187,6 +194,18 @@ def contains(node: Node, *kinds: str) -> bool:
 def mentions(node: Node, target: int) -> int:
     """How often a declaration is named."""
     return sum(1 for n in walk(node) if n.kind == "DECL_REF_EXPR" and n.target == target)
+
+
+def is_changed(node: Node, target: int) -> bool:
+    """Whether a variable is assigned, stepped, or its address taken, somewhere below a node."""
+    changing = ("=", "&", "post++", "post--", "pre++", "pre--")
+    return any(
+        (n.operator in changing or n.kind == "COMPOUND_ASSIGNMENT_OPERATOR")
+        and n.children
+        and n.children[0].kind == "DECL_REF_EXPR"
+        and n.children[0].target == target
+        for n in walk(node)
+    )
 
 
 def has_effects(node: Node) -> bool:
