@@ -80,7 +80,7 @@ def call(node: Node, arguments: list[Expr]) -> Expr:
     if name == "clamp":
         return clamp(node, arguments)
     if name in _CLASSES:
-        return cast(classify(name, node, arguments), result, node.span)
+        return classified(name, node, arguments)
     if name in _ABSOLUTE:
         return cast(absolute(node, arguments), result, node.span)
     if name in _ROUNDING:
@@ -136,6 +136,20 @@ def classify(name: str, node: Node, arguments: list[Expr]) -> Expr:
     infinity = constant(float("inf"), dtype, node.span)
     magnitude = Op("abs", (value,), value.type, node.span)
     return Op("eq" if name == "isinf" else "lt", (magnitude, infinity), boolean, node.span)
+
+
+def classified(name: str, node: Node, arguments: list[Expr]) -> Expr:
+    """What `isnan`, `isinf`, `isfinite` give: in C, `isinf` has the sign, as the common libraries have it."""
+    assert isinstance(node.type, Number)
+    result = node.type.dtype
+    found = classify(name, node, arguments)
+    if name != "isinf" or result is BOOL:
+        return cast(found, result, node.span)
+    (value,) = arguments
+    below = Op("lt", (value, constant(0, value.type.dtype, node.span)), c_type(BOOL), node.span)
+    one, zero = constant(1, result, node.span), constant(0, result, node.span)
+    sign = Select(below, constant(-1, result, node.span), one, c_type(result), node.span)
+    return Select(found, sign, zero, c_type(result), node.span)
 
 
 def nan_aware(name: str, node: Node, x: Expr, y: Expr) -> Expr:

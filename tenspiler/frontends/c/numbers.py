@@ -78,7 +78,20 @@ def truth(value: Expr, span: Span) -> Expr:
         return value.args[0]
     if isinstance(value, Op) and (_is_truth(value) or _is_either(value)):
         return Op(_OF_TRUTHS[value.op], tuple(truth(a, span) for a in value.args), c_type(BOOL), span)
+    if isinstance(value, Select) and _is_never_zero(value.yes) and _is_zero(value.no):
+        return value.condition
     return Op("ne", (value, constant(0, dtype, span)), c_type(BOOL), span)
+
+
+def _is_zero(value: Expr) -> bool:
+    return isinstance(value, Const) and not value.value
+
+
+def _is_never_zero(value: Expr) -> bool:
+    """Whether this is a constant, or a choice between such, of which none is zero."""
+    if isinstance(value, Select):
+        return _is_never_zero(value.yes) and _is_never_zero(value.no)
+    return isinstance(value, Const) and bool(value.value)
 
 
 def _is_either(value: Op) -> bool:
