@@ -261,7 +261,9 @@ def _in_64_bits(values: Array) -> Array | None:
     """What a cast makes of numbers before it wraps, if 64 bits are enough for it."""
     if values.dtype.kind == "f":
         return machine.truncated(values)
-    return values if values.dtype.kind in "iub" else machine.machine(values)
+    if values.dtype.kind == "b":  # Python's truth values are no indices
+        return values.astype(np.int64)
+    return values if values.dtype.kind in "iu" else machine.machine(values)
 
 
 def _bound(sign: int) -> Callable[[DType], int | float | None]:

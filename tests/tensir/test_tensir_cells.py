@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tensir import F32, F64, I8, I32, INT, Apply, Cell, Elem, Extent, Fold, Lit, Sym, evaluate_cell, show_cell
-from tensir.build import add, conj, eq, fold, le, lt, mul, scalar, select, sub
+from tensir.build import add, cast, conj, eq, fold, le, lt, mul, scalar, select, sub
 from tensir.cells import free_symbols, integer
 from tensir.dtypes import BOOL
 from tensir.polynomial import mentions, polynomial
@@ -55,6 +55,13 @@ def test_a_product_with_zero_may_be_out_of_range() -> None:
         values(Apply("mul", (v(AT), Lit(2, I32)), I32), i=places(0, 4))
     with pytest.raises(IndexError):
         values(Apply("mul", (Apply("cast", (v(AT),), F64), Lit(0.0, F64)), F64), i=places(0, 4))
+
+
+def test_a_truth_value_is_an_index_as_the_number_that_it_is() -> None:
+    there = cast(lt(AT, integer(3)), INT)
+    assert values(v(there), i=1) == -3
+    assert values(v(there), i=places(1, 5)) == [-3, 5]
+    assert type(values(there, i=1)) is int
 
 
 def test_folds_have_bounds_of_their_own_at_each_index() -> None:
