@@ -81,6 +81,110 @@ def test_raises_where_the_original_reports(
             call(given)
 
 
+PYTHON: list[tuple[str, str, list[tuple[Any, ...]], list[tuple[Any, ...]]]] = [
+    (
+        "warned_and_left",
+        """import warnings
+def f(x: list[float], n: int):
+    if n < 1:
+        warnings.warn("n")
+        return -1.0
+    s = 0.0
+    for i in range(n):
+        if x[i] < 0:
+            print("negative", i)
+            return -2.0
+        s += x[i]
+    return s
+""",
+        [([1.0, 2.0], 2), ([1.0, -2.0], 1)],
+        [([1.0], 0), ([1.0, -1.0], 2), ([-1.0], 1)],
+    ),
+    (
+        "only_warned",
+        """import logging, sys
+from warnings import warn as complain
+LOG = logging.getLogger(__name__)
+def f(x: list[int], verbose: bool = False):
+    if verbose:
+        print("here")
+    total = 0
+    for value in x:
+        if value > 9:
+            complain("large", stacklevel=2)
+        elif value == 7:
+            LOG.warning("seven %d", value)
+        elif value == 5:
+            print(value, file=sys.stderr)
+        total += value
+    return total
+""",
+        [([1, 2], False), ([], False), ([3],)],
+        [([1, 10], False), ([7], False), ([5], False), ([1], True)],
+    ),
+    (
+        "exits",
+        """import sys
+def f(x: list[int], k: int):
+    for i in range(len(x)):
+        if x[i] == k:
+            return i
+    sys.exit("not there")
+""",
+        [([1, 2], 2), ([1, 2], 1)],
+        [([1, 2], 3), ([], 0)],
+    ),
+    (
+        "an_exit_of_its_own",
+        """def exit(n: int):
+    pass
+def print(n: int):
+    pass
+def f(x: list[int]):
+    total = 0
+    for value in x:
+        if value > 5:
+            exit(value)
+        total += value
+    if total > 9:
+        print(total)
+        return 1
+    return total
+""",
+        [([1, 6],), ([],), ([9, 9],)],
+        [],
+    ),
+    (
+        "raises_after_more",
+        """def check(n: int):
+    if n > 3:
+        message = "n is "
+        print(message)
+        raise ValueError(message + str(n))
+    return n * 2
+def f(x: list[int], n: int):
+    return [v * check(n) for v in x]
+""",
+        [([1, 2], 2), ([], 3)],
+        [([1, 2], 4)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "right", "wrong"), PYTHON, ids=[p[0] for p in PYTHON])
+def test_python_that_reports(
+    tmp_path: Path, name: str, source: str, right: list[tuple[Any, ...]], wrong: list[tuple[Any, ...]]
+) -> None:
+    module = lifted(tmp_path, f"{name}.py", source)
+    original: dict[str, Any] = {}
+    exec(source, original)
+    for given in right:
+        assert module.f(*given) == original["f"](*given)
+    for given in wrong:
+        with pytest.raises(module.PreconditionError):
+            module.f(*given)
+
+
 def test_parameters_that_are_not_used_are_left_out(tmp_path: Path) -> None:
     module = lifted(
         tmp_path,

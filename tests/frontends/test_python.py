@@ -337,6 +337,11 @@ CASES_OF_RAISE = [
         [([1, 2], 2), ([1, -2, 2], 2), ([1], 3), ([], 3)],
     ),
     Case(
+        "raised after a jump",
+        "def f(a: list[int]):\n    for x in a:\n        if x:\n            if x > 1:\n                continue\n            raise ValueError(x)\n    return len(a)",
+        [([2, 0],), ([1, 2],), ([],), ([0, 3, -1],)],
+    ),
+    Case(
         "an assertion",
         "def f(a: list[int], n: int):\n    assert n <= len(a), 'too many'\n    s = 0\n    for i in range(n):\n        assert a[i] >= 0\n        s += a[i]\n    return s",
         [([1, 2], 2), ([1, 2], 3), ([-1, 2], 2), ([1, -2], 1), ([], -1)],
@@ -362,7 +367,10 @@ REFUSED = [
     ("condition before its bound", "def f(a: list[int]):\n    i = 0\n    while a[i] and i < len(a):\n        if a[i] == 3:\n            break\n        i += 1\n    return i", "TSP1044", 3),
     ("different early results", "def f(a: list[int]):\n    for x in a:\n        if x:\n            return x, x\n        if x > 2:\n            return 1\n    return 0", "TSP1038", 6),
     ("nothing but raise", "def f(a: list[int]):\n    for x in a:\n        raise ValueError(x)", "TSP1010", 3),
-    ("more than raise", "def f(a: list[int]):\n    for x in a:\n        if x:\n            print(x)\n            raise ValueError(x)", "TSP1012", 4),
+    ("a warning on the way", "import warnings\ndef f(a: list[int]):\n    warnings.warn('old')\n    return [x for x in a]", "TSP1012", 3),
+    ("a warning and more", "import warnings\ndef f(a: list[int]):\n    for x in a:\n        if x:\n            warnings.warn('x')\n            a[0] = x", "TSP1012", 5),
+    ("a warning that continues", "import warnings\ndef f(a: list[int]):\n    s = 0\n    for x in a:\n        if x:\n            warnings.warn('x')\n            continue\n        s += x\n    return s", "TSP1012", 6),
+    ("printing what is found", "def f(a: list[int]):\n    for x in a:\n        if x > 0:\n            print(x)", "TSP1012", 4),
     ("unbound", "def f(a: list[int]):\n    for x in a:\n        y = x\n    return y", "TSP1015", 4),
     ("unbound counter", "def f(n: int):\n    for i in range(n):\n        pass\n    return i", "TSP1015", 4),
     ("unbound branch", "def f(a: list[int]):\n    if a:\n        y = 1\n    return [y for x in a]", "TSP1015", 4),

@@ -151,7 +151,9 @@ def f(a: list[int]):
         "define it as a plain function in the same file, or write out what it does",
         """\
 Calls are understood where their meaning is known: the builtins for numbers and sequences, `math`, scalar
-functions of NumPy, and functions of the same file. What a method or another module does is not.
+functions of NumPy, and functions of the same file. What a method or another module does is not. A branch that
+only warns or logs, or that prints before it returns, raises or exits, is not in the way, nor is a message that
+a parameter asks for (`if verbose: print(n)`): that no such branch is taken is a precondition.
 
 ```python
 def f(a: list[int]):

@@ -13,6 +13,7 @@ from tenspiler.frontends.python.exits import without_exits
 from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.names import in_scope, local_names, parameters
 from tenspiler.frontends.python.places import captured_row
+from tenspiler.frontends.python.reporting import without_reports
 from tenspiler.frontends.python.returns import results
 from tenspiler.frontends.python.values import Grid, Place, Value, Window
 from tenspiler.loopir.nodes import Append, CopyArray, NewArray, Span, Stmt, Store, statements
@@ -145,7 +146,7 @@ def _body(ctx: Context, called: Closure, given: dict[str, Argument], span: Span)
     with ctx.framed(frame):
         for name, value in given.items():
             _bind_parameter(ctx, frame, name, value, reassigned, span)
-        return results(ctx, without_exits(ctx, function.body))
+        return results(ctx, without_exits(ctx, without_reports(ctx, function)))
 
 
 def _reassigned(function: ast.FunctionDef) -> frozenset[str]:

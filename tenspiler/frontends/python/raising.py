@@ -9,6 +9,7 @@ import ast
 from collections.abc import Sequence
 
 from tenspiler.frontends.python.context import Context
+from tenspiler.frontends.python.tree import Reported
 
 
 def without_raise(ctx: Context, stmt: ast.If) -> list[ast.stmt] | None:
@@ -19,7 +20,7 @@ def without_raise(ctx: Context, stmt: ast.If) -> list[ast.stmt] | None:
     if _raises(stmt.body):
         test = ast.copy_location(ast.UnaryOp(ast.Not(), stmt.test), stmt.test)
         kept, left = stmt.orelse, stmt.body
-    ctx.demand(ctx.lower_condition(ctx, test), f"{_name(left[-1])} is raised", ctx.span(stmt.test))
+    ctx.demand(ctx.lower_condition(ctx, test), _what(left[-1]), ctx.span(stmt.test))
     return kept
 
 
@@ -30,7 +31,10 @@ def _raises(body: Sequence[ast.stmt]) -> bool:
     return all(isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) for s in body[:-1])
 
 
-def _name(stmt: ast.stmt) -> str:
+def _what(stmt: ast.stmt) -> str:
+    """What happens on the branch that is not taken."""
+    if isinstance(stmt, Reported):
+        return f"`{stmt.function}` is called"
     raised = stmt.exc if isinstance(stmt, ast.Raise) else None
     named = raised.func if isinstance(raised, ast.Call) else raised
-    return "an exception" if named is None else f"`{ast.unparse(named)}`"
+    return "an exception is raised" if named is None else f"`{ast.unparse(named)}` is raised"

@@ -29,7 +29,7 @@ from tenspiler.frontends.python.powers import array_power
 from tenspiler.frontends.python.raising import without_raise
 from tenspiler.frontends.python.rebinding import exchange, exchanged, is_handed_over
 from tenspiler.frontends.python.returns import without_jumps
-from tenspiler.frontends.python.tree import Kept, Prepared, UntilFor
+from tenspiler.frontends.python.tree import Kept, Prepared, Reported, UntilFor
 from tenspiler.frontends.python.values import Array, Grid, Number, Place, Value, describe
 from tenspiler.loopir.nodes import Append, ArrayType, Assign, Const, Container, CopyArray, If, Span, Store
 
@@ -85,6 +85,8 @@ def lower(ctx: Context, stmt: ast.stmt) -> None:
             objects.define_function(ctx, stmt)
         case ast.Assign():
             _several_targets(ctx, stmt)
+        case Reported():
+            raise Refusal("TSP1012", ctx.span(stmt), call=f"`{stmt.function}`")
         case _:
             raise Refusal("TSP1010", ctx.span(stmt), what=_described(stmt))
 

@@ -21,6 +21,7 @@ from tenspiler.frontends.python.parameters import (
     require_stated_extents,
 )
 from tenspiler.frontends.python.places import view
+from tenspiler.frontends.python.reporting import without_reports
 from tenspiler.frontends.python.values import Grid, Place, Value, Window
 from tenspiler.loopir.nodes import (
     Append,
@@ -114,7 +115,7 @@ def _round(
     bind_parameters(ctx, signature)
     result: Result = None
     try:
-        result = returns.results(ctx, without_exits(ctx, function.body))
+        result = returns.results(ctx, without_exits(ctx, without_reports(ctx, function)))
         _note_result(ctx, result)
         require_stated_extents(ctx, signature)
     except (Unknown, Refusal):

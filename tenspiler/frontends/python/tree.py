@@ -52,6 +52,15 @@ class Kept(ast.Assign):
 
 
 @final
+class Reported(ast.Raise):
+    """The end of a branch that reports an error, by a call of `function`."""
+
+    def __init__(self, function: str) -> None:
+        super().__init__(None, None)
+        self.function = function
+
+
+@final
 class Prepared(ast.Pass):
     """Give a variable some value of its type, which nothing will read."""
 
