@@ -154,7 +154,8 @@ def constant_text(value: Any) -> str:
 def formals(function: Function) -> Iterator[api.Formal]:
     """The parameters that the source declares, where they are more than the names of the arguments."""
     for formal in function.formals:
-        yield api.Formal(formal.name, formal.default, formal.positional_only, formal.keyword_only)
+        places = formal.positional_only, formal.keyword_only
+        yield api.Formal(formal.name, formal.default, *places, formal.only, formal.present)
 
 
 def holder_of(kind: ArrayType) -> Holder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, final
@@ -29,7 +30,8 @@ class Caller:
         positional: list[Any] = []
         named: dict[str, Any] = {}
         for formal in self._formals:
-            value = self._value(formal.name, values)
+            only = formal.only
+            value = self._value(formal.name, values) if only is None else ast.literal_eval(only)
             if formal.keyword_only:
                 named[formal.name] = value
             else:

@@ -42,12 +42,23 @@ class Fixed:
 @final
 @dataclass(frozen=True, slots=True)
 class Formal:
-    """A parameter of the original: its default as Python writes it, and how it may be passed."""
+    """A parameter of the original: its default as Python writes it, and how it may be passed.
+
+    With `only`, it has to be that value, as Python writes it; one that is `present` may not be None.
+    """
 
     name: str
     default: str | None = None
     positional_only: bool = False
     keyword_only: bool = False
+    only: str | None = None
+    present: bool = False
+
+    def case(self) -> str | None:
+        """What a caller has to see to beyond types, as text."""
+        if self.only is not None:
+            return f"{self.name} {'is' if self.only == 'None' else '=='} {self.only}"
+        return f"{self.name} is not None" if self.present else None
 
 
 @final
@@ -125,7 +136,9 @@ class Interface:
     def checked(self) -> tuple[str, ...]:
         """What is checked at each call, as text."""
         names = ((".".join(map(str, (m.of, *m.path))), expected) for m, expected in self.classes)
-        return (*(f"type({name}) is {expected}" for name, expected in names), *self._conditions())
+        cases = (case for formal in self.formals if (case := formal.case()) is not None)
+        kinds = (f"type({name}) is {expected}" for name, expected in names)
+        return (*cases, *kinds, *self._conditions())
 
     def _conditions(self) -> tuple[str, ...]:
         return tuple(p.text for p in self.preconditions)

@@ -311,12 +311,18 @@ class Fixed:
 @final
 @dataclass(frozen=True, slots=True)
 class Formal:
-    """A parameter as the source declares it: its name, its default as Python writes it, how it is passed."""
+    """A parameter as the source declares it: its name, its default as Python writes it, how it is passed.
+
+    One with `only` has to be that value, as Python writes it, and is no argument; one that is `present` may
+    be None for all the source says, and is not.
+    """
 
     name: str
     default: str | None = None
     positional_only: bool = False
     keyword_only: bool = False
+    only: str | None = None
+    present: bool = False
 
 
 @final

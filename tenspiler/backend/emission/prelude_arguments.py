@@ -36,6 +36,12 @@ def _of_class(name, value, expected):
         raise PreconditionError(f"expected a {expected} for `{name}`, got {type(value).__name__}")
 
 
+def _only(name, value, expected):
+    """Refuse an argument that is not the one for which the original was read."""
+    if type(value) is not type(expected) or value != expected:
+        raise PreconditionError(f"expected `{name}` to be {expected!r}, got {value!r:.60}")
+
+
 def _flatten(name, value, rank):
     """The elements of lists nested `rank` deep, and their shape; all rows must have one length."""
     level, shape = [value], []

@@ -32,6 +32,9 @@ def declared(interface: Interface, names: Mapping[str, str]) -> str:
 
 def taken_out(interface: Interface, names: Mapping[str, str]) -> Iterator[str]:
     """Statements that give the arguments that no caller passes as they are."""
+    for formal in interface.formals:
+        if formal.only is not None:
+            yield f'_only("{formal.name}", {names[formal.name]}, {formal.only})'
     for member, expected in interface.classes:
         shown = ".".join(map(str, (member.of, *member.path)))
         yield f'_of_class("{shown}", {_access(member, names)}, "{expected}")'

@@ -80,15 +80,20 @@ def total(a: np.ndarray):
         "annotate the one that the loop is for, and deal with the others in a function that calls this one",
         """\
 What a loop computes depends on the types of its arguments, so each of them must have one: `int` and `float`
-divide differently, and where `None` is allowed the function begins with a decision that is not the loop's.
+divide differently.
 
 ```python
-def total(a: list[float] | None) -> float:  # a: list[float]
+def total(a: list[float], k: int | float) -> float:  # k: float
     s = 0.0
-    for x in a or []:
-        s += x
+    for x in a:
+        s += x * k
     return s
 ```
+
+None is not in the way. A parameter that is `Optional[T]`, or whose default is None, is taken to be a `T`;
+if the function cannot be lifted so, all parameters whose default is None are taken to be None. One whose
+default is a text has that value. Which case it is stands among the preconditions (`mode == 'edge'`,
+`fill is None`), and is checked at each call.
 """,
     ),
     Entry(
@@ -152,8 +157,8 @@ def f(a: list[int]):
         """\
 Calls are understood where their meaning is known: the builtins for numbers and sequences, `math`, scalar
 functions of NumPy, and functions of the same file. What a method or another module does is not. A branch that
-only warns or logs, or that prints before it returns, raises or exits, is not in the way, nor is a message that
-a parameter asks for (`if verbose: print(n)`): that no such branch is taken is a precondition.
+only warns or logs, or that prints before it returns, raises or exits, is not in the way, nor is a message
+that a parameter asks for (`if verbose: print(n)`): that no such branch is taken is a precondition.
 
 ```python
 def f(a: list[int]):

@@ -66,6 +66,28 @@ class Stated:
     is_tuple: bool = False
 
 
+def without_none(node: ast.expr, module: Module) -> ast.expr | None:
+    """The `T` of `Optional[T]`, `Union[T, None]` or `T | None`; None for every other annotation."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            node = _quoted(node, module.source.span(node))
+        except Refusal:
+            return None
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            members = [left, right]
+        case ast.Subscript(value=value, slice=inner) if module.qualified(value) == "typing.Optional":
+            return inner
+        case ast.Subscript(value=value, slice=ast.Tuple(elts=members)) if (
+            module.qualified(value) == "typing.Union"
+        ):
+            pass
+        case _:
+            return None
+    kept = [m for m in members if not (isinstance(m, ast.Constant) and m.value is None)]
+    return kept[0] if len(kept) == 1 and len(members) == 2 else None
+
+
 def annotated_type(node: ast.expr, module: Module) -> Type:
     """The type that an annotation states for a number, list or array."""
     found = stated(node, module, "")

@@ -7,11 +7,13 @@ from typing import TypeAlias
 
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.python import grids, objects, signature
+from tenspiler.frontends.python.cases import PRESENT, Case, Known, without_cases
 from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Bound, Closure, Context, Frame, Record, Result
 from tenspiler.frontends.python.exits import without_exits
 from tenspiler.frontends.python.folding import Table
 from tenspiler.frontends.python.names import in_scope, local_names, parameters
+from tenspiler.frontends.python.parameters import known_default
 from tenspiler.frontends.python.places import captured_row
 from tenspiler.frontends.python.reporting import without_reports
 from tenspiler.frontends.python.returns import results
@@ -20,7 +22,7 @@ from tenspiler.loopir.nodes import Append, CopyArray, NewArray, Span, Stmt, Stor
 
 _DEEPEST = 16
 
-Argument: TypeAlias = Value | Place | Window | Bound
+Argument: TypeAlias = Value | Place | Window | Bound | Known
 
 
 def inline(ctx: Context, node: ast.Call, called: Closure, effects: bool) -> Result:
@@ -119,6 +121,9 @@ def _argument(ctx: Context, node: ast.expr) -> Argument:
     bound = objects.lookup(ctx, node)
     if bound is not None and objects.property_of(ctx, node) is None:
         return bound
+    known = known_default(node)
+    if known is not None:
+        return known
     value = ctx.lower_expression(ctx, node)
     if isinstance(value, Grid):
         return grids.place(ctx, value, "argument", ctx.span(node))
@@ -129,7 +134,10 @@ def _argument(ctx: Context, node: ast.expr) -> Argument:
     return ctx.held(value, "argument", ctx.span(node))
 
 
-def _default(ctx: Context, called: Closure, node: ast.expr) -> Value:
+def _default(ctx: Context, called: Closure, node: ast.expr) -> Value | Known:
+    case = known_default(node)
+    if case is not None:
+        return case
     known = called.module.folded(node)
     if known is None or isinstance(known, Table):
         raise Refusal("TSP1024", ctx.span(node), what="a default that is not a number")
@@ -145,8 +153,14 @@ def _body(ctx: Context, called: Closure, given: dict[str, Argument], span: Span)
     reassigned = _reassigned(function)
     with ctx.framed(frame):
         for name, value in given.items():
-            _bind_parameter(ctx, frame, name, value, reassigned, span)
-        return results(ctx, without_exits(ctx, without_reports(ctx, function)))
+            if not isinstance(value, Known):
+                _bind_parameter(ctx, frame, name, value, reassigned, span)
+        body = without_cases(function.body, {name: _case(value) for name, value in given.items()})
+        return results(ctx, without_exits(ctx, without_reports(ctx, function, body)))
+
+
+def _case(value: Argument) -> Case:
+    return value if isinstance(value, Known) else PRESENT
 
 
 def _reassigned(function: ast.FunctionDef) -> frozenset[str]:
@@ -156,7 +170,12 @@ def _reassigned(function: ast.FunctionDef) -> frozenset[str]:
 
 
 def _bind_parameter(
-    ctx: Context, frame: Frame, name: str, value: Argument, reassigned: frozenset[str], span: Span
+    ctx: Context,
+    frame: Frame,
+    name: str,
+    value: Value | Place | Window | Bound,
+    reassigned: frozenset[str],
+    span: Span,
 ) -> None:
     frame.assigned.add(name)
     if isinstance(value, (Closure, Record)):

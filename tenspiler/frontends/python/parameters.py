@@ -12,8 +12,9 @@ from tensir.dtypes import BOOL, F64, I64, INT, DType
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.options import ASSUMED, Options
 from tenspiler.frontends.python import classes, objects, tables
-from tenspiler.frontends.python.annotations import Parts, Stated, stated
+from tenspiler.frontends.python.annotations import Parts, Stated, stated, without_none
 from tenspiler.frontends.python.assuming import assumed, said
+from tenspiler.frontends.python.cases import PRESENT, Case, Known
 from tenspiler.frontends.python.context import Context, Record
 from tenspiler.frontends.python.dtypes import dtype_named
 from tenspiler.frontends.python.extents import require_extents
@@ -29,8 +30,9 @@ from tenspiler.loopir.nodes import ArrayType, Formal, Member, Parameter, ScalarT
 class Signature:
     """A function and what its parameters hold; `owner` is the class whose method it is.
 
-    A parameter in `objects` is not passed as it is: its parts are, or (a class) nothing at all. `assumed`
-    says what was taken for the annotations of parameters that have none.
+    A parameter in `objects` is not passed as it is: its parts are, or (a class) nothing at all. One in
+    `fixed` has one value, None or a text; those in `present` may be None by the source, and are not.
+    `assumed` says what was taken for the annotations of parameters that have none.
     """
 
     function: ast.FunctionDef
@@ -39,6 +41,8 @@ class Signature:
     owner: Definition | None
     options: Options
     assumed: list[str] = field(default_factory=list[str])
+    fixed: dict[str, Known] = field(default_factory=dict[str, Known])
+    present: set[str] = field(default_factory=set[str])
 
     def dtype(self, parameter: str) -> DType | None:
         """The dtype that the user gives to a parameter, or a field, that leaves it open."""
@@ -57,14 +61,25 @@ def read_signature(
     given: Mapping[str, Type],
     owner: Definition | None,
     options: Options,
+    absent: bool = False,
 ) -> Signature:
-    """What the annotations state; types in `given` stand above them."""
+    """What the annotations state; types in `given` stand above them.
+
+    A parameter whose default is a text has no other value, nor has one whose default is None if `absent`.
+    """
     check(module, function, module.source.header(function))
     found: dict[str, Stated] = {}
     held: dict[str, Record] = {}
     signature = Signature(function, found, held, owner, options)
+    defaults = objects.default_nodes(function.args)
     for parameter in parameters(function):
         name = parameter.arg
+        known = None if name in given else known_default(defaults.get(name))
+        if known is not None and (absent or known.value is not None):
+            signature.fixed[name] = known
+            continue
+        if known is not None:
+            signature.present.add(name)
         receiver = _receiver(module, function, parameter, owner) if name not in given else None
         one = None if receiver else stated_of(module, parameter, given, signature)
         if receiver is not None:
@@ -77,6 +92,13 @@ def read_signature(
     if numba is not None and any(_is_narrow(s.type) for s in found.values()):
         raise Refusal("TSP1024", module.source.span(numba), what="Numba's arithmetic of narrow numbers")
     return signature
+
+
+def known_default(node: ast.expr | None) -> Known | None:
+    """A default that is None or a text."""
+    if isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, str)):
+        return Known(node.value)
+    return None
 
 
 def _receiver(
@@ -99,16 +121,19 @@ def stated_of(module: Module, parameter: ast.arg, given: Mapping[str, Type], sig
         return _from_outside(module, parameter, type_)
     if parameter.annotation is None:
         return _unannotated(module, parameter, signature)
+    annotation = without_none(parameter.annotation, module)
+    if annotation is None:
+        annotation = parameter.annotation
+    else:
+        signature.present.add(parameter.arg)
     try:
-        return stated(parameter.annotation, module, parameter.arg, signature.dtype(parameter.arg))
+        return stated(annotation, module, parameter.arg, signature.dtype(parameter.arg))
     except Refusal as refusal:
         dtype = dtype_named(signature.options.assumed or "")
         if dtype is None or refusal.diagnostic.code != "TSP1003":
             raise
-        found = stated(parameter.annotation, module, parameter.arg, dtype)
-        signature.assumed.append(
-            f"{ASSUMED}{parameter.arg}: {ast.unparse(parameter.annotation)} of {dtype.name}"
-        )
+        found = stated(annotation, module, parameter.arg, dtype)
+        signature.assumed.append(f"{ASSUMED}{parameter.arg}: {ast.unparse(annotation)} of {dtype.name}")
         return found
 
 
@@ -144,6 +169,8 @@ def bind_parameters(ctx: Context, signature: Signature) -> None:
     """Bring the parameters into the scope of the body."""
     for parameter in parameters(signature.function):
         name, span = parameter.arg, ctx.span(parameter)
+        if name in signature.fixed:
+            continue
         ctx.frame.assigned.add(name)
         if name in signature.objects:
             ctx.frame.objects[name] = signature.objects[name]
@@ -171,6 +198,8 @@ def arguments(ctx: Context, signature: Signature, types: Mapping[str, Type]) -> 
     """The arguments of the LoopIR function: the parameters or their parts, and then constants."""
     for parameter in parameters(signature.function):
         name, span = parameter.arg, ctx.span(parameter)
+        if name in signature.fixed:
+            continue
         if name not in signature.objects:
             yield Parameter(name, types[name], name in ctx.parameters, span)
             continue
@@ -196,7 +225,8 @@ def formals(ctx: Context, signature: Signature, changed: frozenset[str]) -> tupl
     """The parameters as callers know them; none, if they are the LoopIR arguments and nothing else."""
     own = signature.function.args
     defaults = objects.default_nodes(own)
-    plain = not (defaults or own.kwonlyargs or signature.objects or ctx.tables)
+    special = signature.objects or signature.present or signature.fixed
+    plain = not (defaults or own.kwonlyargs or special or ctx.tables)
     return () if plain else tuple(_formals(ctx, signature, defaults, changed))
 
 
@@ -208,10 +238,20 @@ def _formals(
         name = parameter.arg
         if name in signature.objects and signature.objects[name].root is None:
             continue
-        default = None
-        if name in defaults:
+        default = only = None
+        if name in signature.fixed:
+            default = only = repr(signature.fixed[name].value)
+        elif name in signature.present and name in defaults and known_default(defaults[name]) is not None:
+            default = "None"
+        elif name in defaults:
             default = _default(ctx, name, defaults[name], name in changed)
-        yield Formal(name, default, parameter in own.posonlyargs, parameter in own.kwonlyargs)
+        places = parameter in own.posonlyargs, parameter in own.kwonlyargs
+        yield Formal(name, default, *places, only, name in signature.present)
+
+
+def cases(signature: Signature) -> dict[str, Case]:
+    """What is known of parameters that are asked whether they are None, or which text they are."""
+    return {**dict.fromkeys(signature.stated, PRESENT), **signature.fixed}
 
 
 def _default(ctx: Context, name: str, node: ast.expr, changed: bool) -> str:

@@ -37,10 +37,10 @@ class _Report(IntEnum):
     ENDS = 3
 
 
-def without_reports(ctx: Context, function: ast.FunctionDef) -> list[ast.stmt]:
-    """The body of a function in which every branch that reports and leaves raises."""
+def without_reports(ctx: Context, function: ast.FunctionDef, body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The body of a function, or what is left of it, in which every branch that reports and leaves raises."""
     steady = {p.arg for p in parameters(function)} - bound_names(function.body)
-    return _all(ctx, function.body, steady)
+    return _all(ctx, body, steady)
 
 
 def _all(ctx: Context, body: Sequence[ast.stmt], steady: set[str]) -> list[ast.stmt]:

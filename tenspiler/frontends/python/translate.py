@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.options import NO_OPTIONS, Options
-from tenspiler.frontends.python import creation, expressions, returns, statements
+from tenspiler.frontends.python import creation, expressions, objects, returns, statements
+from tenspiler.frontends.python.cases import Known, without_cases
 from tenspiler.frontends.python.context import Closure, Context, Frame, Names, Result, Unknown, Variable
 from tenspiler.frontends.python.exits import without_exits
 from tenspiler.frontends.python.module import Definition, Module
@@ -16,7 +17,9 @@ from tenspiler.frontends.python.parameters import (
     Signature,
     arguments,
     bind_parameters,
+    cases,
     formals,
+    known_default,
     read_signature,
     require_stated_extents,
 )
@@ -52,9 +55,31 @@ def translate(
     """Translate a function; raises `Refusal` with the first construct that stands in the way.
 
     The types in `given` are those of the arguments; parameters that it lacks have theirs from annotations.
-    `owner` is the class whose method the function is, `options` what the user says of open dtypes.
+    `owner` is the class whose method the function is, `options` what the user says of open dtypes. Where it
+    stands in the way that a parameter is not its default None, the function is translated for those that are.
     """
-    signature = read_signature(module, function, given, owner, options)
+    try:
+        return _translated(module, function, given, owner, options, False)
+    except Refusal as refusal:
+        defaults = objects.default_nodes(function.args).items()
+        if not any(known_default(node) == Known(None) and name not in given for name, node in defaults):
+            raise
+        try:
+            return _translated(module, function, given, owner, options, True)
+        except Refusal:
+            raise refusal from None
+
+
+def _translated(
+    module: Module,
+    function: ast.FunctionDef,
+    given: Mapping[str, Type],
+    owner: Definition | None,
+    options: Options,
+    absent: bool,
+) -> Function:
+    """A function in one case: parameters whose default is None are that if they are `absent`."""
+    signature = read_signature(module, function, given, owner, options, absent)
     own, mentioned = local_names(function), used_names(function)
     names = Names(set(own | mentioned), set(own), mentioned)
     types: dict[str, Variable] = {}
@@ -113,9 +138,10 @@ def _round(
     ctx = context_for(module, signature, types, names, frame, strict)
     ctx.calls.append(f"{Closure(function, module).key}@")
     bind_parameters(ctx, signature)
+    body = without_cases(function.body, cases(signature))
     result: Result = None
     try:
-        result = returns.results(ctx, without_exits(ctx, without_reports(ctx, function)))
+        result = returns.results(ctx, without_exits(ctx, without_reports(ctx, function, body)))
         _note_result(ctx, result)
         require_stated_extents(ctx, signature)
     except (Unknown, Refusal):
