@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import final
 
@@ -41,6 +41,16 @@ class State:
     def values(self) -> list[Cell]:
         """The values of all scalars, and the elements of all arrays."""
         return [*self.scalars.values(), *(v.body for v in self.arrays.values())]
+
+    def changed(self, change: Callable[[Cell], Cell]) -> State:
+        """The state with another cell for each of the scalars, elements and extents."""
+
+        def array(value: ArrayValue) -> ArrayValue:
+            shape = tuple(map(change, value.shape))
+            return ArrayValue(value.dtype, shape, value.binders, change(value.body))
+
+        scalars = {n: change(c) for n, c in self.scalars.items()}
+        return State(scalars, {n: array(v) for n, v in self.arrays.items()})
 
     def with_scalar(self, name: str, value: Cell) -> State:
         return State({**self.scalars, name: value}, self.arrays)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from typing import final
 
-from tensir.build import add, apply, le, lt, negate, scalar, select, sub
+from tensir.build import add, apply, cast, le, lt, negate, scalar, select, sub
 from tensir.cells import (
     FALSE,
     Apply,
@@ -41,7 +42,8 @@ from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary, placeholder
 from tenspiler.synthesis.closed_array import Iteration, closed_arrays
 from tenspiler.synthesis.closed_scalar import absorbed, closed_forms, setting
-from tenspiler.synthesis.closed_selection import places
+from tenspiler.synthesis.closed_selection import places, without_casts
+from tenspiler.synthesis.ends import End, ends, mentions_place, solved
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
 from tenspiler.synthesis.occurrences import replace
@@ -50,6 +52,7 @@ from tenspiler.synthesis.rounds import finds_its_places, is_worth_rounds, read_b
 from tenspiler.synthesis.screen import Claim, survives
 from tenspiler.synthesis.traces import periodic
 
+MOST_ENDS = 4
 MOST_IN_EXIT = 400  # larger conditions, of which each later value holds several copies, end in no proof
 
 
@@ -156,9 +159,11 @@ class Frame:
     def solve(self) -> LoopSummary:
         """Closed forms for whatever can be solved: first what array elements do not touch, then the rest."""
         after = self.run_body()
+        ended = self.solve_ends(after)
+        after = after if ended is None else ended
         found = self.solve_scalars(after, reading_arrays=False) | self.solve_lengths(after)
         partly = bool(self.arrays) or len(self.closed) < len(self.scalars)
-        if found and (partly or self.statement.until is not None):
+        if ended is None and found and (partly or self.statement.until is not None):
             after = self.run_body()
         progress = True
         while progress:
@@ -416,6 +421,68 @@ class Frame:
         """How many closed forms of a variable have failed their proof: the first that runs bear out."""
         failed = self.owner.search.rejected.get((self.label, name), 0)
         return max(0, failed - 1) if name in self.positions else failed
+
+    def solve_ends(self, after: State) -> State | None:
+        """Solve an array that grows by what stands at its end; what an iteration does in terms of that."""
+        heads = {n: a.body for n, a in self.arrays.items() if isinstance(a.body, Elem)}
+        rejected = self.owner.search.rejected
+        for name, end in ends(after, heads, self.scalars) if self.statement.until is None else ():
+            place = self.variable_of(end.place) or name
+            if (self.label, name) in rejected or (self.label, place) in rejected:
+                continue
+            found = self.solve_end(name, place, end, after.changed(partial(self.read_ahead, name, end)))
+            if found is not None:
+                return found
+        return None
+
+    def solve_end(self, name: str, place: str, end: End, after: State) -> State | None:
+        """Solve an array and its place by what stands at its end."""
+        grows = isinstance(end.place, Extent)
+        entry = self.entry.arrays[name]
+        start = entry.shape[0] if grows else self.entry.scalars[place]
+        start = cast(start, INT)
+        before = entry.at((normal(add(start, integer(end.offset))),)), start
+        moved = after.arrays[name].shape[0] if grows else after.scalars[place]
+        kept = dict(self.closed), dict(self.closed_bodies), dict(self.lengths)
+        proposals = solved(
+            end,
+            after.arrays[name],
+            moved,
+            self.index,
+            self.lo,
+            self.hi,
+            before,
+            lambda cell: not self.is_closed(cell),
+            self.is_inductive,
+        )
+        for found in islice(proposals, MOST_ENDS):
+            rewritten = after.changed(found.put)
+            self.solve_lengths(rewritten)
+            self.solve_scalars(rewritten, reading_arrays=True)
+            self.solve_arrays(rewritten)
+            number = self.lengths.get((name, 0)) if grows else self.closed.get(place)
+            if name in self.closed_bodies and number is not None:
+                place_then = without_casts(cast(number, INT))
+                claim = end.says(found.value, found.none, self.closed_bodies[name], place_then)
+                self.invariants[name] = claim
+                return rewritten
+            self.closed, self.closed_bodies, self.lengths = (dict(d) for d in kept)
+        return None
+
+    def variable_of(self, place: Sym | Extent) -> str | None:
+        """The carried scalar that a place is, if it is one."""
+        return next((n for n, s in self.scalars.items() if isinstance(place, Sym) and s == place), None)
+
+    def read_ahead(self, name: str, end: End, cell: Cell) -> Cell:
+        """A cell that reads an array as it was at the entry where the iteration, and not its end, says where."""
+
+        def element(read: Elem) -> Cell | None:
+            ahead = read.array == end.array and mentions(read.indices[0], self.index.name)
+            if not ahead or mentions_place(read.indices[0], end):
+                return None
+            return self.entry.arrays[name].at(read.indices)
+
+        return substitute(cell, {}, element, None, apply)
 
     def solve_exchanges(self, after: State) -> bool:
         """Solve scalars that change places, which depend on each other; whether there were any."""

@@ -17,7 +17,7 @@ from tensir.cells import Cell, Fold, integer
 from tensir.polynomial import normal
 from tensir.selection import Nth
 
-MOST_PAIRS: Final = 60
+MOST_PAIRS: Final = 480
 
 
 def counts_facts(values: Mapping[str, str], found: Container[str]) -> Iterator[str]:

@@ -64,7 +64,7 @@ MOST_INSTANCES = 4
 QUICK_RLIMIT = RLIMIT // 10
 Instance: TypeAlias = tuple[list[Cell], Cell]  # guards, and the goal that is needed under them
 IN_ROUNDS = "which depends on what the rounds of a loop hand on, and cannot be checked before"
-EQUATIONS = frozenset({"base", "step", "final", "congruence", "induction"})
+EQUATIONS = frozenset({"base", "step", "shape", "final", "congruence", "induction"})
 MOST_INDUCTIONS = 6
 
 

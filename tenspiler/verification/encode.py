@@ -363,15 +363,21 @@ class Encoder:
                     return f"(ite {self.term(c)} {sides[0]} {sides[1]})"
                 case _:
                     pass
+            if op == "eq":
+                return self.equal_floats(a.dtype, x, y)
             sort = self.sort(a.dtype)
             name = self.declare(f"|{op}:{a.dtype}|", (sort, sort), "Bool")
-            if op == "eq":
-                self.fact(f"(= ({name} {x} {y}) ({name} {y} {x}))")
             return f"({name} {x} {y})"
         said = [] if op == "eq" and a == b else [f"({ {'eq': '=', 'lt': '<', 'le': '<='}[op] } {x} {y})"]
         if a.dtype.is_float:
             said += [self.number(t) for c, t in ((a, x), (b, y)) if not is_number(c, self.numbers)]
         return f"(and {' '.join(dict.fromkeys(said))})" if len(said) > 1 else "".join(said) or "true"
+
+    def equal_floats(self, dtype: DType, x: str, y: str) -> str:
+        """That opaque floats compare equal: neither is NaN, and they are one but for the sign of a zero."""
+        number = self.declare(f"|number:{dtype}|", (self.sort(dtype),), "Bool")
+        unsigned = self.declare(f"|unsigned zero:{dtype}|", (self.sort(dtype),), self.sort(dtype))
+        return f"(and ({number} {x}) ({number} {y}) (= ({unsigned} {x}) ({unsigned} {y})))"
 
     def number(self, term: str) -> str:
         """That a float is a number. NaN is a value like no other: no equation of the reals makes it one."""
@@ -577,12 +583,14 @@ class Encoder:
         self.fact(self.term(found))
         nth = nth_of(cell)
         if nth is not None:
-            self.found[self.term(count_after(nth, value).hi)] = None
-            self.term(count_after(nth, value))
+            after = count_after(nth, value)
+            self.found[self.term(normal(sub(after.hi, after.lo)))] = None
+            self.term(after)
             self.fact(self.term(exists(nth, value)))
         owner = owner_of(cell)
         if owner is not None:
-            self.found[self.term(owner.before(normal(add(value, integer(1)))).hi)] = None
+            taken = owner.before(normal(add(value, integer(1))))
+            self.found[self.term(normal(sub(taken.hi, taken.lo)))] = None
             self.fact(self.term(has_owner(owner, value)))
             self.fact(self.term(begins(owner, value)))
         return text

@@ -59,6 +59,18 @@ CASES = {
         "int t = 0;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = a[i];", "o",
         "select(0 <= k and k < sum(i < i: select(a[i] > 3, 1, 0)), a[min(i < n: select(a[i] > 3 and sum(i1 < i: select(a[i1] > 3, 1, 0)) == k, i, n); n)], o[k])",
     ),
+    "without repeats": Case(
+        "int t = 0;", "for (int i = 0; i < n; i++) if (t == 0 || o[t - 1] != a[i]) o[t++] = a[i];", "t",
+        "i32(sum(i < i: select(i <= 0 or a[i - 1] != a[i], 1, 0)))",
+    ),
+    "without repeats in place": Case(
+        "int t = 0;", "for (int i = 1; i < n; i++) if (o[i] != o[t]) o[++t] = o[i];", "t",
+        "i32(sum(1 <= i < i: select(o[i] != o[i - 1], 1, 0)))",
+    ),
+    "records": Case(
+        "int t = 0;", "for (int i = 0; i < n; i++) if (t == 0 || o[t - 1] < a[i]) o[t++] = a[i];", "t",
+        "i32(sum(i < i: select(i <= 0 or max(i1 < i: a[i1]; a[0]) < a[i], 1, 0)))",
+    ),
     "places that are selected": Case(
         "int t = m;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = 7;", "t",
         "i32(m + sum(i < i: select(a[i] > 3, 1, 0)))",

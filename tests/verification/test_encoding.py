@@ -163,6 +163,26 @@ def test_a_comparison_of_floats_is_not_its_mirror() -> None:
     assert check(Encoder(Arithmetic.EXACT).script([], flipped)) is Answer.UNSAT
 
 
+def test_what_equal_floats_have_in_common() -> None:
+    """No number is only equal to itself, a NaN is not even that, and two zeros are equal and differ."""
+    x, y, z = (Sym(n, F64) for n in "xyz")
+
+    def equal(a: Cell, b: Cell) -> Cell:
+        return Apply("eq", (a, b), BOOL)
+
+    def follows(goal: Cell, *known: Cell) -> bool:
+        return check(Encoder(Arithmetic.EXACT).script(known, goal)) is Answer.UNSAT
+
+    assert follows(equal(y, x), equal(x, y))
+    assert follows(equal(x, z), equal(x, y), equal(y, z))
+    assert follows(equal(x, x), equal(x, y))
+    assert follows(equal(x, y), Apply("identical", (x, y), BOOL), equal(y, y))
+    assert not follows(equal(x, x))
+    assert not follows(equal(x, y), Apply("identical", (x, y), BOOL))
+    assert not follows(Apply("identical", (x, y), BOOL), equal(x, y))
+    assert not follows(equal(x, z), equal(x, y), Apply("not", (equal(z, z),), BOOL))
+
+
 @pytest.mark.parametrize("dtype", FIXED, ids=str)
 @pytest.mark.parametrize("op", ["add", "mul", "min", "max", "bitand", "bitor", "bitxor"])
 def test_neutral_elements_are_neutral(op: str, dtype: DType) -> None:

@@ -21,6 +21,7 @@ from tenspiler.frontends.python import (
 from tenspiler.frontends.python.aliases import forget_aliases_of, restore
 from tenspiler.frontends.python.annotations import annotated_type
 from tenspiler.frontends.python.binding import bind, element_place, element_value
+from tenspiler.frontends.python.casts import constant
 from tenspiler.frontends.python.context import Context, Record, Result, Unknown
 from tenspiler.frontends.python.creation import append_row, create, makes_array
 from tenspiler.frontends.python.names import bound_names, used_names
@@ -320,7 +321,7 @@ def _if(ctx: Context, stmt: ast.If) -> None:
     if kept_branch is not None:
         lower_block(ctx, kept_branch)
         return
-    test = ctx.lower_condition(ctx, stmt.test)
+    test = _test(ctx, stmt.test)
     frame = ctx.frame
     assigned, aliases, kept = set(frame.assigned), dict(frame.aliases), set(ctx.given_away)
     with ctx.captured() as then:
@@ -335,6 +336,16 @@ def _if(ctx: Context, stmt: ast.If) -> None:
     restore(frame, after_then[1])
     ctx.given_away |= after_then[2]
     ctx.emit(If(test.expr, tuple(then), tuple(orelse), ctx.span(stmt)))
+
+
+def _test(ctx: Context, test: ast.expr) -> Value:
+    """A condition; before the types are known, one that needs them says nothing yet of what depends on it."""
+    try:
+        return ctx.lower_condition(ctx, test)
+    except (Refusal, Unknown):
+        if ctx.strict:
+            raise
+        return constant(True, ctx.span(test))
 
 
 def _for(ctx: Context, stmt: ast.For) -> None:
