@@ -8,8 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from tensir.build import add, apply
-from tensir.cells import Apply, Cell, Elem, Fold, Sym, alike, fresh, replaced, rewritten, substitute
+from tensir.build import add, apply, sub
+from tensir.cells import (
+    Apply,
+    Cell,
+    Elem,
+    Fold,
+    Sym,
+    alike,
+    fresh,
+    integer,
+    replaced,
+    rewritten,
+    substitute,
+)
 from tensir.dtypes import INT
 from tensir.polynomial import linear_in, mentions, normal, to_cell
 from tensir.selection import Nth, nth_of
@@ -63,9 +75,71 @@ def selection(body: Cell, binder: str) -> Selection | None:
     lo, hi = nth.search.lo, nth.search.hi
     mask = substitute(nth.mask, {nth.search.binder: normal(add(axis, lo))}, make=apply)
     base = normal(to_cell({m: -c for m, c in split[1].items()}))
+    return Selection(axis.name, lo, hi, base, mask, changed, _whole(nth))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """`body` over the places of what a mask picks, of which each may ask where the next one was.
+
+    In the body, elements of `picked` are the indices `axis + lo` below `hi` at which `mask` holds, and those
+    of `following` the next of these, or `hi` behind the last one.
+    """
+
+    axis: str
+    lo: Cell
+    hi: Cell
+    mask: Cell
+    body: Cell
+    picked: str
+    following: str
+    count: Cell
+
+
+def neighbours(body: Cell, binder: str) -> Neighbours | None:
+    """A cell that depends on what a selection has at an index, and behind it.
+
+    Before: `nth(k + 1) - nth(k)`. After: `following[k] - picked[k]`.
+    """
+    body = rewritten(body, set_elements)
+    found: list[Nth] = []
+    names = fresh("picked"), fresh("following")
+    here = (Sym(binder, INT),)
+
+    def instead(term: Cell) -> Cell | None:
+        match term:
+            case Apply(op="select", args=(Apply(op="lt", args=(a, b)), Fold() as yes, no)) if (a, b) == (
+                yes,
+                no,
+            ):
+                kept = instead(yes)
+                return kept if kept is not None and found and b == found[0].search.hi else None
+            case Fold() if mentions(term, binder):
+                nth = nth_of(term)
+            case _:
+                return None
+        if nth is None or mentions(nth.mask, binder) or (found and not _same(found[0], nth)):
+            return None
+        gap = normal(sub(nth.rank, Sym(binder, INT)))
+        if gap not in (integer(0), integer(1)):
+            return None
+        found.append(nth)
+        return Elem(names[0 if gap == integer(0) else 1], here, INT)
+
+    changed = replaced(body, instead, apply)
+    if not found:
+        return None
+    nth, axis = found[0], Sym(fresh("j"), INT)
+    lo, hi = nth.search.lo, nth.search.hi
+    mask = substitute(nth.mask, {nth.search.binder: normal(add(axis, lo))}, make=apply)
+    return Neighbours(axis.name, lo, hi, mask, normal(changed), *names, _whole(nth))
+
+
+def _whole(nth: Nth) -> Cell:
+    """How many there are in all."""
     counted = nth.counted
-    count = Fold(counted.op, counted.binder, counted.lo, hi, counted.init, counted.body)
-    return Selection(axis.name, lo, hi, base, mask, changed, count)
+    return Fold(counted.op, counted.binder, counted.lo, nth.search.hi, counted.init, counted.body)
 
 
 def set_elements(cell: Cell) -> Cell:

@@ -67,7 +67,7 @@ from tenspiler.optimisation.repetitions import Repetition, repetition, selected_
 from tenspiler.optimisation.rows import accumulated_rows, in_rows, member_of, put_rows, split_columns
 from tenspiler.optimisation.scattered import scattered
 from tenspiler.optimisation.segments import from_either_end, places_of
-from tenspiler.optimisation.selections import Selection, selection, set_elements
+from tenspiler.optimisation.selections import Neighbours, Selection, neighbours, selection, set_elements
 from tenspiler.optimisation.sharing import standard
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.euclid import recombined
@@ -138,7 +138,12 @@ class Vectoriser:
     def array(self, value: ArrayValue) -> Tensor:
         """A tensor for an array: written boxes on top of what lies below."""
         body = recombined(value.body)
-        picked = self.selected(value, body) or self.repeated(value, body) or self.taken(value)
+        picked = (
+            self.selected(value, body)
+            or self.beside(value, body)
+            or self.repeated(value, body)
+            or self.taken(value)
+        )
         if picked is not None:
             return picked
         put = self.scattered(replace(value, body=body))
@@ -194,6 +199,50 @@ class Vectoriser:
         starts = (found.base, *(integer(0) for _ in others))
         op = "paste" if self.is_pasted(below) else "update"
         return call(op, below, part, starts=starts, steps=tuple(integer(1) for _ in starts))
+
+    def beside(self, value: ArrayValue, body: Cell) -> Tensor | None:
+        """What is computed of the places that a mask picks and of those beside them, in their order."""
+        if len(value.binders) != 1 or self.extents:
+            return None
+        (axis,) = value.binders
+        found = neighbours(body, axis)
+        if found is not None and alike(normal(value.shape[0]), normal(found.count)):
+            return self.over_picked(found, axis)
+        match body:
+            case Apply(op="select", args=(condition, yes, no)) if not _is_unset(no):
+                found = neighbours(under(yes, [condition]), axis)
+            case _:
+                return None
+        if found is None:
+            return None
+        part = self.over_picked(found, axis)
+        below = self.array(replace(value, body=no))
+        op = "paste" if self.is_pasted(below) else "update"
+        return call(op, below, part, starts=(integer(0),), steps=(integer(1),))
+
+    def over_picked(self, found: Neighbours, axis: str) -> Tensor:
+        """A tensor along the places that a mask picks."""
+        rows = clamp_extent(normal(sub(found.hi, found.lo)))
+        if not _is_scalar(found.lo) or not _is_scalar(rows):
+            raise NotExpressible("a selection from a range that depends on elements")
+        indices = normal(add(Sym(found.axis, INT), found.lo))
+        picked = call(
+            "compress",
+            self.array(ArrayValue(INT, (rows,), (found.axis,), indices)),
+            self.array(ArrayValue(BOOL, (rows,), (found.axis,), found.mask)),
+        )
+        extent = picked.type.shape[0]
+        behind = call("full", self.number(found.hi), shape=(integer(1),))
+        joined = call("concat", picked, behind, axis=0)
+        one = integer(1)
+        self.inner[found.picked] = picked
+        self.inner[found.following] = call("slice", joined, axis=0, start=one, length=extent, step=one)
+        self.extents[axis] = extent
+        try:
+            elements = self.visit(recombined(found.body))
+        finally:
+            del self.extents[axis]
+        return lined_up(elements, (axis,), {axis: extent})
 
     def repeated(self, value: ArrayValue, body: Cell) -> Tensor | None:
         """What rounds give that give several elements each: as an array of its own, or behind others."""

@@ -31,6 +31,7 @@ from tensir.polynomial import Polynomial, linear_in, mentions, normal, plus, pol
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.synthesis.closed_growth import grown
 from tenspiler.synthesis.closed_rows import columns, last_row
+from tenspiler.synthesis.closed_runs import runs
 from tenspiler.synthesis.closed_scalar import closed_forms, last_set
 from tenspiler.synthesis.closed_selection import selected
 from tenspiler.synthesis.euclid import recombined
@@ -49,6 +50,7 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
         return
     writes = list(_writes(_as_choices(body, keep), keep, frozenset(step.binders)))
     yield from selected(writes, keep, loop)
+    yield from runs(body, keep, loop)
     yield from _once_per_cell(writes, keep, loop)
     yield from last_row(writes, keep, loop)
     yield from columns(writes, keep, loop)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tensir.build import add, apply, cast, conj, le, lt, negate, select, sub
-from tensir.cells import Apply, Cell, Elem, Fold, Lit, Sym, fresh, rewritten, substitute
+from tensir.cells import TRUE, Apply, Cell, Elem, Fold, Lit, Sym, fresh, integer, rewritten, substitute
 from tensir.dtypes import INT
 from tensir.polynomial import linear_in, mentions, normal, polynomial, to_cell
 from tensir.selection import count, counted_condition, nth
@@ -31,11 +31,11 @@ def selected(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]
     if found is None:
         return
     axis, place = found
-    counted = _counted(place, loop)
+    number_and_condition = counted(place, loop)
     written = written_where_it_is(value, keep)
-    if counted is None or written is None:
+    if number_and_condition is None or written is None:
         return
-    number, condition = counted
+    number, condition = number_and_condition
     base = normal(sub(place, number))
     binder = fresh(loop.index.name)
     mask = substitute(condition, {loop.index.name: Sym(binder, INT)}, make=apply)
@@ -88,7 +88,7 @@ def _axis(difference: Cell, keep: Elem) -> tuple[Sym, Cell] | None:
     return None
 
 
-def _counted(place: Cell, loop: Iteration) -> tuple[Fold, Cell] | None:
+def counted(place: Cell, loop: Iteration) -> tuple[Fold, Cell] | None:
     """The count in a place, of the iterations before this one, and the condition that it counts."""
     for monomial, coefficient in polynomial(place).items():
         match monomial:
@@ -101,6 +101,14 @@ def _counted(place: Cell, loop: Iteration) -> tuple[Fold, Cell] | None:
             case _:
                 pass
     return None
+
+
+def begins_at_once(length: Cell, loop: Iteration) -> bool:
+    """Whether a length counts iterations of which the first is one: then it is not zero after that."""
+    found = counted(length, loop)
+    if found is None or normal(sub(length, found[0])) != integer(0):
+        return False
+    return recombined(substitute(found[1], {loop.index.name: loop.lo}, make=apply)) == TRUE
 
 
 def written_where_it_is(value: Cell, keep: Elem) -> Cell | None:

@@ -1,8 +1,8 @@
 """What stands at the end of an array that grows, as a value that is carried from round to round.
 
 Before: `n' = n + (n == 0 or out[n - 1] != x[t] ? 1 : 0)`, where `out[n]` becomes `x[t]`. After: with e for
-`out[n - 1]` and z for `n == 0`, `e' = (z or e != x[t]) ? x[t] : e`, which is `x[t]` either way, and z' is false:
-n counts the t before which there is none, or another one.
+`out[n - 1]` and z for `n == 0`, `e' = (z or e != x[t]) ? x[t] : e`, which is `x[t]` either way, and z' is
+false: n counts the t before which there is none, or another one.
 
 Nothing of this is trusted. What is said of e and z becomes an invariant of the loop, and is proved.
 """
@@ -76,8 +76,10 @@ class End:
         if any(isinstance(t, Elem | Fold) for t in subterms(cell)):
             return False
         if isinstance(self.place, Sym):
-            return free_symbols(cell) == {self.place.name} and not extents_read(cell)
-        return not free_symbols(cell) and extents_read(cell) == {(self.place.array, self.place.axis)}
+            return free_symbols(cell) == frozenset((self.place.name,)) and not extents_read(cell)
+        return not free_symbols(cell) and extents_read(cell) == frozenset(
+            ((self.place.array, self.place.axis),)
+        )
 
     def read(self, cell: Cell) -> Cell:
         """A cell with the value at the end by its name, and whether there is none."""
@@ -97,7 +99,7 @@ class End:
         return _distance(index, self) == self.offset
 
     def _asked(self, question: Cell) -> Cell | None:
-        """What a question about the place comes to, where its answer says no more than whether there is any."""
+        """A question about the place, where its answer says no more than whether there is any."""
         first = -self.offset
         there = {self.at(question, first + more) for more in (0, *_FURTHER)}
         if len(there) != 1:
@@ -106,7 +108,9 @@ class End:
         no = self.at(question, first - 1) if first else yes
         if yes == no:
             return yes
-        return {(TRUE, FALSE): negate(self.none), (FALSE, TRUE): self.none}.get((yes, no))
+        if (yes, no) == (TRUE, FALSE):
+            return negate(self.none)
+        return self.none if (yes, no) == (FALSE, TRUE) else None
 
     def says(self, value: Cell, none: Cell, array: ArrayValue, place: Cell) -> Cell:
         """That at the end of an array stands a value, unless there is none, as an invariant."""
@@ -181,7 +185,7 @@ def solved(
     is_open: Callable[[Cell], bool],
     is_inductive: Callable[[Cell, Cell, Cell], bool],
 ) -> Iterator[Solved]:
-    """Closed forms of an end: an iteration makes `array` and `place` of it, and `entry` is what it finds there.
+    """Closed forms of an end, of which an iteration makes `array` and `place`; `entry` is what it was before.
 
     `entry` is the element, and the place as a number. What is open has no closed form.
     """

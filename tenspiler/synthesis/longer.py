@@ -40,6 +40,8 @@ def _longer(cell: Cell) -> Cell:
     for fold in _folds_below(cell):
         element = factor(cell, fold, fold.op, fold.init) if fold.dtype is cell.dtype else None
         if element is not None:
+            if element == fold.init and fold.op in ("min", "max", "and", "or"):
+                return fold  # which has taken that in to begin with
             for lo, hi, end in _extended(fold):
                 if element == _element(fold, end):
                     return Fold(fold.op, fold.binder, lo, hi, fold.init, fold.body)

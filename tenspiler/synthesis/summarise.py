@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import final
 
-from tensir.build import add, apply, cast, le, lt, negate, scalar, select, sub
+from tensir.build import add, apply, cast, implies, le, lt, negate, scalar, select, sub
 from tensir.cells import (
     FALSE,
     Apply,
@@ -42,7 +42,7 @@ from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.symbolic.summary import LoopSummary, placeholder
 from tenspiler.synthesis.closed_array import Iteration, closed_arrays
 from tenspiler.synthesis.closed_scalar import absorbed, closed_forms, setting
-from tenspiler.synthesis.closed_selection import places, without_casts
+from tenspiler.synthesis.closed_selection import begins_at_once, places, without_casts
 from tenspiler.synthesis.ends import End, ends, mentions_place, solved
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.longer import with_longer_folds
@@ -443,7 +443,7 @@ class Frame:
         start = cast(start, INT)
         before = entry.at((normal(add(start, integer(end.offset))),)), start
         moved = after.arrays[name].shape[0] if grows else after.scalars[place]
-        kept = dict(self.closed), dict(self.closed_bodies), dict(self.lengths)
+        kept = dict(self.closed), dict(self.closed_bodies), dict(self.lengths), dict(self.invariants)
         proposals = solved(
             end,
             after.arrays[name],
@@ -466,7 +466,8 @@ class Frame:
                 claim = end.says(found.value, found.none, self.closed_bodies[name], place_then)
                 self.invariants[name] = claim
                 return rewritten
-            self.closed, self.closed_bodies, self.lengths = (dict(d) for d in kept)
+            self.closed, self.closed_bodies = dict(kept[0]), dict(kept[1])
+            self.lengths, self.invariants = dict(kept[2]), dict(kept[3])
         return None
 
     def variable_of(self, place: Sym | Extent) -> str | None:
@@ -474,7 +475,7 @@ class Frame:
         return next((n for n, s in self.scalars.items() if isinstance(place, Sym) and s == place), None)
 
     def read_ahead(self, name: str, end: End, cell: Cell) -> Cell:
-        """A cell that reads an array as it was at the entry where the iteration, and not its end, says where."""
+        """A cell that reads an array as it was at the entry, where the iteration says at which place."""
 
         def element(read: Elem) -> Cell | None:
             ahead = read.array == end.array and mentions(read.indices[0], self.index.name)
@@ -692,6 +693,8 @@ class Frame:
             for candidate in islice(inductive, self.refuted(name), None):
                 shape = tuple(normal(self.lengths[name, axis]) for axis in range(len(value.shape)))
                 self.closed_bodies[name] = ArrayValue(value.dtype, shape, value.binders, candidate)
+                if name not in self.invariants and value.shape and begins_at_once(shape[0], loop):
+                    self.invariants[name] = implies(lt(self.lo, self.index), lt(integer(0), shape[0]))
                 solved = True
                 break
             self.want_apart(name, loop)

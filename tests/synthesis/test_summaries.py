@@ -71,6 +71,10 @@ CASES = {
         "int t = 0;", "for (int i = 0; i < n; i++) if (t == 0 || o[t - 1] < a[i]) o[t++] = a[i];", "t",
         "i32(sum(i < i: select(i <= 0 or max(i1 < i: a[i1]; a[0]) < a[i], 1, 0)))",
     ),
+    "run lengths": Case(
+        "int t = 0;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = 1; else if (t > 0) o[t - 1] += 2;", "t",
+        "i32(sum(i < i: select(a[i] > 3, 1, 0)))",
+    ),
     "places that are selected": Case(
         "int t = m;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = 7;", "t",
         "i32(m + sum(i < i: select(a[i] > 3, 1, 0)))",

@@ -8,7 +8,7 @@ from typing import TypeAlias, final
 from typing import cast as typed
 
 from tensir import build
-from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer
+from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, replaced
 from tensir.dtypes import INT, DType
 from tensir.ops import PLACES, call, parts
 from tensir.polynomial import normal
@@ -60,6 +60,7 @@ class _Pass:
         self._done: dict[tuple[Tensor, Facts], Tensor] = {}
         self._bounds: dict[Tensor, Bounds] = {}
         self._partial: dict[Tensor, bool] = {}
+        self._sizes: dict[Cell, Cell] = {}  # what depends on elements, by what it was called before
 
     def tensor(self, node: Tensor, facts: Facts) -> Tensor:
         """A tensor made safe; `facts` are not zero wherever its value is looked at."""
@@ -103,10 +104,12 @@ class _Pass:
                 return below or node.op in PARTIAL or _safe_attributes(node) != node.attributes
 
     def _call(self, node: Call, facts: Facts) -> Tensor:
-        args = self._operands(node, facts)
-        attributes = dict(_safe_attributes(node))
+        args, before = self._operands(node, facts), node
+        attributes = {name: self._sized(value) for name, value in _safe_attributes(node)}
         if args != node.args or tuple(attributes.items()) != node.attributes:
             node = call(node.op, *args, **attributes)
+            pairs = zip(before.type.shape, node.type.shape, strict=True)
+            self._sizes |= {old: new for old, new in pairs if isinstance(old, Fold) and old != new}
         if node.op in QUOTIENTS | REMAINDERS:
             return self._divided(node, facts)
         if node.op in SHIFTS:
@@ -114,6 +117,14 @@ class _Pass:
         if node.op == "gather":
             return self._gathered(node)
         return self._converted(node) if node.op == "cast" else node
+
+    def _sized(self, value: Attribute) -> Attribute:
+        """An attribute in which sizes that depend on elements are called what they are called now."""
+        if isinstance(value, Cell):
+            return replaced(value, self._sizes.get)
+        if isinstance(value, tuple):
+            return tuple(replaced(v, self._sizes.get) if isinstance(v, Cell) else v for v in value)
+        return value
 
     def _operands(self, node: Call, facts: Facts) -> tuple[Tensor, ...]:
         if node.op == "select":

@@ -58,3 +58,18 @@ int behind_the_first(const int *a, int n, int *out)
         }
     return j + 1;
 }
+
+int run_lengths(const int *x, int n, int *values, int *counts)
+{
+    int k = 0;
+    for (int i = 0; i < n; ++i) {
+        if (k > 0 && values[k - 1] == x[i]) {
+            counts[k - 1]++;
+        } else {
+            values[k] = x[i];
+            counts[k] = 1;
+            k++;
+        }
+    }
+    return k;
+}

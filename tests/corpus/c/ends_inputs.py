@@ -27,11 +27,17 @@ def copied(values):
     return make
 
 
+def two_outputs(rng):
+    x = ints(rng)
+    return x, np.int32(len(x)), *(np.full(len(x) + more, 9, np.int32) for more in (0, 1))
+
+
 INPUTS = {
     "unique_in_place": in_place(np.uint64),
     "remove_duplicates": in_place(np.int32),
     "unique_copy": copied(ints),
     "unique_numbers": copied(floats),
     "behind_the_first": copied(ints),
+    "run_lengths": two_outputs,
 }
 RETURNS = {name: np.int32 for name in INPUTS} | {"unique_in_place": np.uint64}

@@ -42,3 +42,17 @@ vector<int> records(const vector<int> &x)
             out.push_back(v);
     return out;
 }
+
+void run_lengths(const vector<int> &x, vector<int> &values, vector<int> &counts)
+{
+    values.clear();
+    counts.clear();
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        if (!values.empty() && values.back() == x[i]) {
+            counts.back()++;
+        } else {
+            values.push_back(x[i]);
+            counts.push_back(1);
+        }
+    }
+}

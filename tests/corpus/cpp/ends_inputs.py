@@ -12,3 +12,4 @@ def floats(rng):
 
 
 INPUTS = {"without_repeats": ints, "by_size": floats, "passed_over": ints, "records": ints}
+INPUTS["run_lengths"] = lambda rng: (*ints(rng), [1, 2], [3])
