@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, final
 
@@ -57,11 +58,14 @@ class Recall:
         backends: Sequence[str],
         options: Sequence[str] = (),
         flags: Callable[[str], tuple[str, ...]] = lambda _: (),
+        companions: Sequence[str] = (),
     ) -> None:
         self._store = store
         self._backends = tuple(backends)
         self._options = tuple(options)
         self._flags = flags
+        self._companions = tuple(companions)
+        self._beside: list[tuple[str, str]] | None = None
         self._files: dict[tuple[str, str], str | None] = {}
 
     def outline(self, file: str, text: str) -> Outline | None:
@@ -110,10 +114,11 @@ class Recall:
             try:
                 flags = self._flags(file)
                 brought = closure(file, text, header_folders(flags))
-            except (Refusal, Unpredictable):
+                beside = self._of_companions()
+            except (Refusal, Unpredictable, OSError):
                 return None
             return self._key_with(
-                file, text, [*((flag, "flag") for flag in flags), *((b, "") for b in brought)]
+                file, text, [*((flag, "flag") for flag in flags), *((b, "") for b in brought), *beside]
             )
         # What a Python file imports is known once it has been read, and noted then.
         found = self._store.get(self._manifest_key(file, text))
@@ -121,6 +126,18 @@ class Recall:
         if looked_at is None or not still_holds(looked_at):
             return None
         return self._key_with(file, text, looked_at)
+
+    def _of_companions(self) -> list[tuple[str, str]]:
+        """What stands in the files whose functions may be called, and what these bring along."""
+        if self._beside is None:
+            found: list[tuple[str, str]] = []
+            for companion in self._companions:
+                text = Path(companion).read_text(errors="replace")
+                flags = self._flags(companion)
+                brought = closure(companion, text, header_folders(flags))
+                found += [(companion, digest(text, *flags)), *((b, "beside") for b in brought)]
+            self._beside = found
+        return self._beside
 
     def _manifest_key(self, file: str, text: str) -> str:
         return digest("manifest", compiler_fingerprint(), file, text, *self._options)

@@ -181,7 +181,7 @@ def _recall(request: Request) -> Recall | None:
         return None
     options = [*request.dtypes, f"grade {request.grade.value}", f"steps {request.steps}"]
     options += ["error report"] * request.error_report
-    return Recall(store, request.backends, tuple(options), flags_for(request.flags))
+    return Recall(store, request.backends, tuple(options), flags_for(request.flags), request.flags.companions)
 
 
 def flags_for(given: Flags) -> Callable[[str], tuple[str, ...]]:

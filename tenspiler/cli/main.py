@@ -51,6 +51,15 @@ Database: TypeAlias = Annotated[
         help="C and C++: compile_commands.json or its folder. [the nearest above FILE]",
     ),
 ]
+Companions: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with",
+        metavar="PATH",
+        exists=True,
+        help="C and C++: a file, or a folder of files, with functions that are called; may be repeated.",
+    ),
+]
 Effort: TypeAlias = Annotated[
     int,
     typer.Option(
@@ -176,6 +185,7 @@ def lift(
     include: Folders = None,
     define: Macros = None,
     database: Database = None,
+    companions: Companions = None,
 ) -> None:
     """Lift the functions with loops of each FILE and prove them.
 
@@ -195,8 +205,8 @@ def lift(
     chosen = Format.JSON if as_json else form or Format.TEXT
     names = tuple(dict.fromkeys(backend or ["numpy"]))
     try:
+        from tenspiler.cli.c_flags import given_flags
         from tenspiler.cli.lift import Request, run_lift
-        from tenspiler.frontends.options import Flags
 
         code = run_lift(
             Request(
@@ -207,7 +217,7 @@ def lift(
                 use_cache=not no_cache,
                 dtypes=tuple(dtype or ()),
                 report=report,
-                flags=Flags(standard, tuple(include or ()), tuple(define or ()), database),
+                flags=given_flags(standard, include, define, database, companions),
                 grade=grade,
                 error_report=error_report,
                 partial=partial,
@@ -249,6 +259,7 @@ def verify(
     include: Folders = None,
     define: Macros = None,
     database: Database = None,
+    companions: Companions = None,
 ) -> None:
     """Check a TensIR program that somebody wrote against a function of FILE.
 
@@ -264,10 +275,10 @@ def verify(
       3    unknown: neither a proof nor such an input was found
       130  interrupted
     """
+    from tenspiler.cli.c_flags import given_flags
     from tenspiler.cli.verify import VerifyRequest, run_verify
-    from tenspiler.frontends.options import Flags
 
-    flags = Flags(standard, tuple(include or ()), tuple(define or ()), database)
+    flags = given_flags(standard, include, define, database, companions)
     names = tuple(dict.fromkeys(backend or ["numpy"]))
     request = VerifyRequest(
         target,
@@ -321,6 +332,7 @@ def scan(
     include: Folders = None,
     define: Macros = None,
     database: Database = None,
+    companions: Companions = None,
 ) -> None:
     """Say which functions with loops of a code base would lift, and what stands in the way of the others.
 
@@ -334,8 +346,8 @@ def scan(
       2    usage or configuration: a path that is not there, a backend that is not installed
       130  interrupted; what was finished is still shown
     """
+    from tenspiler.cli.c_flags import given_flags
     from tenspiler.cli.scan.command import ScanRequest, run_scan
-    from tenspiler.frontends.options import Flags
 
     request = ScanRequest(
         paths=tuple(paths),
@@ -350,7 +362,7 @@ def scan(
         steps=effort * MILLION,
         seconds=timeout,
         use_cache=not no_cache,
-        flags=Flags(standard, tuple(include or ()), tuple(define or ()), database),
+        flags=given_flags(standard, include, define, database, companions),
     )
     raise typer.Exit(run_scan(request))
 

@@ -14,12 +14,16 @@ ASSUMED: Final = "not annotated, taken as "
 @final
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """What the command line says of C and C++; `database` is a compilation database or its folder."""
+    """What the command line says of C and C++; `database` is a compilation database or its folder.
+
+    `companions` are files whose functions may be called.
+    """
 
     standard: str | None = None
     folders: tuple[str, ...] = ()
     macros: tuple[str, ...] = ()
     database: Path | None = None
+    companions: tuple[str, ...] = ()
 
 
 @final

@@ -120,7 +120,8 @@ def _reader(path: Path, options: Options) -> Reader:
         from tenspiler.frontends.c.clang import load_library
 
         load_library()
-        return partial(read_c, flags=flags_of(str(path), options.flags))
+        others = tuple((f, flags_of(f, options.flags)) for f in options.flags.companions)
+        return partial(read_c, flags=flags_of(str(path), options.flags), others=others)
     except (ImportError, OSError) as error:
         raise Refusal("TSP0015", None, language=language, reason=_reason(error)) from error
 

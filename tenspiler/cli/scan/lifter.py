@@ -93,7 +93,8 @@ def answers(job: Job) -> Iterator[Message]:
     recall = None
     if store is not None:
         words = (*settings.options.words(), f"grade {settings.exact}", f"steps {settings.steps}")
-        recall = Recall(store, settings.backends, words, flags_for(settings.options.flags))
+        flags = settings.options.flags
+        recall = Recall(store, settings.backends, words, flags_for(flags), flags.companions)
     for number, step in enumerate(make_plan([job.file], recall, settings.options).steps):
         if number < job.done:
             continue

@@ -142,15 +142,15 @@ C: tuple[Entry, ...] = (
         "the function `{name}` is not known",
         "what this does is not known",
         (
-            "define it in the same file or a header, or use a function of <cmath>, <algorithm> or <cstdlib> "
-            "that is supported"
+            "name the file that defines it with `--with`, or use a function of <cmath>, <algorithm> or "
+            "<cstdlib> that is supported"
         ),
         _page(
             (
-                "A called function is inlined from its definition in the same file or a header; of the "
-                "libraries, those are known that are scalar operators. On a path that hands a text to the "
-                "function and then leaves, as the macro for errors of many libraries does, it need not be "
-                "known: that the path is not taken is a precondition."
+                "A called function is inlined from its definition in the same file, a header, or a file that "
+                "`--with` names; of the libraries, those are known that are scalar operators. On a path that "
+                "hands a text to the function and then leaves, as the macro for errors of many libraries "
+                "does, it need not be known: that the path is not taken is a precondition."
             ),
             """
         int g(int x);

@@ -73,9 +73,10 @@ def is_c(path: str) -> bool:
     return path.endswith((".c", ".h"))
 
 
-def parse(path: str, text: str, flags: Sequence[str] = ()) -> SourceFile:
+def parse(path: str, text: str, flags: Sequence[str] = (), first: int = 0) -> SourceFile:
     """The functions of a file, read with clang's `flags`; its errors are part of the answer.
 
+    Its declarations are numbered from `first` on, so that those of several files can be told apart.
     clang descends into expressions and statements by recursion, and a source can be nested as deeply as its
     author likes: what the usual stack does not hold would end the process. Raises `Refusal`.
     """
@@ -83,7 +84,7 @@ def parse(path: str, text: str, flags: Sequence[str] = ()) -> SourceFile:
 
     def work() -> None:
         try:
-            answers.append(_parse(path, text, flags))
+            answers.append(_parse(path, text, flags, first))
         except BaseException as error:
             answers.append(error)
 
@@ -104,7 +105,7 @@ def parse(path: str, text: str, flags: Sequence[str] = ()) -> SourceFile:
             raise error
 
 
-def _parse(path: str, text: str, flags: Sequence[str]) -> SourceFile:
+def _parse(path: str, text: str, flags: Sequence[str], first: int) -> SourceFile:
     cindex = _cindex()
     language = ["-xc", "-std=gnu11"] if is_c(path) else ["-xc++", "-std=c++17", "-nostdinc++"]
     arguments = [*language, "-nostdinc", "-isystem", str(_STUBS), "-target", "x86_64-linux-gnu", "-w"]
@@ -114,7 +115,7 @@ def _parse(path: str, text: str, flags: Sequence[str]) -> SourceFile:
         unit = _index().parse(path, arguments, unsaved_files=[(path, given)], options=_KEEP_GOING)
     except cindex.TranslationUnitLoadError:
         raise Refusal("TSP1101", Span(path, 1, 1, 1, 2), message="clang cannot read this file") from None
-    return _Reader(cindex, path, given, unit).file(text)
+    return _Reader(cindex, path, given, unit, first).file(text)
 
 
 @cache
@@ -150,12 +151,13 @@ def _index() -> Any:
 class _Reader:
     """One translation unit on its way into syntax nodes."""
 
-    def __init__(self, cindex: Any, path: str, text: str, unit: Any) -> None:
+    def __init__(self, cindex: Any, path: str, text: str, unit: Any, first: int) -> None:
         self.cindex, self.path, self.unit = cindex, path, unit
         self.lib = cindex.conf.lib
         self.texts = {path: text.encode()}
         self.declarations: dict[int, list[tuple[Any, int]]] = {}
-        self.count = 0
+        self.count = first
+        self.symbols: dict[int, str] = {}
         self.depth = 0
         self.types = Types(self.identity, self.is_library, self.node)
         self.constants: dict[int, Node] = {}
@@ -178,6 +180,7 @@ class _Reader:
             tuple((qualified_name(c), self.span(c.extent)) for c in unused),
             (*complaints.missing, *complaints.notes),
             self.constants,
+            self.symbols,
         )
 
     def places(self, template: Any) -> Iterator[tuple[str, int, int]]:
@@ -260,6 +263,7 @@ class _Reader:
         except RecursionError:
             self.depth = 0
             error = error or Complaint("TSP1123", "", span)
+        self.note_symbol(cursor, self.identity(cursor))
         return Definition(
             qualified_name(cursor),
             self.identity(cursor),
@@ -423,6 +427,7 @@ class _Reader:
         target = self.identity(declaration)
         if declaration.kind.name in _FUNCTIONS and not library:
             self.note_instance(declaration, target)
+            self.note_symbol(declaration, target)
         if declaration.kind.name == "ENUM_CONSTANT_DECL":
             return target, declaration.enum_value, library
         if kind == "CALL_EXPR" and library and len(children) == 1:
@@ -430,6 +435,11 @@ class _Reader:
         if kind != "CALL_EXPR" and declaration.kind.name == "VAR_DECL" and self.is_constant(declaration):
             return target, self.evaluate(declaration), library
         return target, None, library
+
+    def note_symbol(self, declaration: Any, target: int) -> None:
+        """Keep the name of a function that another file may define, or call."""
+        if declaration.linkage.name == "EXTERNAL":
+            self.symbols[target] = declaration.get_usr()
 
     def note_instance(self, declaration: Any, target: int) -> None:
         """Keep a function that a template makes; its body is seen nowhere but here."""

@@ -153,13 +153,14 @@ class SourceFile:
 
     `templates` are those that nothing instantiates, `notes` speaks of headers that were not found and of
     errors outside the functions, and `constants` are the arrays and structs that live as long as the
-    program and never change.
+    program and never change. `symbols` are the names by which functions are known to other files.
     """
 
     definitions: tuple[Definition, ...]
     templates: tuple[tuple[str, Span], ...]
     notes: tuple[Complaint, ...]
     constants: Mapping[int, Node]
+    symbols: Mapping[int, str]
 
 
 def is_array_value(type_: CType) -> bool:
