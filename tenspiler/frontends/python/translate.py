@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.options import NO_OPTIONS, Options
 from tenspiler.frontends.python import creation, expressions, objects, returns, statements
+from tenspiler.frontends.python.absent import with_flags
 from tenspiler.frontends.python.cases import Known, without_cases
 from tenspiler.frontends.python.context import Closure, Context, Frame, Names, Result, Unknown, Variable
 from tenspiler.frontends.python.exits import without_exits
@@ -141,6 +142,7 @@ def _round(
     body = without_cases(function.body, cases(signature))
     result: Result = None
     try:
+        body = with_flags(ctx, function, body)
         result = returns.results(ctx, without_exits(ctx, without_reports(ctx, function, body)))
         _note_result(ctx, result)
         require_stated_extents(ctx, signature)
