@@ -49,6 +49,7 @@ from tenspiler.synthesis.longer import with_longer_folds
 from tenspiler.synthesis.occurrences import replace
 from tenspiler.synthesis.positions import extreme_of_selected, position
 from tenspiler.synthesis.rounds import finds_its_places, is_worth_rounds, read_behind
+from tenspiler.synthesis.runners import runner_up
 from tenspiler.synthesis.screen import Claim, survives
 from tenspiler.synthesis.traces import periodic
 
@@ -502,8 +503,10 @@ class Frame:
     def solve_position(self, name: str, step: Cell) -> bool:
         """Solve a variable as the position of an extreme that the loop looks for; whether it is one."""
         symbol, entry = self.scalars[name], self.entry.scalars[name]
-        found = position(symbol, step, self.index, self.lo, self.hi, entry) or extreme_of_selected(
-            symbol, step, self.index, self.lo, self.hi, entry
+        found = (
+            position(symbol, step, self.index, self.lo, self.hi, entry)
+            or extreme_of_selected(symbol, step, self.index, self.lo, self.hi, entry)
+            or next(runner_up(symbol, step, self.index, self.lo, entry), None)
         )
         if found is None or not self.is_inductive(found.closed, entry, replace(step, symbol, found.closed)):
             return False

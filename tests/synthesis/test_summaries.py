@@ -75,6 +75,10 @@ CASES = {
         "int t = 0;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = 1; else if (t > 0) o[t - 1] += 2;", "t",
         "i32(sum(i < i: select(a[i] > 3, 1, 0)))",
     ),
+    "second largest": Case(
+        "int s = 0, r = 0;", "for (int i = 0; i < n; i++) if (a[i] > r) { s = r; r = a[i]; } else if (a[i] > s) s = a[i];", "s",
+        "max(i < i: select(a[i] > max(i1 < i: a[i1]; 0), max(i1 < i: a[i1]; 0), a[i]); 0)",
+    ),
     "places that are selected": Case(
         "int t = m;", "for (int i = 0; i < n; i++) if (a[i] > 3) o[t++] = 7;", "t",
         "i32(m + sum(i < i: select(a[i] > 3, 1, 0)))",
