@@ -123,6 +123,12 @@ UNTYPED: list[tuple[str, str, tuple[tuple[Any, ...], ...], str]] = [
         "c",
     ),
     (
+        "struct_pointer_set_later",
+        "typedef struct { int scale; } state;\nstatic int times(void *vstate, int x) { state *s; int k = 2; s = (state *)vstate; s = (state *)vstate; return s->scale * x + k; }\nint f(int *a, int n, int scale) { int s = 0; state st; state *p; st.scale = scale; p = &st; for (int i = 0; i < n; i++) { p->scale += i; s += times(p, a[i]); } return s; }",
+        ((A, 8, 3), (A, 0, 1)),
+        "c",
+    ),
+    (
         "null_until_it_is_set",
         "int f(int *a, int n) { int *p = NULL, s = 0; p = a + 1; for (int i = 1; i < n; i++) s = s * 3 + *p++; return s; }",
         ((A, 8), (A, 1)),
@@ -143,5 +149,8 @@ REFUSED: list[tuple[str, int, str]] = [
     ("TSP1102", 1, "void f(void *p, void *q, int n) { double *x = (double *)p; p = q; for (int i = 0; i < n; i++) x[i] = 1; }"),
     ("TSP1102", 2, "void keep(void *p);\nvoid f(void *p, int n) { double *x = (double *)p; keep(p); for (int i = 0; i < n; i++) x[i] = 1; }"),
     ("TSP1111", 4, "static void set(void *p, int n) { double *x = (double *)p; for (int i = 0; i < n; i++) x[i] = 1; }\nvoid f(float *a, int n) {\n float *b = a;\n set(b, n); }"),
+    ("TSP1111", 3, "struct S { int k; };\nint f(int *a, int n) { S s = {1}, t = {2}; S *p; int k = 0; for (int i = 0; i < n; i++) { p = &s;\n p = &t; k += p->k * a[i]; } return k; }"),
+    ("TSP1142", 3, "struct S { int k; };\nint f(int *a, int n) { S s = {1}, t = {2}; S *p; if (n > 3) p = &s; else p = &t;\n int k = 0; for (int i = 0; i < n; i++) { k += p->k * a[i]; } return k; }"),
+    ("TSP1142", 3, "struct S { int k; };\nint f(int *a, int n) { S s = {1}; S *p; int k = 0; for (int i = 0; i < n; i++) { if (i > 0)\n k += p->k * a[i]; p = &s; } return k; }"),
     ("TSP1108", 2, "int f(int *a, int n) { int *p = nullptr; if (n > 3) p = a;\n return p[0]; }"),
 ]  # fmt: skip

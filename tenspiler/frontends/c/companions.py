@@ -18,7 +18,7 @@ from tenspiler.frontends.c.clang import parse
 from tenspiler.frontends.c.syntax import Definition, Node, SourceFile
 
 _STEP: Final = 1 << 32  # more declarations than one file has
-_KEPT: Final = 512  # files of which a process keeps what it has read
+_KEPT: Final = 2048  # files of which a process keeps what it has read
 _numbers = count(_STEP, _STEP)
 
 

@@ -353,6 +353,15 @@ def assign_pointer_field(b: Builder, left: Node, right: Node, span: Span) -> Non
     b.bindings[owner.target] = Members({**target.fields, left.spelling: address})
 
 
+def set_record_pointer(b: Builder, left: Node, right: Node, span: Span) -> None:
+    """`p = &s`, for a pointer that points at no struct yet, or at this one."""
+    found = b.bindings.get(left.target) if left.kind == "DECL_REF_EXPR" else None
+    target = members(b, right)
+    if left.kind != "DECL_REF_EXPR" or found not in (None, target):
+        raise Refusal("TSP1111", span)
+    b.bindings[left.target] = target
+
+
 def assigned(b: Builder, target: Members, given: Mapping[str, Value], span: Span) -> Members:
     """The struct after an assignment to every field that is given."""
     fields: dict[str, Binding] = dict(target.fields)

@@ -508,6 +508,9 @@ def assign(b: Builder, node: Node) -> None:
     if isinstance(left.type, Pointer) and left.kind == "MEMBER_REF_EXPR":
         records.assign_pointer_field(b, left, right, node.span)
         return
+    if isinstance(left.type, Pointer) and isinstance(left.type.to, Record):
+        records.set_record_pointer(b, left, right, node.span)
+        return
     if isinstance(left.type, Pointer):
         assign_pointer(b, node)
         return
