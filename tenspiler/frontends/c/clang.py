@@ -30,6 +30,7 @@ from tenspiler.frontends.c.syntax import (
     SourceFile,
     Vector,
     is_array_value,
+    walk,
 )
 from tenspiler.loopir.nodes import Span
 
@@ -167,12 +168,8 @@ class _Reader:
     def file(self, text: str) -> SourceFile:
         cursors, templates = self.functions(self.unit.cursor)
         complaints = Complaints(self.unit, self.path, text, cursors, self.span)
-        definitions = [self.definition(c, complaints) for c in cursors]
         self.read_constants(self.unit.cursor)
-        known = {d.target for d in definitions}
-        while pending := sorted(self.instances.keys() - known):
-            definitions += [self.definition(self.instances[target], complaints) for target in pending]
-            known.update(pending)
+        definitions = self.used_definitions(cursors, complaints)
         made = {(d.span.file, d.span.line, d.span.column) for d in definitions}
         unused = [c for c in templates if self.is_here(c) and _loops(c) and not made & set(self.places(c))]
         return SourceFile(
@@ -182,6 +179,24 @@ class _Reader:
             self.constants,
             self.symbols,
         )
+
+    def used_definitions(self, cursors: list[Any], complaints: Complaints) -> list[Definition]:
+        """The functions of the file, and what they lead to: instances, and functions of headers.
+
+        Only these are read whole, for a header may have hundreds.
+        """
+        by_target = {self.identity(c): c for c in cursors}
+        found: dict[int, Definition] = {}
+        pending = {target for target, c in by_target.items() if self.is_here(c)}
+        while pending:
+            for target in sorted(pending):
+                cursor = by_target.get(target) or self.instances[target]
+                found[target] = made = self.definition(cursor, complaints)
+                named = (n.target for part in (made.body, *made.parameters) for n in walk(part))
+                pending.update(t for t in named if t in by_target)
+            pending = (pending | self.instances.keys()) - found.keys()
+        ordered = [target for target in by_target if target in found]
+        return [found[target] for target in (*ordered, *sorted(found.keys() - by_target.keys()))]
 
     def places(self, template: Any) -> Iterator[tuple[str, int, int]]:
         """Where the instances of a template may be said to begin: at any of its tokens before the body."""
