@@ -166,7 +166,7 @@ class Encoder:
 
     def all_product_facts(self, sums: list[Polynomial]) -> Iterator[str]:
         """Facts about products, once all terms are known."""
-        yield from list(row_facts(sums, list(self.quotients), self.linear))
+        yield from list(row_facts(sums, list(self.quotients), list(self.monomials), self.linear))
         yield from list(quotient_facts(list(self.quotients), self.linear))
         places = [p for p in self.reads.values() if len(p) > 1] if self.quotients else []
         yield from list(coincidence_facts(places, self.linear))

@@ -109,14 +109,19 @@ def _shared(one: Monomial, other: Monomial) -> tuple[Monomial, Monomial, Monomia
 
 
 def row_facts(
-    sums: Iterable[Polynomial], quotients: Iterable[tuple[Cell, Cell]], linear: Callable[[Polynomial], str]
+    sums: Iterable[Polynomial],
+    quotients: Iterable[tuple[Cell, Cell]],
+    products: Iterable[Monomial],
+    linear: Callable[[Polynomial], str],
 ) -> Iterator[str]:
     """What rows say of flat indices, sums `n * row + r` with r the remainder of a quotient q by n.
 
     Where the row, linear in several unknowns and q, is not 0, its product with n is at least n away from 0.
-    Of an n that is a sum the same is said of rows of one unknown, with q and without.
+    Of an n that is a sum the same is said of rows of one unknown, with q and without. Where it is 0, so are
+    those of its multiples whose products occur.
     """
     seen: set[tuple[str, str]] = set()
+    known = frozenset(products)
     for dividend, divisor in quotients:
         unit = polynomial(divisor)
         if set(unit) <= {()} or (len(unit) == 1 and set(unit.values()) != {1}):
@@ -133,6 +138,10 @@ def row_facts(
                     if len(unit) > 1:
                         yield f"(=> (and (<= {n} 0) (>= {factor} 0)) (<= {product} 0))"
                         yield f"(=> (and (<= {n} 0) (<= {factor} 0)) (>= {product} 0))"
+                for multiple in map(linear, _multiples_among(known, row)):
+                    if (multiple, factor) not in seen:
+                        seen.add((multiple, factor))
+                        yield f"(=> (= {factor} 0) (= {multiple} 0))"
 
 
 def quotient_facts(
@@ -220,6 +229,25 @@ def _rows_of(
         yield row
     elif len(row) > 2:
         yield row
+
+
+def _multiples_among(known: frozenset[Monomial], row: Polynomial) -> Iterator[Polynomial]:
+    """The products of a row of several unknowns with others, all of whose terms are known."""
+    longest = max(row, key=len)
+    for monomial in known if len(row) > 2 else ():
+        if factor := _divided(monomial, longest):
+            multiple = times({factor: 1}, row)
+            if all(m in known for m in multiple if len(m) > 1):
+                yield multiple
+
+
+def _divided(monomial: Monomial, divisor: Monomial) -> Monomial:
+    """What is left of a product without some of its factors; nothing if they are not in it."""
+    for atom in divisor:
+        if atom not in monomial:
+            return ()
+        monomial = _without(monomial, atom)
+    return monomial
 
 
 def _without(monomial: Monomial, atom: Cell) -> Monomial:
