@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from functools import reduce as fold_left
 from typing import Final
 
-from tensir.cells import FALSE, TRUE, Apply, Cell, Elem, Extent, Fold, Lit, Sym, integer, rebuild
+from tensir.cells import (
+    FALSE,
+    TRUE,
+    Apply,
+    Cell,
+    Elem,
+    Extent,
+    Fold,
+    Lit,
+    Sym,
+    free_symbols,
+    integer,
+    rebuild,
+)
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.scalars import SCALARS, compute, result_dtype
 
@@ -268,6 +281,7 @@ def under(cell: Cell, facts: Sequence[Cell]) -> Cell:
     """The cell where some conditions hold, with those conditions dropped from its choices."""
     memo: dict[Cell, Cell] = {}
     known: dict[Cell, Cell] = {}
+    names = frozenset[str]().union(*map(free_symbols, facts))
     for fact in facts:
         for part in conjuncts(fact):
             known[part], known[negate(part)] = TRUE, FALSE
@@ -280,6 +294,8 @@ def under(cell: Cell, facts: Sequence[Cell]) -> Cell:
             match term:
                 case Apply():
                     found = apply(term.op, tuple(visit(a) for a in term.args), term.dtype)
+                case Fold() if term.binder in names:
+                    found = term  # what is known is of another index of that name
                 case Elem() | Fold():
                     found = rebuild(term, visit)
                 case _:

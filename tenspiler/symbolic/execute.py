@@ -35,6 +35,7 @@ from tenspiler.effort import spend
 from tenspiler.loopir import nodes
 from tenspiler.loopir.definedness import conditions
 from tenspiler.loopir.nodes import Container, Expr, Flavour, Function, Parameter, ScalarType, Span, Stmt
+from tenspiler.symbolic.bisection import after_bisection
 from tenspiler.symbolic.leaving import Round, joined, last_facts, left_state, refuted, restricted, untouched
 from tenspiler.symbolic.obligation import LoopRange, Nobody, Obligation, Observer, identical
 from tenspiler.symbolic.path import Path
@@ -71,6 +72,10 @@ class Executor:
         self.summaries = summaries
         self.observer = observer
         self.shells: list[Shell] = []
+
+    def quiet(self) -> Executor:
+        """An executor that tells nobody what is owed, for what is run again."""
+        return Executor(self.function, {}, Nobody())
 
     # ------------------------------------------------------------ entry
 
@@ -157,7 +162,10 @@ class Executor:
             case nodes.For():
                 return self.loop(statement, state, path)
             case nodes.While():
-                raise Unreadable("while", statement.span)
+                found = after_bisection(self, statement, state, path)
+                if found is None:
+                    raise Unreadable("while", statement.span)
+                return found
             case nodes.Require():
                 condition = self.evaluate(statement.condition, state, path)
                 self.require(condition, statement.reason, path, statement.span)
@@ -291,7 +299,7 @@ class Executor:
         """The counter in the iteration that a loop index names, as a number."""
         if statement.step == 1:
             return index
-        quiet = Executor(self.function, {}, Nobody())
+        quiet = self.quiet()
         start = quiet.index(quiet.evaluate(statement.start, state, path), path, statement.span)
         return normal(add(start, mul(integer(statement.step), index)))
 

@@ -21,12 +21,20 @@ def inside_ranges(cell: Cell) -> Cell:
 
 def _within(fold: Cell) -> Cell:
     """A fold whose body does not ask what holds throughout its own range; other cells as they are."""
-    if not isinstance(fold, Fold) or not _compares(fold.body, fold.binder):
+    if not isinstance(fold, Fold) or not (_compares(fold.body, fold.binder) or _reaches(fold)):
         return fold
+    if any(isinstance(t, Fold) and t.binder == fold.binder for t in subterms(fold.body)):
+        return fold  # one name for two indices
     index = Sym(fold.binder, INT)
-    inside = (le(fold.lo, index), lt(index, fold.hi))
-    body = _decided(under(fold.body, inside), index, Bounds(inside))
+    inside = _range(fold)
+    body = _decided(under(fold.body, inside), index, inside)
     return Fold(fold.op, fold.binder, fold.lo, fold.hi, fold.init, body)
+
+
+def _range(fold: Fold) -> tuple[Cell, Cell]:
+    """What is known of the index of a fold in its body."""
+    index = Sym(fold.binder, INT)
+    return le(fold.lo, index), lt(index, fold.hi)
 
 
 def _compares(body: Cell, name: str) -> bool:
@@ -37,8 +45,24 @@ def _compares(body: Cell, name: str) -> bool:
     )
 
 
-def _decided(body: Cell, index: Sym, bounds: Bounds) -> Cell:
-    """The body of a fold without the comparisons of its index that the range visibly decides."""
+def _reaches(fold: Fold) -> bool:
+    """Whether a fold inside ends at the index of this one, and asks about an index of its own."""
+    return any(_ends_at(t, fold.binder) for t in subterms(fold.body))
+
+
+def _ends_at(fold: Cell, name: str) -> bool:
+    return (
+        isinstance(fold, Fold)
+        and (mentions(fold.hi, name) or mentions(fold.lo, name))
+        and _compares(fold.body, fold.binder)
+    )
+
+
+def _decided(body: Cell, index: Sym, inside: tuple[Cell, ...]) -> Cell:
+    """The body of a fold without the comparisons of its index that the range visibly decides, and those of
+    the folds in it that end at the index.
+    """
+    bounds = Bounds(inside)
 
     def compute(term: Cell) -> Cell:
         match term:
@@ -50,6 +74,9 @@ def _decided(body: Cell, index: Sym, bounds: Bounds) -> Cell:
                 if bounds.at_least(large, add(small, gap)):
                     return TRUE
                 return FALSE if bounds.at_least(small, add(large, sub(integer(1), gap))) else term
+            case Fold() if _ends_at(term, index.name):
+                inner = _decided(term.body, Sym(term.binder, INT), (*inside, *_range(term)))
+                return Fold(term.op, term.binder, term.lo, term.hi, term.init, inner)
             case Apply():
                 return apply(term.op, term.args, term.dtype)
             case _:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tensir import INT, Apply, Cell, Elem, Extent, Fold, Sym, evaluate_cell
-from tensir.build import add, clamp_extent, eq, fold, le, lt, select, sub
+from tensir.build import add, clamp_extent, eq, fold, le, lt, select, sub, under
 from tensir.cells import alike, integer, rename_binder, subterms
 from tensir.polynomial import normal, unclamped
 from tenspiler.symbolic.ranges import inside_ranges
@@ -32,6 +33,13 @@ DECIDED = {
     ),
     "never at the end": (total(integer(0), N, select(le(N, J), a(J), integer(9))), integer(9)),
 }
+NESTED = {
+    "below the end of the outer range": (integer(0), J, lt(Sym("k", INT), sub(N, integer(1))), True),
+    "up to the outer index": (integer(0), add(J, integer(1)), lt(Sym("k", INT), N), True),
+    "from the outer index": (J, M, le(integer(0), Sym("k", INT)), True),
+    "one too far": (integer(0), add(J, integer(1)), lt(Sym("k", INT), sub(N, integer(1))), False),
+    "to the end": (integer(0), M, lt(Sym("k", INT), N), False),
+}
 OPEN = {
     "one too far": total(integer(0), N, select(lt(J, sub(N, integer(1))), a(J), integer(9))),
     "the first one": total(integer(0), N, select(lt(integer(0), J), a(J), integer(9))),
@@ -46,6 +54,44 @@ def test_what_the_range_decides_is_dropped(case: str) -> None:
     after = inside_ranges(before)
     assert isinstance(after, Fold)
     assert after.body == body
+
+
+def nested(name: str) -> Fold:
+    """A sum up to an index of another one, or from there, of what asks about its own index."""
+    lo, hi, asked, _ = NESTED[name]
+    inner = Fold("add", "k", lo, hi, integer(0), select(asked, a(Sym("k", INT)), integer(9)))
+    return total(integer(0), N, inner)
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_what_both_ranges_decide_is_dropped(name: str) -> None:
+    decided = not any(
+        isinstance(t, Apply) and t.op == "select" for t in subterms(inside_ranges(nested(name)))
+    )
+    assert decided == NESTED[name][3]
+
+
+@pytest.mark.parametrize("name", NESTED)
+@given(st.integers(-2, 6), st.integers(-2, 6))
+def test_values_of_nested_ranges_are_kept(name: str, n: int, m: int) -> None:
+    cell = nested(name)
+    arrays = {"a": np.arange(10, 30)}
+    env = {"n": n, "m": m}
+    assert evaluate_cell(inside_ranges(cell), env, arrays) == evaluate_cell(cell, env, arrays)
+
+
+def test_one_name_for_two_indices_says_nothing() -> None:
+    inner = Fold("add", "j", J, add(N, integer(3)), integer(0), select(lt(J, N), a(J), integer(9)))
+    cell = total(integer(0), N, inner)
+    for n in range(5):
+        arrays = {"a": np.arange(10, 30)}
+        assert evaluate_cell(inside_ranges(cell), {"n": n}, arrays) == evaluate_cell(cell, {"n": n}, arrays)
+
+
+def test_what_is_known_of_an_index_is_not_known_of_another_one_of_its_name() -> None:
+    inner = total(integer(0), M, select(lt(J, N), a(J), integer(9)))
+    cell = select(lt(J, N), inner, integer(0))
+    assert under(cell, [lt(J, N)]) == inner
 
 
 @pytest.mark.parametrize("case", OPEN)

@@ -129,6 +129,11 @@ def ascending(n: str, dtype: Any = np.float64) -> Maker:
     return make
 
 
+def spaced(n: str, dtype: Any = np.float64) -> Maker:
+    """Numbers in order, no two of them alike."""
+    return lambda rng, extents: rng.uniform(0.1, 1.0, extents.of(n)).cumsum().astype(dtype)
+
+
 def pointers(rows: str, total: str, dtype: Any = np.int32) -> Maker:
     """Row pointers that begin at 0 and end at `total`, with rows that are empty."""
 

@@ -52,3 +52,35 @@ double second_largest(const std::vector<double> &v) {
     }
     return second;
 }
+
+std::vector<int> quantize_to_levels(const std::vector<double> &x, const std::vector<double> &thresholds) {
+    std::vector<int> code(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        int low = 0, high = (int)thresholds.size() - 1;
+        while (low <= high) {
+            int mid = (low + high) >> 1;
+            if (thresholds[mid] > x[i])
+                high = mid - 1;
+            else
+                low = mid + 1;
+        }
+        code[i] = low;
+    }
+    return code;
+}
+
+std::vector<std::size_t> rows_of(const std::vector<std::size_t> &offsets, const std::vector<std::size_t> &items) {
+    std::vector<std::size_t> rows(items.size());
+    for (std::size_t k = 0; k < items.size(); ++k) {
+        std::size_t lo = 0, hi = offsets.size();
+        while (lo < hi) {
+            std::size_t mid = lo + (hi - lo) / 2;
+            if (offsets[mid] <= items[k])
+                lo = mid + 1;
+            else
+                hi = mid;
+        }
+        rows[k] = lo;
+    }
+    return rows;
+}

@@ -60,3 +60,33 @@ def gini(incomes: NDArray[np.float64]) -> float:
         weighted += (i + 1) * ordered[i]
         total += ordered[i]
     return (2 * weighted) / (n * total) - (n + 1) / n
+
+
+def insertion_points(keys: list[int], sought: list[int]) -> list[int]:
+    places = []
+    for x in sought:
+        lo, hi = 0, len(keys)
+        while lo < hi:
+            mid = (lo + hi) // 2
+            if keys[mid] < x:
+                lo = mid + 1
+            else:
+                hi = mid
+        places.append(lo)
+    return places
+
+
+def interpolated(xs: list[float], ys: list[float], at: list[float]) -> list[float]:
+    out = []
+    for q in at:
+        lo = 0
+        hi = len(xs) - 1
+        while hi - lo > 1:
+            mid = lo + (hi - lo) // 2
+            if xs[mid] <= q:
+                lo = mid
+            else:
+                hi = mid
+        t = (q - xs[lo]) / (xs[lo + 1] - xs[lo])
+        out.append(ys[lo] + t * (ys[lo + 1] - ys[lo]))
+    return out

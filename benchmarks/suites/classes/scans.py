@@ -79,3 +79,12 @@ def reservoir_levels(inflow: list[float], demand: list[float], start: float, cap
             level = capacity
         levels.append(level)
     return levels
+
+
+def best_stretch(gains: list[int]) -> int:
+    best = gains[0]
+    current = gains[0]
+    for g in gains[1:]:
+        current = max(g, current + g)
+        best = max(best, current)
+    return best

@@ -20,4 +20,5 @@ INPUTS = {
     "reservoir_levels": call(
         listed(positive("n")), listed(positive("n")), given(0.0, 1.0), given(1.0, 2.0, 5.0)
     ),
+    "best_stretch": call(listed(ints("N"))),
 }

@@ -89,3 +89,12 @@ int template_match(const int *sig, int n, const int *tpl, int m) {
     }
     return best;
 }
+
+void unfold_patches(const float *im, int channels, int h, int w, int k, int oh, int ow, float *col) {
+    for (int c = 0; c < channels; c++)
+        for (int ky = 0; ky < k; ky++)
+            for (int kx = 0; kx < k; kx++)
+                for (int y = 0; y < oh; y++)
+                    for (int x = 0; x < ow; x++)
+                        col[(((c * k + ky) * k + kx) * oh + y) * ow + x] = im[(c * h + y + ky) * w + x + kx];
+}

@@ -28,6 +28,16 @@ INPUTS = {
     "autocorrelation": call(floats("N"), floats("min(k, N)"), extent("N"), extent("min(k, N)")),
     "dilate_row": call(pixels("n"), pixels("n"), extent("n"), scalar(ints(1, low=0, high=4))),
     "smooth_periodic": call(floats("n"), floats("n"), extent("n")),
+    "unfold_patches": call(
+        floats("c * (h + k) * (w + k)", dtype=F),
+        extent("c"),
+        extent("h + k"),
+        extent("w + k"),
+        extent("k"),
+        extent("h + 1"),
+        extent("w + 1"),
+        floats("c * k * k * (h + 1) * (w + 1)", dtype=F),
+    ),
     "template_match": call(ints("n"), extent("n"), ints("min(k, n)"), extent("min(k, n)")),
 }
 RETURNS = {"template_match": np.int32}

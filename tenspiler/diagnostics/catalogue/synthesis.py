@@ -33,7 +33,7 @@ where every value depends on the one before in a way that no reduction or scan e
         help="write it as a counted loop whose bound does not change in the body",
         explanation="""\
 A loop is lifted if it counts: one counter, changed by a constant once in each iteration, against a bound
-that the body does not change.
+that the body does not change. So is one that halves a range to find a place in an array that is in order.
 
 ```c
 int f(int n) {
