@@ -4,10 +4,11 @@ Before: `while lo < hi: mid = (lo + hi) // 2; if a[mid] < x: lo = mid + 1; else:
 `lo = hi = lo + sum(lo <= k < hi: a[k] < x ? 1 : 0)`, once `a` is in order from `lo` to `hi`.
 
 The rule: a loop keeps two ends, `low` and `high`, runs while `low < high`, looks at some m with
-`low <= m < high`, and goes on with `low = m + 1` where P(m), else with `high = m`. If P(k + 1) implies P(k) for
-all k from the first `low` on with k + 1 before the first `high`, it ends, with `low = high` behind the indices
-of that range for which P holds: each round leaves P true before `low` and false from `high` on, and the ends
-one step nearer at least. The ends may be kept with an offset: `lo <= hi` is a loop with `high = hi + 1`.
+`low <= m < high`, and goes on with `low = m + 1` where P(m), else with `high = m`. If P(k + 1) implies P(k)
+for all k from the first `low` on with k + 1 before the first `high`, it ends, with `low = high` behind the
+indices of that range for which P holds: each round leaves P true before `low` and false from `high` on, and
+the ends one step nearer at least. The ends may be kept with an offset: `lo <= hi` is a loop with
+`high = hi + 1`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ void sort_bytes(uint8_t *x, int n) { std::sort(x, x + n, [](uint8_t a, uint8_t b
 
 int how_often(const int *a, int n, int x) { return std::upper_bound(a, a + n, x) - std::lower_bound(a, a + n, x); }
 
-/* By hand: for what is not sorted, it answers too, and something else than a count. */
+/* By hand: what it answers for what is not sorted is no count, so that the order is a precondition. */
 int by_halves(const int *a, int n, int x) {
     int lo = 0, hi = n;
     while (lo < hi) {

@@ -46,7 +46,7 @@ def right_of(a: npt.NDArray[np.int32], v: npt.NDArray[np.int32]) -> npt.NDArray[
 
 
 def by_halves(a: list[int], v: int) -> int:
-    """By hand: for what is not sorted, it answers too, and something else than a count."""
+    """By hand: what it answers for what is not sorted is no count, so that the order is a precondition."""
     lo = 0
     hi = len(a)
     while lo < hi:
