@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 from by_signature import makers, returns
 
 SOURCE = Path(__file__).with_name("signals.c")
@@ -15,5 +16,14 @@ RANGES = {
     "compact_nonzero.x": (-1, 1),
     "last_nonzero.x": (-1, 1),
 }
-INPUTS = makers(SOURCE, RANGES)
+ANY = makers(SOURCE, RANGES)
+
+
+def searched(rng):
+    """Numbers in order, how many, and what is searched."""
+    x, n, key = ANY["binary_search"](rng)
+    return np.sort(x), n, key
+
+
+INPUTS = {**ANY, "binary_search": searched}
 RETURNS = returns(SOURCE)
