@@ -81,7 +81,8 @@ def _new(
     facts = ctx.note_array(array, Container.LIST, rank, span)
     if fill is None:
         _bound(ctx, array)
-        ctx.emit(NewArray(array, shape, None, span))
+        if not ctx.strict or ctx.known_array(array) is not None:  # else nothing is ever put into it
+            ctx.emit(NewArray(array, shape, None, span))
         return
     facts.elements.append(fill)
     info = ctx.array(array)

@@ -106,6 +106,15 @@ def signs(x: list[int]) -> list[int]:
     return out
 
 
+def beside_an_unused_list(x: list[int]) -> list[int]:
+    out = []
+    unused = []  # noqa: F841
+    for v in x:
+        if not out or out[-1] != v:
+            out.append(v)
+    return out
+
+
 def some(rng):
     return rng.integers(-2, 3, int(rng.integers(0, 12))).tolist()
 
@@ -132,5 +141,6 @@ INPUTS = {
     "negated": lambda rng: (some(rng),),
     "least_so_far": lambda rng: ([float(v) for v in some(rng)],),
     "apart": lambda rng: (some(rng), int(rng.integers(0, 3))),
+    "beside_an_unused_list": lambda rng: (some(rng),),
     "signs": lambda rng: (some(rng),),
 }
