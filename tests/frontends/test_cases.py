@@ -123,7 +123,32 @@ def test_one_case(tmp_path: Path, name: str, source: str, right: list[Call], wro
             module.f(*args, **named)
 
 
+LOCAL = """def f(x: list[float], other: Optional[float] = None):
+    q = None
+    best = None
+    for v in x:
+        if v > 0:
+            q = v
+    best = q
+    if best is None:
+        return -1.0
+    return best
+"""
+
+
+def test_nothing_is_known_of_other_variables(tmp_path: Path) -> None:
+    found = read("case.py", HEAD + LOCAL).functions[0]
+    if isinstance(found, RefusedFunction):
+        return
+    module = lifted(tmp_path, "case.py", HEAD + LOCAL)
+    assert module.f([1.0, -1.0], 0.0) == 1.0
+    assert module.f([-1.0], 0.0) == -1.0
+
+
 REFUSED = [
+    ("None at some point", "def f(x: list[float], last: Optional[float] = None):\n    out = []\n    if len(x) > 2:\n        last = None\n    for v in x:\n        out.append(v if last is None else 2.0 * v)\n    return out"),
+    ("None in the loop", "def f(x: list[float], last: float):\n    s = 0.0\n    for v in x:\n        if last is not None:\n            s += v\n        if v > 3.0:\n            last = None\n        else:\n            last = v\n    return s"),
+    ("a value that may be None", "def f(x: list[float], p: Optional[float] = None):\n    s = 0.0\n    q = None\n    for v in x:\n        p = q\n        if p is None:\n            s += 1.0\n        if v > 0.0:\n            q = v\n    return s"),
     ("bound in a loop", "def f(x: list[float], p: Optional[dict] = None):\n    for v in x:\n        if p is None:\n            p = v\n    return x"),
     ("set to None", "def f(x: list[float], p: Optional[float] = None):\n    out = []\n    for v in x:\n        if p is None:\n            p = v\n        out.append(p)\n        if v > 3.0:\n            p = None\n    return out"),
     ("used as a number", "def f(x: list[float], p: Optional[dict] = None):\n    return [v * p for v in x]"),

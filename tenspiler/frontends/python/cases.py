@@ -119,12 +119,12 @@ class _Folder:
                 del self.cases[name]
 
     def rebind(self, name: str, value: ast.expr) -> None:
-        """A name has a new value: it is not None, or what computes it is refused."""
-        known = _constant(value)
-        if known is not None:
-            self.cases[name] = known
-        elif name in self.cases:
-            self.cases[name] = PRESENT
+        """A parameter has a new value: it is not None, or what computes it is refused.
+
+        That holds of parameters alone: other variables may be None until they have a value.
+        """
+        if name in self.cases:
+            self.cases[name] = _constant(value) or PRESENT
 
     def folded(self, node: ast.expr) -> ast.expr:
         """An expression with what is known in place of names and questions."""
