@@ -35,6 +35,7 @@ from tenspiler.loopir.nodes import (
     View,
 )
 from tenspiler.optimisation.decisions import accumulates, decided_by_reordering
+from tenspiler.optimisation.limits import NO_LIMITS, Limits
 from tenspiler.optimisation.programs import parameters_of
 from tenspiler.optimisation.vectorise import NotExpressible, Style, Vectoriser
 from tenspiler.result import GradeName
@@ -195,11 +196,18 @@ def precondition(required: Required, check: Tensor) -> Precondition:
 
 
 def condition_tensors(function: Function, proof: Proof) -> tuple[Tensor, ...]:
-    """The preconditions of a proof as tensors of bool; raises `NotExpressible`."""
-    return tuple(condition_tensor(function, required.condition) for required in proof.preconditions)
+    """The preconditions of a proof as tensors of bool, each where those before it hold.
+
+    Raises `NotExpressible`.
+    """
+    conditions = [required.condition for required in proof.preconditions]
+    return tuple(
+        condition_tensor(function, condition, Limits(conditions[:place]))
+        for place, condition in enumerate(conditions)
+    )
 
 
-def condition_tensor(function: Function, condition: Cell) -> Tensor:
+def condition_tensor(function: Function, condition: Cell, limits: Limits = NO_LIMITS) -> Tensor:
     """A condition as a rank-0 tensor: integer arithmetic as it stands, folds as reductions.
 
     Sums of floats decide here what the source accepts, so they run in its order where that can be had.
@@ -210,6 +218,7 @@ def condition_tensor(function: Function, condition: Cell) -> Tensor:
             return Scalar(condition)
     parameters = {p.name: p for p in parameters_of(function)}
     try:
-        return Vectoriser(parameters, Style(contract=False, gather=True, ordered=True)).number(condition)
+        style = Style(contract=False, gather=True, ordered=True)
+        return Vectoriser(parameters, style, limits=limits).number(condition)
     except NotExpressible:
-        return Vectoriser(parameters, Style(contract=False, gather=True)).number(condition)
+        return Vectoriser(parameters, Style(contract=False, gather=True), limits=limits).number(condition)

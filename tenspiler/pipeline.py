@@ -26,6 +26,7 @@ from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.cost import cost, multiplies
 from tenspiler.optimisation.decisions import accumulates, decided_in
 from tenspiler.optimisation.facts import Facts
+from tenspiler.optimisation.limits import Limits
 from tenspiler.optimisation.programs import program
 from tenspiler.optimisation.vectorise import NotExpressible, Style
 from tenspiler.provenance import provenance
@@ -234,6 +235,7 @@ def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> 
     """The cheapest of some candidates that is proved; those that are not are added to `tried`."""
     failure: Exception | None = None
     facts = Facts(established.ledger.plain_preconditions())
+    limits = Limits(required.condition for required in established.ledger.preconditions)
     pending, order = list(rivals), count()
     candidates: list[tuple[float, int, Program, Style]] = []
     while pending or candidates:
@@ -241,7 +243,8 @@ def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> 
             if not style.contract and candidates and not any(multiplies(p) for _, _, p, _ in candidates):
                 continue  # it comes out the same
             try:
-                found = program(established.function, established.outputs, style, facts, established.shells)
+                function, outputs, shells = established.function, established.outputs, established.shells
+                found = program(function, outputs, style, facts, shells, limits)
             except NotExpressible as error:
                 failure = failure or error
             else:

@@ -350,6 +350,54 @@ def _ragged_range(counts):
     return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
 
 
+def _by_key(values, keys, sought=None):
+    """Elements in a stable order by key, that order, and where in it the run of each one's key begins.
+
+    What is sought comes as elements of its own, each before the one at its place; those are the even ones.
+    """
+    if sought is not None:
+        keys = np.stack([sought, keys], -1).reshape(*keys.shape[:-1], -1)
+        values = np.stack([np.zeros_like(values), values], -1).reshape(keys.shape)
+    order = np.argsort(keys, axis=-1, kind="stable")
+    keys = np.take_along_axis(keys, order, -1)
+    begins = np.zeros(keys.shape, np.int64)
+    begins[..., 1:] = np.where(keys[..., 1:] != keys[..., :-1], np.arange(1, max(keys.shape[-1], 1)), 0)
+    return np.take_along_axis(values, order, -1), order, np.maximum.accumulate(begins, axis=-1)
+
+
+def _in_place(found, order, sought=None):
+    """What was found of elements in some order, in their own places."""
+    whole = np.empty_like(found)
+    np.put_along_axis(whole, order, found, -1)
+    return whole if sought is None else whole[..., ::2]
+
+
+def _earlier_add(values, keys, sought=None):
+    """What the elements before each one add up to that have the key which is sought there."""
+    parts, order, begins = _by_key(values, keys, sought)
+    sums = np.cumsum(parts, axis=-1, dtype=parts.dtype) - parts
+    return _in_place(sums - np.take_along_axis(sums, begins, -1), order, sought)
+
+
+def _earlier_last(mask, keys, sought=None):
+    """The last place before each one with a mark, and with the key which is sought there; -1 without any."""
+    marks, order, begins = _by_key(mask, keys, sought)
+    if not marks.size:
+        return np.zeros(keys.shape, np.int64)
+    latest = np.full(marks.shape, -1)
+    np.maximum.accumulate(
+        np.where(marks, np.arange(marks.shape[-1]), -1)[..., :-1], axis=-1, out=latest[..., 1:]
+    )
+    places = np.take_along_axis(order, np.maximum(latest, 0), -1)
+    found = np.where(latest >= begins, places if sought is None else places // 2, -1)
+    return _in_place(found, order, sought)
+
+
+def _earlier_or(mask, keys, sought=None):
+    """Whether any element before each one has a mark, and the key which is sought there."""
+    return _earlier_last(mask, keys, sought) >= 0
+
+
 def _landings(shape, part, indices):
     """What has a place inside an array, and where, in order: along axes in common each at its own place."""
     common, inside = indices[0].ndim - 1, np.ones(indices[0].shape, bool)

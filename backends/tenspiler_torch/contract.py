@@ -60,6 +60,9 @@ CONTRACT: Final = Contract((
     Promise(("last_and_xor", "scan_and_xor"), _BOOLS, _EXACT),
     Promise(("reduce_min", "reduce_max", "scan_min", "scan_max"), _NUMBERS, _EXACT),
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
+    Promise(("earlier_add",), _INTEGERS - _UNSIGNED, _EXACT),
+    Promise(("earlier_or",), _BOOLS, _EXACT),
+    Promise(("earlier_last",), frozenset({INT}), _EXACT),
     Promise(tuple(sorted(PLACES)), _NUMBERS - {U64}, _EXACT),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
     Promise(

@@ -34,6 +34,7 @@ class TensorOp:
     gives the cell at an index (valid inside the shape); `requires` lists what must hold beyond types;
     `counted`, if there is one, gives the shape where that depends on elements, and not on types alone;
     `arities` are the numbers of operands that it takes; `attributes` the names of its attributes in order.
+    With `reaches`, the first operand may be read outside its shape, where what is read is unspecified.
     """
 
     name: str
@@ -44,6 +45,7 @@ class TensorOp:
     requires: Callable[[Types, Attributes], tuple[Requirement, ...]]
     summary: str
     counted: Callable[[tuple[At, ...], Types, Attributes], tuple[Cell, ...]] | None = None
+    reaches: bool = False
 
 
 def nothing(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:

@@ -94,7 +94,7 @@ def _scatter_requires(types: Types, attributes: Attributes) -> tuple[Requirement
 INDEXED: tuple[TensorOp, ...] = (
     TensorOp(
         "gather", tuple(range(2, 9)), (), _gather_infer, _gather_meaning, _gather_requires,
-        "out[k] = x[i[k], j[k], ...]; unspecified where an index is out of range",
+        "out[k] = x[i[k], j[k], ...]; unspecified where an index is out of range", reaches=True,
     ),
     TensorOp(
         "update", (2,), ("starts", "steps"), _update_infer, _update_meaning, _update_requires,

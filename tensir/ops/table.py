@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
-from tensir.cells import Cell, Elem, Sym, canonical_binders, free_symbols
+from tensir.build import conj, select, within
+from tensir.cells import TRUE, Cell, Elem, Sym, canonical_binders, free_symbols, fresh, integer
 from tensir.dtypes import DType
 from tensir.ops.accumulations import ACCUMULATIONS
 from tensir.ops.attributes import canonical_attribute
@@ -17,6 +18,7 @@ from tensir.ops.elementwise import ELEMENTWISE
 from tensir.ops.entry import At, Index, Requirement, TensorOp, same_shapes
 from tensir.ops.flat import FLAT
 from tensir.ops.indexed import INDEXED
+from tensir.ops.keyed import KEYED
 from tensir.ops.orders import ORDERS
 from tensir.ops.recurrences import RECURRING
 from tensir.ops.reductions import REDUCTIONS
@@ -29,7 +31,7 @@ from tensir.tensors import Attribute, Call, Carried, Param, Program, Scalar, Ten
 
 _FAMILIES = (
     *(ELEMENTWISE, AXES, FLAT, INDEXED, ACCUMULATIONS, ORDERS, ROWS, SELECTIONS, REPETITIONS),
-    *(REDUCTIONS, RECURRING, SEGMENTS, SUMS_OF_PRODUCTS),
+    *(REDUCTIONS, RECURRING, SEGMENTS, KEYED, SUMS_OF_PRODUCTS),
 )
 
 OPERATORS: dict[str, TensorOp] = {op.name: op for family in _FAMILIES for op in family}
@@ -69,13 +71,23 @@ def _meaning(tensor: Tensor, index: Index, found: dict[tuple[Call, Index], Cell]
         case Call():
             place = tensor, index
             if place not in found:
-                operands: tuple[At, ...] = tuple(partial(_meaning, a, found=found) for a in tensor.args)
+                entry = OPERATORS[tensor.op]
+                operands: list[At] = [partial(_meaning, a, found=found) for a in tensor.args]
+                if entry.reaches:
+                    operands[0] = partial(_anywhere, tensor.args[0], found=found)
                 types = tuple(a.type for a in tensor.args)
-                meaning = OPERATORS[tensor.op].meaning
-                found[place] = meaning(operands, types, dict(tensor.attributes), index)
+                found[place] = entry.meaning(tuple(operands), types, dict(tensor.attributes), index)
             return found[place]
         case _:
             assert_never(tensor)
+
+
+def _anywhere(tensor: Tensor, index: Index, found: dict[tuple[Call, Index], Cell]) -> Cell:
+    """As `_meaning`, unspecified where the index is out of range: backends put any element there."""
+    inside = conj(*(within(i, integer(0), n) for i, n in zip(index, tensor.type.shape, strict=True)))
+    if isinstance(tensor, Param) or inside == TRUE:
+        return _meaning(tensor, index, found)
+    return select(inside, _meaning(tensor, index, found), Elem(fresh("outside"), index, tensor.type.dtype))
 
 
 def requirements(tensor: Tensor) -> Iterator[Requirement]:

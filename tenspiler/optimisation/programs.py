@@ -16,6 +16,7 @@ from tensir.tensors import Carried, Iterate, Param, Program, Tensor, TensorType
 from tenspiler.loopir.nodes import ArrayType, Function
 from tenspiler.optimisation.decisions import SumKind, deciding_sums
 from tenspiler.optimisation.facts import Facts
+from tenspiler.optimisation.limits import NO_LIMITS, Limits
 from tenspiler.optimisation.vectorise import NotExpressible, Style, Vectoriser
 from tenspiler.symbolic.shell import Shell, history, is_history, round_of
 from tenspiler.symbolic.state import ArrayValue
@@ -37,24 +38,34 @@ def parameters_of(function: Function) -> tuple[Param, ...]:
 
 
 def program(
-    function: Function, outputs: Outputs, style: Style, facts: Facts, shells: Sequence[Shell] = ()
+    function: Function,
+    outputs: Outputs,
+    style: Style,
+    facts: Facts,
+    shells: Sequence[Shell] = (),
+    limits: Limits = NO_LIMITS,
 ) -> Program:
     """The program for the outputs in one style, where some conditions hold; loops that stay are iterates.
 
-    Raises `NotExpressible` if there is none.
+    `limits` says below what elements lie by which others are looked up. Raises `NotExpressible` if there is
+    none.
     """
     parameters = parameters_of(function)
     try:
-        iterates, names = iterated(parameters, shells, style, facts)
+        iterates, names = iterated(parameters, shells, style, facts, limits)
         values = [(name, named(value, names)) for name, value in outputs]
-        tensors = expressed(dict(values), (*parameters, *names.values()), style, facts)
+        tensors = expressed(dict(values), (*parameters, *names.values()), style, facts, limits)
     except TypeRuleError as error:
         raise NotExpressible(str(error)) from error
     return Program(function.name, parameters, tuple(tensors.items()), trimmed(iterates, tensors.values()))
 
 
 def expressed(
-    values: Mapping[str, Cell | ArrayValue], parameters: Sequence[Param], style: Style, facts: Facts
+    values: Mapping[str, Cell | ArrayValue],
+    parameters: Sequence[Param],
+    style: Style,
+    facts: Facts,
+    limits: Limits,
 ) -> dict[str, Tensor]:
     """Tensors for some values in one style, where some conditions hold."""
     values = {name: as_it_is(value, facts, style.contract) for name, value in values.items()}
@@ -64,7 +75,7 @@ def expressed(
         facts = Facts()
     cells = [v.body if isinstance(v, ArrayValue) else v for v in values.values()]
     deciding = deciding_sums(cells) if style.deciding else frozenset[SumKind]()
-    vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding, facts)
+    vectoriser = Vectoriser({p.name: p for p in parameters}, style, deciding, facts, limits)
     return {name: tensor_of(value, vectoriser) for name, value in values.items()}
 
 
@@ -108,7 +119,7 @@ Heads: TypeAlias = tuple[str, Cell]  # a history, and a round
 
 
 def iterated(
-    parameters: tuple[Param, ...], shells: Sequence[Shell], style: Style, facts: Facts
+    parameters: tuple[Param, ...], shells: Sequence[Shell], style: Style, facts: Facts, limits: Limits
 ) -> tuple[tuple[Iterate, ...], dict[Heads, Param]]:
     """Iterates for loops that stay, and what their variables are called behind them."""
     names: dict[Heads, Param] = {}
@@ -122,7 +133,7 @@ def iterated(
 
     for shell in shells:
         entries = {h.name: named(h.entry, names) for h in shell.handed}
-        starts = expressed(entries, (*parameters, *names.values()), style, facts)
+        starts = expressed(entries, (*parameters, *names.values()), style, facts, limits)
         counter = Param(free(shell.index.name.split("#")[0]), TensorType(INT, ()))
         inside, behind = round_of(shell.index, shell.lo), round_of(shell.end, shell.lo)
         before = {n: Param(free(f"{n.split('#')[0]}.now"), start.type) for n, start in starts.items()}
@@ -131,7 +142,7 @@ def iterated(
         index = {shell.index.name: Sym(counter.name, INT)}
         values = {h.name: named(h.step, heads, index) for h in shell.handed}
         known = facts.beside(*conjuncts(within(Sym(counter.name, INT), shell.lo, shell.hi)))
-        steps = expressed(values, (*parameters, *heads.values(), counter), style, known)
+        steps = expressed(values, (*parameters, *heads.values(), counter), style, known, limits)
         carried = (Carried(before[n], after[n], start, steps[n]) for n, start in starts.items())
         iterates.append(Iterate(counter.name, shell.lo, shell.hi, tuple(carried)))
         names |= {(history(n, shell.label), behind): p for n, p in after.items()}

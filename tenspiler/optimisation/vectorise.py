@@ -57,10 +57,12 @@ from tenspiler.optimisation.alternatives import alternatives, merged
 from tenspiler.optimisation.axes import Labelled, lined_up
 from tenspiler.optimisation.contractions import contracted, operands_of
 from tenspiler.optimisation.decisions import SumKind, sum_kind
+from tenspiler.optimisation.earlier import Earlier, earlier_any, earlier_last, earlier_sum
 from tenspiler.optimisation.everywhere import decided
 from tenspiler.optimisation.extremes import place_of, selected_place_of, shift_of
 from tenspiler.optimisation.facts import Facts
 from tenspiler.optimisation.keyed import keyed
+from tenspiler.optimisation.limits import NO_LIMITS, Limits
 from tenspiler.optimisation.ragged import Ragged
 from tenspiler.optimisation.region import Box, box_of, hull
 from tenspiler.optimisation.repetitions import Repetition, repetition, selected_in_rounds
@@ -119,11 +121,13 @@ class Vectoriser:
         style: Style,
         deciding: frozenset[SumKind] = frozenset(),
         facts: Facts | None = None,
+        limits: Limits = NO_LIMITS,
     ) -> None:
         self.parameters = parameters
         self.facts = facts or Facts()
         self.style = style
         self.deciding = deciding
+        self.limits = limits
         self.extents: dict[str, Cell] = {}
         self.inner: dict[str, Tensor] = {}
         self.memo: dict[tuple[Cell, tuple[str, ...]], Labelled] = {}
@@ -749,6 +753,9 @@ class Vectoriser:
     def fold(self, cell: Fold) -> Labelled:
         if is_argsort(cell):
             return self.ranked(cell)
+        found = self.looked_up(cell)
+        if found is not None:
+            return found
         search = first_of(cell)
         if search is not None:
             return self.search("first", search)
@@ -760,6 +767,8 @@ class Vectoriser:
             if place is not None:
                 return place
             return self.search("last", latest)
+        if latest is not None and (before := self.last_before(latest)) is not None:
+            return before
         if cell.op in RECURRENCES:
             return self.recurrence(from_zero(cell))
         if cell.op not in REDUCIBLE:
@@ -771,12 +780,37 @@ class Vectoriser:
         cell = from_zero(cell)
         dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
         if dependent:
-            scanned = self.scan(cell, dependent)
-            return scanned if scanned is not None else self.masked(cell)
+            before = self.scan(cell, dependent) or self.summed_before(cell) or self.any_before(cell)
+            return before or self.masked(cell)
         if not _is_scalar(cell.hi):
             picked = self.reduced_selection(cell)
             return picked if picked is not None else self.masked(cell)
         return self.reduction(cell)
+
+    def looked_up(self, cell: Fold) -> Labelled | None:
+        """A fold that depends on the axes by one index only that data say: folded for all, and gathered.
+
+        Before: `sum(q < key[i]: size[q])`. After: the running sum of `size`, at `key[i]`.
+        """
+        used = self.extents.keys() & free_symbols(cell)
+        for index in subterms(cell) if used and cell.op != "and" else ():
+            if index.dtype is not INT or index == cell or free_symbols(index).isdisjoint(used):
+                continue
+            below = self.limits.below(index)
+            if below is None or not _is_scalar(below) or free_symbols(below) & self.extents.keys():
+                continue
+            axis = Sym(fresh("q"), INT)
+            whole = normal(replaced(cell, {index: axis}.get, apply))
+            if not isinstance(whole, Fold) or used & free_symbols(whole) or not _looks_up(whole, axis.name):
+                continue
+            outer, self.extents = self.extents, {axis.name: clamp_extent(below)}
+            try:
+                source = self.visit(recombined(whole))
+            finally:
+                self.extents = outer
+            if source.axes == (axis.name,):
+                return self.picked(source.tensor, [self.visit(index)])
+        return None
 
     def ranked(self, cell: Fold, op: str = "argsort") -> Labelled:
         """The index of some rank in an order, or (with `sort`) its key: a part of all, or gathered."""
@@ -1135,6 +1169,64 @@ class Vectoriser:
             return Labelled(scanned, axes)
         return Labelled(self.shifted(lined_up(init, others, self.extents), scanned, place), axes)
 
+    def summed_before(self, cell: Fold) -> Labelled | None:
+        """A sum over the elements of an axis before each one, or up to it, that have the same key."""
+        ending = self.ends_at_axis(cell.hi)
+        found = None if ending is None else earlier_sum(cell, ending[0])
+        if ending is None or found is None:
+            return None
+        axis, inclusive = ending
+        sums = self.before("earlier_add", found, axis)
+        if not inclusive:
+            return sums
+        own = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
+        return self.combined("add", sums, self.visit(recombined(own)))
+
+    def any_before(self, cell: Fold) -> Labelled | None:
+        """Whether what comes before each element, or up to it, has the same key and meets a condition."""
+        ending = self.ends_at_axis(cell.hi)
+        found = None if ending is None else earlier_any(cell, ending[0])
+        if ending is None or found is None:
+            return None
+        axis, inclusive = ending
+        met = self.before("earlier_or", found, axis)
+        if not inclusive:
+            return met
+        own = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
+        return self.combined("or", met, self.visit(recombined(own)))
+
+    def last_before(self, search: Last) -> Labelled | None:
+        """The last index before each one of an axis that meets a condition and has the same key."""
+        ending = self.ends_at_axis(search.hi)
+        if ending is None or ending[1] or search.lo != integer(0):
+            return None
+        found = earlier_last(search, ending[0])
+        if found is None:
+            return None
+        place = self.before("earlier_last", found, ending[0])
+        none, shifted = integer(-1), place
+        if search.offset != integer(0):
+            shifted = self.combined("add", place, self.visit(search.offset))
+        if normal(add(none, search.offset)) == normal(search.otherwise):
+            return shifted
+        met = self.combined("le", Labelled(Scalar(integer(0)), ()), place)
+        return self.combined("select", met, shifted, self.visit(search.otherwise))
+
+    def ends_at_axis(self, hi: Cell) -> tuple[str, bool] | None:
+        """The axis at the index of which a range from zero ends, and whether it takes that one in."""
+        axes = [a for a in self.extents if a in free_symbols(hi)]
+        if len(axes) != 1:
+            return None
+        offset = plus(polynomial(hi), polynomial(Sym(axes[0], INT)), -1)
+        return (axes[0], bool(offset)) if offset in ({(): 1}, {}) else None
+
+    def before(self, op: str, found: Earlier, axis: str) -> Labelled:
+        """An operator on what came before along an axis with the same key."""
+        cells = (found.part, found.key, *(() if found.sought is None else (found.sought,)))
+        operands = [self.visit(recombined(cell)) for cell in cells]
+        axes = (*(a for a in self.union(*operands) if a != axis), axis)
+        return Labelled(call(op, *(self.spread(o, axes) for o in operands)), axes)
+
     def recurrence(self, cell: Fold) -> Labelled:
         """The last value of a recurrence, or for a range that ends at the index of an axis all of them."""
         dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
@@ -1293,6 +1385,19 @@ def _sorting(cell: Elem) -> Fold | None:
             own = (*cell.indices[:place], Sym(index.binder, INT), *cell.indices[place + 1 :])
             return index if index.body == Elem(cell.array, own, cell.dtype) else None
     return None
+
+
+def _looks_up(cell: Fold, axis: str) -> bool:
+    """Whether a fold ends at an index, or takes in what equals it.
+
+    To read elements at all indices is more than to read those that are needed.
+    """
+    if any(isinstance(t, Elem) and axis in free_symbols(t) for t in subterms(cell)):
+        return False
+    if axis in free_symbols(cell.hi):
+        return True
+    both = {axis, cell.binder}
+    return any(isinstance(t, Apply) and t.op == "eq" and both <= free_symbols(t) for t in subterms(cell.body))
 
 
 def _no_longer(extents: tuple[Cell, ...], most: tuple[Cell, ...]) -> tuple[Cell, ...]:

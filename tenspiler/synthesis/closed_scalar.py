@@ -42,6 +42,7 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT, DType
 from tensir.last import last
 from tensir.polynomial import mentions, normal
+from tenspiler.synthesis.counters import limited
 from tenspiler.synthesis.enumerate import units
 from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.occurrences import contains, replace
@@ -98,6 +99,7 @@ def closed_forms(
         case _:
             pass
     yield from _remainder(x, step, index, lo, entry)
+    yield from limited(x, step, index, lo, entry)
     switched = _switch(step, x, index, lo, entry)
     if switched is not None:
         yield switched

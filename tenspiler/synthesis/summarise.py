@@ -176,6 +176,9 @@ class Frame:
                     or self.solve_ahead(after)
                     or self.solve_swaps(after)
                 )
+                if not progress and self.measured_late(after):
+                    after = self.run_body()
+                    progress = True
         handed = self.hand_on(after)
         self.note_unsolved(after)
         closed, bodies, invariants = dict(self.closed), dict(self.closed_bodies), dict(self.invariants)
@@ -644,11 +647,24 @@ class Frame:
                 heads = {placeholder(n, self.label) for n in self.arrays if n != name}
                 if heads & {array for array, _ in extents_read(step)}:
                     continue
+                if arrays_read(step) & {placeholder(n, self.label) for n in self.open_arrays()}:
+                    continue  # see `measured_late`
                 for candidate in closed_forms(unknown, step, self.index, self.lo, entry):
                     self.lengths[name, axis] = candidate
                     break
         self.solve_equal_lengths(after)
         return grows
+
+    def measured_late(self, after: State) -> bool:
+        """Solve the extents of growing arrays that depend on arrays which are solved now; whether any do."""
+        known = dict(self.lengths)
+        growing = [n for n, a in self.arrays.items() if (n, 0) not in known and n in after.arrays and a.shape]
+        read = {a for n in growing for a in arrays_read(after.arrays[n].shape[0])}
+        if not read & {placeholder(n, self.label) for n in self.closed_bodies}:
+            return False
+        self.solve_lengths(after)
+        self.lengths |= known
+        return len(self.lengths) > len(known)
 
     def solve_equal_lengths(self, after: State) -> None:
         """Solve the extents of arrays that change places, if they are as they were where they are alike."""

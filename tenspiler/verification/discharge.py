@@ -43,7 +43,7 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.last import last_of
-from tensir.polynomial import Polynomial, linear_in, normal, tidy, to_cell
+from tensir.polynomial import Polynomial, linear_in, normal, plus, polynomial, tidy, to_cell
 from tensir.recurrences import RECURRENCES, elements_of
 from tenspiler.effort import spend
 from tenspiler.symbolic.execute import MOST_NODES, TooLarge
@@ -52,6 +52,7 @@ from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.symbolic.shell import Shell, history, speaks_of_rounds
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.verification.bitvectors import bit_vector_script
+from tenspiler.verification.differences import differences
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.induction import Induction, inductions, outer_folds
 from tenspiler.verification.lemmas import Question
@@ -61,6 +62,7 @@ from tenspiler.verification.quantified import instances
 from tenspiler.verification.solver import RLIMIT, Answer, Session, check, proof_script
 
 MOST_INSTANCES = 4
+MOST_DIFFERENCES = 3
 QUICK_RLIMIT = RLIMIT // 10
 Instance: TypeAlias = tuple[list[Cell], Cell]  # guards, and the goal that is needed under them
 IN_ROUNDS = "which depends on what the rounds of a loop hand on, and cannot be checked before"
@@ -133,11 +135,15 @@ class Ledger:
 
     def discharge(self, obligation: Obligation) -> None:
         spend()
+        if self.by_difference(obligation):
+            return
         answer = self.attempt(obligation, Arithmetic.EXACT)
         if answer is Answer.UNSAT:
             return
         if obligation.kind == "defined" and self.infer:
             self.require(obligation)
+            return
+        if not self.quick and self.by_difference(obligation, easily=False):
             return
         if not self.quick and self.by_congruence(obligation, Arithmetic.EXACT, answer=answer):
             return
@@ -153,6 +159,33 @@ class Ledger:
                 if self.by_induction(obligation, Arithmetic.REAL, numbers):
                     return
         raise Unproved(obligation, answer)
+
+    def by_difference(self, obligation: Obligation, easily: bool = True) -> bool:
+        """Prove a large equation by the few small places in which its sides differ."""
+        match obligation.goal:
+            case Apply(op="identical" | "eq", args=(a, b)) if obligation.kind == "final":
+                found = differences(a, b)
+            case _:
+                return False
+        largest = max((size_of(d.one) + size_of(d.other) for d in found), default=0)
+        if len(found) > MOST_DIFFERENCES or largest > size_of(obligation.goal) // 2:
+            return False
+        begin, before = perf_counter(), len(self.discharged)
+        for pair in found:
+            part = replace(obligation, goal=identical(pair.one, pair.other))
+            hypotheses = [*self.plain_preconditions(), *obligation.hypotheses, *pair.known]
+            known = instances((r.condition for r in self.preconditions), (*hypotheses, part.goal))
+            question = self.question([*hypotheses, *known], part.goal, opaque=True)
+            if self.ask(question, quick=True) is Answer.UNSAT:
+                self.book(part, Arithmetic.EXACT, question, begin)
+                continue
+            inside = replace(
+                part, kind="congruence", hypotheses=(*obligation.hypotheses, *pair.known, *known)
+            )
+            if easily or not self.by_congruence(inside, Arithmetic.EXACT):
+                del self.discharged[before:]
+                return False
+        return True
 
     def may_need(self, obligation: Obligation) -> Iterator[frozenset[str]]:
         """Parameters in which a proof over the reals may exclude NaN: none, then those that are compared.
@@ -236,6 +269,8 @@ class Ledger:
         cases = _cases(obligation.goal, of_all=answer is Answer.UNKNOWN)
         for condition, goal in cases:
             known = (*obligation.hypotheses, condition)
+            for equal in pinned(condition, obligation.hypotheses):
+                goal = solved_for(equal, goal)
             part = replace(obligation, kind="congruence", hypotheses=known, goal=goal)
             said = self.attempt(part, arithmetic, numbers)
             if said is Answer.UNSAT:
@@ -574,7 +609,7 @@ def _cases(goal: Cell, of_all: bool) -> list[tuple[Cell, Cell]]:
     """
     match goal:
         case Apply(op="identical" | "eq" as op, args=(a, b)) if of_all or (has_folds(a) and has_folds(b)):
-            condition = next((s.args[0] for s in (a, b) if isinstance(s, Apply) and s.op == "select"), None)
+            condition = _choice(a) or _choice(b)
         case _:
             return []
     if condition is None:
@@ -585,6 +620,17 @@ def _cases(goal: Cell, of_all: bool) -> list[tuple[Cell, Cell]]:
         one, other = (under(branch(condition, side, place), [holds]) for side in (a, b))
         cases.append((holds, solved_for(holds, equal(one, other))))
     return cases
+
+
+def _choice(side: Cell) -> Cell | None:
+    """The condition of a choice between what one side of an equation is, or what is added up to it."""
+    match side:
+        case Apply(op="select", args=(condition, _, _)):
+            return condition
+        case Apply(op="add", args=(a, b)):
+            return _choice(a) or _choice(b)
+        case _:
+            return None
 
 
 def solved_for(condition: Cell, goal: Cell) -> Cell:
@@ -598,6 +644,36 @@ def solved_for(condition: Cell, goal: Cell) -> Cell:
             case _:
                 pass
     return goal
+
+
+def pinned(condition: Cell, hypotheses: Iterable[Cell]) -> Iterator[Cell]:
+    """What a comparison of integers is equal to, where hypotheses have it on the other side of the same."""
+    slacks = [s for part in conjuncts(condition) if (s := _at_least_zero(part)) is not None]
+    others = [s for h in hypotheses if (s := _at_least_zero(h)) is not None] if slacks else []
+    for slack in slacks:
+        if plus({}, slack, -1) in others:
+            yield eq(*_sides(slack))
+
+
+def _at_least_zero(condition: Cell) -> Polynomial | None:
+    """What a comparison of integers says to be at least 0."""
+    match condition:
+        case Apply(op="le" | "lt" as op, args=(a, b)) if a.dtype is INT:
+            return plus(polynomial(b), polynomial(add(a, integer(0 if op == "le" else 1))), -1)
+        case _:
+            return None
+
+
+def _sides(slack: Polynomial) -> tuple[Cell, Cell]:
+    """A symbol that stands alone in a sum, and what it is where the sum is 0; the sum and 0 if none does."""
+    for monomial, coefficient in slack.items():
+        rest = to_cell(plus({}, plus(slack, {monomial: -coefficient}), -coefficient))
+        match monomial:
+            case (Sym(name=name) as symbol,) if abs(coefficient) == 1 and name not in free_symbols(rest):
+                return symbol, rest
+            case _:
+                pass
+    return to_cell(slack), integer(0)
 
 
 def _neutral(fold: Fold, arithmetic: Arithmetic) -> Cell | None:

@@ -464,6 +464,7 @@ LAYOUT = (
     "strided_window",
 )  # fmt: skip
 ACCUMULATED = ("add_rows", "mul_rows")
+EARLIER = ("earlier_add", "earlier_or", "earlier_last")
 
 
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
@@ -478,6 +479,34 @@ def test_rows_that_are_combined(backend: Backend, op: str, dtype: DType) -> None
     a, v = rng.choice(edges(dtype), (4, 3)), rng.choice(edges(dtype), 6)
     parameters = (param("a", dtype, 2), param("v", dtype, 1))
     holds(promise, *run(backend, parameters, layout_of(op, dtype), [a, v]))
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d.is_integer], ids=str)
+def test_sums_of_what_came_before(backend: Backend, dtype: DType) -> None:
+    promise = contract_of(backend).promise("earlier_add", dtype)
+    unsigned = dtype.is_fixed and dtype.lowest == 0
+    if promise is None:
+        assert backend.name == "torch"
+        assert unsigned
+        return
+    rng = np.random.default_rng(4)
+    x, k = rng.choice(edges(dtype), (3, 9)), rng.integers(-2, 3, (3, 9))
+    if dtype is INT:
+        x = x % 1000
+    parameters = (param("x", dtype, 2), param("k", INT, 2))
+    holds(promise, *run(backend, parameters, call("earlier_add", *parameters), [x, k]))
+
+
+@pytest.mark.parametrize(("op", "dtype"), [("earlier_last", INT), ("earlier_or", BOOL)])
+def test_places_of_what_came_before(backend: Backend, op: str, dtype: DType) -> None:
+    promise = contract_of(backend).promise(op, dtype)
+    assert promise is not None
+    rng = np.random.default_rng(4)
+    marks, k, s = rng.integers(0, 2, (3, 9)) > 0, rng.integers(-2, 3, (3, 9)), rng.integers(-2, 3, (3, 9))
+    parameters = (param("m", BOOL, 2), param("k", INT, 2), param("s", INT, 2))
+    for some in (parameters[:2], parameters):
+        node = call(op, *some)
+        holds(promise, *run(backend, some, node, [marks, k, s][: len(some)]))
 
 
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=str)
@@ -501,7 +530,7 @@ def test_the_cases_are_all_there_are() -> None:
     }  # in a file of theirs
     segments = {f"{kind}_{op}" for kind in ("segment", "scatter") for op in REDUCIBLE}
     folds |= set(SORTS)
-    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *PLACES, *recurrences, *segments}
+    rest = {*CONTRACTIONS, "einsum", *LAYOUT, *ACCUMULATED, *EARLIER, *PLACES, *recurrences, *segments}
     assert set(OPERATORS) == {*SCALARS, "cast", *folds, *rest}
 
 

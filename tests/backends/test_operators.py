@@ -369,6 +369,25 @@ def layout_cases() -> dict[str, Tensor]:
         "a ragged range and what is repeated": call(
             "add", call("cast", call("ragged_range", folded), to=I32), call("repeat", v, folded)
         ),
+        "how often before": call("earlier_add", v, folded),
+        "how often what is sought was before": call("earlier_add", v, folded, around),
+        "how often before, of nothing": call(
+            "earlier_add", cut(v, 0, zero, zero), cut(around, 0, zero, zero), cut(around, 0, zero, zero)
+        ),
+        "how often in each row": call("earlier_add", a, call("mod", call("cast", a, to=INT), Scalar(two))),
+        "an expanded number by key": call("earlier_add", filled(3, length), folded),
+        "whether before": call("earlier_or", positive, folded),
+        "whether what is sought was before": call("earlier_or", positive, folded, around),
+        "where last before": call("earlier_last", positive, folded),
+        "where what is sought was last": call("earlier_last", positive, folded, around),
+        "where last, of nothing": call(
+            "earlier_last", cut(positive, 0, zero, zero), cut(around, 0, zero, zero)
+        ),
+        "where last in each row": call(
+            "earlier_last",
+            call("gt", a, Scalar(Lit(0, I32))),
+            call("mod", call("cast", a, to=INT), Scalar(two)),
+        ),
         "compress by two axes": call("compress", a, call("gt", a, Scalar(Lit(1, I32)))),
         "compress an expanded axis by two": call("compress", column, call("gt", a, Scalar(Lit(1, I32)))),
         "compress nothing": call("compress", v, call("ne", v, v)),

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tensir import (
     BOOL,
@@ -36,8 +38,8 @@ from tensir import (
     check_requirements,
     evaluate,
 )
-from tensir.cells import integer
-from tensir.ops import CONTRACTIONS, ORDERED, PLACES, REDUCIBLE
+from tensir.cells import Elem, integer, subterms
+from tensir.ops import CONTRACTIONS, ORDERED, PLACES, REDUCIBLE, cell_at
 from tensir.recurrences import RECURRENCES
 
 FLOATS = (F32, F64)
@@ -143,7 +145,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "argsort", "sort", "compress", "take", "repeat", "ragged_range", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "argsort", "sort", "compress", "take", "repeat", "ragged_range", "earlier_add", "earlier_or", "earlier_last", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
@@ -262,6 +264,65 @@ def test_what_is_repeated_has_a_count_for_each_row() -> None:
     for operand in (x, array("c", INT, 2)):
         with pytest.raises(TypeRuleError):
             call("ragged_range", operand)
+
+
+ROWS_OF_KEYS = st.integers(0, 7).flatmap(
+    lambda n: st.lists(st.lists(st.integers(-1, 2), min_size=n, max_size=n), min_size=1, max_size=3)
+)
+
+
+@settings(max_examples=60)
+@given(ROWS_OF_KEYS, st.data())
+def test_what_came_before_with_the_same_key(keys: list[list[int]], data: st.DataObject) -> None:
+    """By the keys themselves, and by others that are looked for; every row is on its own."""
+    x, k, s = array("x", INT, 2), array("k", INT, 2), array("s", INT, 2)
+    small = st.integers(-1, 2)
+    values, sought = ([[data.draw(small) for _ in row] for row in keys] for _ in range(2))
+    given_arrays = {
+        name: np.array(rows, dtype=object).reshape(len(keys), len(keys[0]))
+        for name, rows in (("x", values), ("k", keys), ("s", sought))
+    }
+    marks = call("lt", x, Scalar(integer(2)))
+    for wanted, operands in ((keys, (k,)), (sought, (k, s))):
+        sums, places = (
+            [
+                [found([j for j in range(i) if row[j] == wanted[r][i]], values[r]) for i in range(len(row))]
+                for r, row in enumerate(keys)
+            ]
+            for found in (
+                lambda before, own: sum(own[j] for j in before),
+                lambda before, own: max((j for j in before if own[j] < 2), default=-1),
+            )
+        )
+        assert run(call("earlier_add", x, *operands), **given_arrays).tolist() == sums
+        assert run(call("earlier_last", marks, *operands), **given_arrays).tolist() == places
+        met = [[place >= 0 for place in row] for row in places]
+        assert run(call("earlier_or", marks, *operands), **given_arrays).tolist() == met
+
+
+def test_what_came_before_has_a_key_for_each_element() -> None:
+    x, k = array("x", INT, 1), array("k", INT, 1)
+    program = Program("f", (x, k), (("return", call("earlier_add", x, k)),))
+    assert check_requirements(program, {"x": [1, 2], "k": [1, 1]})
+    assert not check_requirements(program, {"x": [1, 2], "k": [1]})
+    for op, operands in (
+        ("earlier_add", (array("x", F64, 1), k)),
+        ("earlier_add", (x, array("k", F64, 1))),
+        ("earlier_add", (x, array("k", INT, 2))),
+        ("earlier_last", (x, k)),
+        ("earlier_or", (x, k)),
+        ("earlier_add", (Scalar(integer(1)), Scalar(integer(1)))),
+    ):
+        with pytest.raises(TypeRuleError):
+            call(op, *operands)
+
+
+def test_what_is_computed_is_unspecified_outside() -> None:
+    """An element of a parameter has no value there either; others would have one by what they mean."""
+    index = Sym("i", INT)
+    for source, outside in ((array("x", INT, 1), False), (call("iota", extent=integer(3)), True)):
+        cell = cell_at(call("gather", source, array("k", INT, 1)), (index,))
+        assert any(isinstance(t, Elem) and t.array.startswith("outside#") for t in subterms(cell)) is outside
 
 
 def test_segments_need_bounds_of_one_shape() -> None:

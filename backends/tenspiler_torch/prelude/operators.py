@@ -394,6 +394,54 @@ def _ragged_range(counts):
     return torch.arange(len(before), device=counts.device) - before
 
 
+def _by_key(values, keys, sought=None):
+    """Elements in a stable order by key, that order, and where in it the run of each one's key begins.
+
+    What is sought comes as elements of its own, each before the one at its place; those are the even ones.
+    """
+    if sought is not None:
+        keys = torch.stack((sought, keys), -1).flatten(-2)
+        values = torch.stack((torch.zeros_like(values), values), -1).flatten(-2)
+    keys, order = torch.sort(keys, dim=-1, stable=True)
+    places = torch.arange(keys.shape[-1], device=keys.device)
+    begins = torch.zeros_like(order)
+    begins[..., 1:] = torch.where(keys[..., 1:] != keys[..., :-1], places[1:], 0)
+    return values.gather(-1, order), order, begins.cummax(-1).values
+
+
+def _in_place(found, order, sought=None):
+    """What was found of elements in some order, in their own places."""
+    whole = torch.empty_like(found).scatter_(-1, order, found)
+    return whole if sought is None else whole[..., ::2]
+
+
+def _earlier_add(values, keys, sought=None):
+    """What the elements before each one add up to that have the key which is sought there."""
+    if not values.numel():
+        return values.clone()
+    parts, order, begins = _by_key(values, keys, sought)
+    sums = torch.cumsum(parts, -1, dtype=parts.dtype) - parts
+    return _in_place(sums - sums.gather(-1, begins), order, sought)
+
+
+def _earlier_last(mask, keys, sought=None):
+    """The last place before each one with a mark, and with the key which is sought there; -1 without any."""
+    if not mask.numel():
+        return torch.zeros(mask.shape, dtype=torch.int64, device=mask.device)
+    marks, order, begins = _by_key(mask, keys, sought)
+    places = torch.arange(marks.shape[-1], device=marks.device)
+    latest = torch.full_like(order, -1)
+    latest[..., 1:] = torch.where(marks, places, -1)[..., :-1].cummax(-1).values
+    places = order.gather(-1, latest.clamp(min=0))
+    found = torch.where(latest >= begins, places if sought is None else places // 2, -1)
+    return _in_place(found, order, sought)
+
+
+def _earlier_or(mask, keys, sought=None):
+    """Whether any element before each one has a mark, and the key which is sought there."""
+    return _earlier_last(mask, keys, sought) >= 0
+
+
 def _accumulated(op, target, part, *indices):
     """A copy of a tensor in which each part is combined with what is at its place, and none outside."""
     common, inside = indices[0].ndim - 1, torch.ones_like(indices[0], dtype=torch.bool)

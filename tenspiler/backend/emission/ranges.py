@@ -23,7 +23,7 @@ _WORDS = {
     "add": "a sum", "sub": "a difference", "mul": "a product", "neg": "a negated value", "abs": "a magnitude",
     "reduce_add": "a sum", "scan_add": "a running sum", "reduce_mul": "a product",
     "fold_add": "a sum", "fold_mul": "a product", "scan_mul": "a running product",
-    "segment_add": "a sum", "segment_mul": "a product", "scatter_add": "a sum",
+    "segment_add": "a sum", "segment_mul": "a product", "scatter_add": "a sum", "earlier_add": "a sum",
     "shl": "a shifted value", "cast": "a converted value", "floordiv": "a quotient", "truncdiv": "a quotient",
 }  # fmt: skip
 _BITS = {"bitand": "_range_and", "bitor": "_range_bits", "bitxor": "_range_bits"}
@@ -145,6 +145,11 @@ class Ranges:
                 count = self._scalars.text(first.type.shape[typed(int, node.attribute("axis"))])
                 ranges = ", ".join(self.at_run_time(a) for a in node.args)
                 return f"_range_{op}({ranges}, {count})"
+            case "earlier_add":
+                count = self._scalars.text(first.type.shape[-1])
+                return f"_range_sum({self.at_run_time(first)}, {count})"
+            case "earlier_last":
+                return f"(-1, {self._scalars.text(first.type.shape[-1])})"
             case _ if family in ("reduce", "fold", "scan", "segment"):
                 return self._reduction(node, family, op)
             case _:
@@ -211,6 +216,8 @@ class Ranges:
 
 def _folded(node: Call) -> tuple[Tensor, ...]:
     """What a reduction, a scan or a fold of segments folds, and what it starts with if that is given."""
+    if node.op == "earlier_add":
+        return node.args[:1]
     return (node.args[0], *node.args[3:]) if node.op.startswith("segment_") else node.args
 
 

@@ -37,7 +37,8 @@ _HINTS = {
     **{f"segment_{op}": "segments" for op in ("add", "mul", "min", "max", "and", "or")},
     "scatter_add": "totals", "scatter_min": "lowest", "scatter_max": "highest",
     "gather": "gathered", "first": "first", "last": "last", "argmin": "place", "argmax": "place",
-    "argsort": "order", "sort": "ordered",
+    "argsort": "order", "sort": "ordered", "earlier_add": "before",
+    "earlier_or": "mask", "earlier_last": "previous",
     "argmin_where": "place", "argmax_where": "place",
     "iota": "index", "concat": "joined", "update": "updated", "scatter": "updated", "compress": "selected",
     "take": "part",
@@ -169,6 +170,8 @@ class TensorWriter:
                 return self._position(node)
             case "argsort" | "sort":
                 return self._order(node)
+            case "earlier_add" | "earlier_or" | "earlier_last":
+                return self._earlier(node)
             case "compress":
                 return self._compress(node)
             case "repeat" | "ragged_range":
@@ -363,6 +366,13 @@ class TensorWriter:
         text, level = fill(code, (value,), axis=along, place=str(axis))
         bounds = intervals.EXTENT if node.op == "argsort" else source.bounds
         return _array(text, node.type.dtype, node.type.rank, level, bounds=bounds)
+
+    def _earlier(self, node: Call) -> Value:
+        values = tuple(self.scalars.typed(self.full(a)) for a in node.args)
+        values = self.scalars.shorten("", values)
+        text = f"_{node.op}({', '.join(v.text for v in values)})"
+        bounds = intervals.LAST if node.op == "earlier_last" else self.ranges.static(node)
+        return _array(text, node.type.dtype, node.type.rank, bounds=bounds)
 
     def _compress(self, node: Call) -> Value:
         source, mask = (self.scalars.typed(self.full(a)) for a in node.args)
