@@ -57,6 +57,7 @@ CONTRACT: Final = Contract((
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
     Promise(("earlier_add",), _INTEGERS, _EXACT),
     Promise(("earlier_or",), _BOOLS, _EXACT),
+    Promise(("last_segment",), frozenset({INT}), _EXACT),
     Promise(("earlier_last",), frozenset({INT}), _EXACT),
     Promise(tuple(sorted(PLACES)), _NUMBERS, _EXACT),
     Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),

@@ -165,6 +165,28 @@ def _segment_extreme(extreme, values, axis, starts, stops, initial):
     return np.where(np.isnan(initial) | (initial == found), initial, first)[()]
 
 
+def _last_segment(starts, stops, extent):
+    """For each place the last of the segments that have it; -1 where none has.
+
+    Of each segment two parts are marked that cover it, as long as the greatest power of two that it holds;
+    then each mark goes to the two halves of its part, the longest parts first.
+    """
+    starts, stops = np.clip(starts, 0, extent), np.clip(stops, 0, extent)
+    sizes = np.frexp(np.maximum(stops - starts, 0).astype(np.float64))[1] - 1
+    found = np.full(extent, -1)
+    for size in range(max(int(np.max(sizes, initial=-1)), 0), -1, -1):
+        here = np.nonzero(sizes == size)[0]
+        marks = np.full(extent, -1)
+        marks[starts[here]] = here
+        ends = np.full(extent, -1)
+        ends[stops[here] - 2**size] = here
+        found = np.maximum(found, np.maximum(marks, ends))
+        if size:
+            half = 2 ** (size - 1)
+            found[half:] = np.maximum(found[half:], found[:-half])
+    return found
+
+
 def _truncdiv(a, b):
     """The quotient rounded towards zero, as in C."""
     quotient = a // b

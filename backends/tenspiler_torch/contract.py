@@ -62,6 +62,7 @@ CONTRACT: Final = Contract((
     Promise(("argsort", "sort"), _NUMBERS, _EXACT),
     Promise(("earlier_add",), _INTEGERS - _UNSIGNED, _EXACT),
     Promise(("earlier_or",), _BOOLS, _EXACT),
+    Promise(("last_segment",), frozenset({INT}), _EXACT),
     Promise(("earlier_last",), frozenset({INT}), _EXACT),
     Promise(tuple(sorted(PLACES)), _NUMBERS - {U64}, _EXACT),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),

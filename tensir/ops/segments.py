@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import cast as typed
 
-from tensir.build import eq, fold, identity, select, unchanging, within
+from tensir.build import eq, fold, identity, le, select, unchanging, within
 from tensir.cells import Cell, Lit, Sym, fresh, integer
 from tensir.dtypes import INT
-from tensir.ops.attributes import axis_attribute, dropped, inserted, number_attribute
+from tensir.last import last
+from tensir.ops.attributes import axis_attribute, cell_attribute, dropped, inserted, number_attribute
 from tensir.ops.entry import At, Attributes, Index, Requirement, TensorOp, Types, always, same_shapes
 from tensir.ops.reductions import REDUCIBLE
 from tensir.scalars import TypeRuleError, result_dtype
@@ -61,4 +62,27 @@ def segmented(op: str) -> TensorOp:
     )  # fmt: skip
 
 
-SEGMENTS: tuple[TensorOp, ...] = tuple(map(segmented, REDUCIBLE))
+def _latest_infer(types: Types, attributes: Attributes) -> TensorType:
+    if any(t.rank != 1 or t.dtype is not INT for t in types):
+        raise TypeRuleError("segments have starts and stops of int, one of each")
+    return TensorType(INT, (cell_attribute(attributes, "extent"),))
+
+
+def _latest_meaning(operands: tuple[At, ...], types: Types, attributes: Attributes, index: Index) -> Cell:
+    starts, stops = operands
+    segment = (Sym(fresh("r"), INT),)
+    inside = within(index[0], starts(segment), stops(segment))
+    return last(segment[0].name, integer(0), types[0].shape[0], inside)
+
+
+def _latest_requires(types: Types, attributes: Attributes) -> tuple[Requirement, ...]:
+    extent = cell_attribute(attributes, "extent")
+    return (*same_shapes(types, attributes), *always(le(integer(0), extent)))
+
+
+LATEST = TensorOp(
+    "last_segment", (2,), ("extent",), _latest_infer, _latest_meaning, _latest_requires,
+    "out[p] = the last r with starts[r] <= p < stops[r], for p below the extent; -1 where there is none",
+)  # fmt: skip
+
+SEGMENTS: tuple[TensorOp, ...] = (*map(segmented, REDUCIBLE), LATEST)

@@ -39,7 +39,9 @@ class Limits:
                 extent = normal(sub(below, plain))
                 return extent if from_either_end(index, extent) is not None else None
             case Fold():
-                search = first_of(index) or last_of(index)
+                if (latest := last_of(index)) is not None:
+                    return normal(add(latest.hi, latest.offset))
+                search = first_of(index)
                 return None if search is None else normal(add(search.hi, integer(1)))
             case _:
                 return None

@@ -56,6 +56,7 @@ from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.optimisation.alternatives import alternatives, merged
 from tenspiler.optimisation.axes import Labelled, lined_up
 from tenspiler.optimisation.contractions import contracted, operands_of
+from tenspiler.optimisation.covering import segments_of
 from tenspiler.optimisation.decisions import SumKind, sum_kind
 from tenspiler.optimisation.earlier import Earlier, earlier_any, earlier_last, earlier_sum
 from tenspiler.optimisation.everywhere import decided
@@ -766,7 +767,7 @@ class Vectoriser:
                 place = self.selected_place(latest.otherwise, latest.hi, cell, latest.otherwise)
             if place is not None:
                 return place
-            return self.search("last", latest)
+            return self.covering(latest) or self.search("last", latest)
         if latest is not None and (before := self.last_before(latest)) is not None:
             return before
         if cell.op in RECURRENCES:
@@ -801,7 +802,9 @@ class Vectoriser:
                 continue
             axis = Sym(fresh("q"), INT)
             whole = normal(replaced(cell, {index: axis}.get, apply))
-            if not isinstance(whole, Fold) or used & free_symbols(whole) or not _looks_up(whole, axis.name):
+            if not isinstance(whole, Fold) or used & free_symbols(whole):
+                continue
+            if not isinstance(index, Fold) and not _looks_up(whole, axis.name):
                 continue
             outer, self.extents = self.extents, {axis.name: clamp_extent(below)}
             try:
@@ -959,6 +962,37 @@ class Vectoriser:
             return value
         met = self.combined("le", Labelled(Scalar(integer(0)), ()), place)
         return self.combined("select", met, value, self.visit(otherwise))
+
+    def covering(self, search: Last) -> Labelled | None:
+        """The last of some segments that has each place of an axis."""
+        axes = [a for a in self.extents if a in free_symbols(search.condition)]
+        if len(axes) != 1 or search.lo != integer(0) or not _is_scalar(search.hi):
+            return None
+        found = segments_of(search.condition, search.binder, axes[0])
+        if not found:
+            return None
+        (axis,), row = axes, fresh("r")
+        rows, extent = clamp_extent(search.hi), self.extents[axis]
+        outer, self.extents = self.extents, {row: rows}
+        try:
+            put = {search.binder: Sym(row, INT)}
+            bounds = [
+                self.spread(self.visit(recombined(substitute(c, put, make=apply))), (row,))
+                for segment in found
+                for c in segment
+            ]
+        finally:
+            self.extents = outer
+        pairs = zip(bounds[::2], bounds[1::2], strict=True)
+        places = [Labelled(call("last_segment", *pair, extent=extent), (axis,)) for pair in pairs]
+        place = fold_left(lambda a, b: self.combined("max", a, b), places)
+        shifted = place
+        if search.offset != integer(0):
+            shifted = self.combined("add", place, self.visit(search.offset))
+        if normal(add(integer(-1), search.offset)) == normal(search.otherwise):
+            return shifted
+        met = self.combined("le", Labelled(Scalar(integer(0)), ()), place)
+        return self.combined("select", met, shifted, self.visit(search.otherwise))
 
     def search(self, op: str, search: First | Last) -> Labelled:
         """The first or last index that meets a condition, over the widest range if that varies."""

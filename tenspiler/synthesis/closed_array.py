@@ -21,6 +21,7 @@ from tensir.cells import (
     Lit,
     free_symbols,
     integer,
+    reads_elements,
     rewritten,
     size_of,
     substitute,
@@ -59,6 +60,9 @@ def closed_arrays(step: ArrayValue, keep: Elem, loop: Iteration) -> Iterator[Cel
     yield from grown(_as_choices(body, keep), keep, loop)
     moving = [a for write in writes for a in write.position if mentions(a, loop.index.name)]
     scattered = bool(moving) and all(_is_sent(atom, loop) for atom in moving)
+    yield from _from_either_end(writes, keep, loop)
+    if moving and all(_is_bound(atom, loop) for atom in moving) and not _folds(body, loop):
+        yield from last_set(body, keep, loop.index, loop.lo, keep)
     if scattered:
         yield from last_set(body, keep, loop.index, loop.lo, keep)
     if scattered:
@@ -80,6 +84,54 @@ def _in_fixed_places(writes: list[Write], keep: Elem, loop: Iteration) -> Iterat
     step = select(conj(*moving), write.value, keep)
     for closed in closed_forms(keep, step, loop.index, loop.lo, keep, latest=True) if fixed else ():
         yield recombined(select(conj(*fixed), _keeping_signs(closed), keep))
+
+
+def _from_either_end(writes: list[Write], keep: Elem, loop: Iteration) -> Iterator[Cell]:
+    """A range of places that data bound, of which those below zero are counted from the end.
+
+    Before: `a'[k] = (k == (t < 0 ? n + t : t)) ? v(t) : a[k]`. After: `a[k] at t = (lo <= k < t) ? v(k) :
+    (lo <= k - n < t) ? v(k - n) : a0[k]`: of two iterations that write a cell, that from the front is later.
+    """
+    if len(writes) != 1 or len(keep.indices) != 1 or len(writes[0].position) != 1:
+        return
+    (write,), (place,) = writes, keep.indices
+    if not (reads_elements(loop.lo) or reads_elements(loop.hi)):
+        return
+    match write.position[0]:
+        case Apply(op="eq", args=(a, b)) if place in (a, b):
+            match b if a == place else a:
+                case Apply(op="select", args=(Apply(op="lt", args=(t, Lit(value=0))), below, plain)):
+                    pass
+                case _:
+                    return
+        case _:
+            return
+    extent = normal(sub(below, plain))
+    if normal(t) != normal(plain) or normal(plain) != loop.index or mentions(extent, loop.index.name):
+        return
+    if _reads(replace(write.value, keep, integer(0)), keep):
+        return
+    result: Cell = keep
+    for when in (sub(place, extent), place):
+        value = substitute(replace(write.value, keep, result), {loop.index.name: when}, make=apply)
+        result = select(conj(*_members(when, loop)), value, result)
+    yield recombined(result)
+
+
+def _folds(body: Cell, loop: Iteration) -> bool:
+    """Whether an iteration folds elements of its own, which are then best folded in a loop that stays."""
+    return any(isinstance(t, Fold) and mentions(t, loop.index.name) for t in subterms(body))
+
+
+def _is_bound(atom: Cell, loop: Iteration) -> bool:
+    """Whether a condition holds a place against what data say, so that a range of places is written."""
+    match atom:
+        case Apply(op="le" | "lt", args=(a, _)) if a.dtype is INT:
+            return reads_elements(atom) and linear_in(sub(*atom.args), loop.index.name) is None
+        case Apply(op="or" | "and", args=args):
+            return all(_is_bound(part, loop) for part in args)
+        case _:
+            return False
 
 
 def _keeping_signs(cell: Cell) -> Cell:

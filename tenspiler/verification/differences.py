@@ -6,12 +6,12 @@ arbitrary j below n where c holds; what is asked of the solver speaks of nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import final
 
-from tensir.build import le, lt, negate
-from tensir.cells import Apply, Cell, Elem, Fold, Sym, alike, fresh, rename_binder
+from tensir.build import apply, le, lt, negate
+from tensir.cells import Apply, Cell, Elem, Fold, Sym, alike, fresh, rename_binder, replaced
 from tensir.dtypes import INT
 from tensir.polynomial import Monomial, plus, polynomial
 from tensir.recurrences import RECURRENCES
@@ -39,6 +39,14 @@ def differences(one: Cell, other: Cell) -> list[Difference]:
         else:
             found.append(pair)
     return found
+
+
+def rewritten_by(equal: Iterable[Difference], pair: Difference) -> Difference:
+    """A difference with one term for two that are equal wherever it matters."""
+    known = set(pair.known)
+    instead = {d.other: d.one for d in equal if known.issuperset(d.known)}
+    other = replaced(pair.other, instead.get, apply) if instead else pair.other
+    return Difference(pair.known, pair.one, other)
 
 
 def _pairs(

@@ -52,7 +52,7 @@ from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.symbolic.shell import Shell, history, speaks_of_rounds
 from tenspiler.symbolic.state import ArrayValue
 from tenspiler.verification.bitvectors import bit_vector_script
-from tenspiler.verification.differences import differences
+from tenspiler.verification.differences import Difference, differences, rewritten_by
 from tenspiler.verification.encode import Arithmetic, Encoder
 from tenspiler.verification.induction import Induction, inductions, outer_folds
 from tenspiler.verification.lemmas import Question
@@ -168,10 +168,13 @@ class Ledger:
             case _:
                 return False
         largest = max((size_of(d.one) + size_of(d.other) for d in found), default=0)
-        if len(found) > MOST_DIFFERENCES or largest > size_of(obligation.goal) // 2:
+        if len(found) > MOST_DIFFERENCES or largest > size_of(obligation.goal) * 9 // 10:
             return False
         begin, before = perf_counter(), len(self.discharged)
-        for pair in found:
+        equal: list[Difference] = []
+        for pair in sorted(found, key=lambda d: size_of(d.one) + size_of(d.other)):
+            pair = rewritten_by(equal, pair)
+            equal.append(pair)
             part = replace(obligation, goal=identical(pair.one, pair.other))
             hypotheses = [*self.plain_preconditions(), *obligation.hypotheses, *pair.known]
             known = instances((r.condition for r in self.preconditions), (*hypotheses, part.goal))

@@ -464,7 +464,7 @@ LAYOUT = (
     "strided_window",
 )  # fmt: skip
 ACCUMULATED = ("add_rows", "mul_rows")
-EARLIER = ("earlier_add", "earlier_or", "earlier_last")
+EARLIER = ("last_segment", "earlier_add", "earlier_or", "earlier_last")
 
 
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not BOOL], ids=str)
@@ -495,6 +495,15 @@ def test_sums_of_what_came_before(backend: Backend, dtype: DType) -> None:
         x = x % 1000
     parameters = (param("x", dtype, 2), param("k", INT, 2))
     holds(promise, *run(backend, parameters, call("earlier_add", *parameters), [x, k]))
+
+
+def test_last_segments(backend: Backend) -> None:
+    promise = contract_of(backend).promise("last_segment", INT)
+    assert promise is not None
+    rng = np.random.default_rng(4)
+    bounds = list(rng.integers(-5, 70, (2, 40)))
+    parameters = (param("s", INT, 1), param("t", INT, 1))
+    holds(promise, *run(backend, parameters, call("last_segment", *parameters, extent=integer(64)), bounds))
 
 
 @pytest.mark.parametrize(("op", "dtype"), [("earlier_last", INT), ("earlier_or", BOOL)])

@@ -378,6 +378,14 @@ def layout_cases() -> dict[str, Tensor]:
         "an expanded number by key": call("earlier_add", filled(3, length), folded),
         "whether before": call("earlier_or", positive, folded),
         "whether what is sought was before": call("earlier_or", positive, folded, around),
+        "the last segment of each place": call("last_segment", around, folded, extent=length),
+        "the last of overlapping segments": call(
+            "last_segment", around, call("add", around, Scalar(integer(5))), extent=add(length, two)
+        ),
+        "the last of no segments": call(
+            "last_segment", cut(around, 0, zero, zero), cut(folded, 0, zero, zero), extent=length
+        ),
+        "segments of no places": call("last_segment", around, folded, extent=zero),
         "where last before": call("earlier_last", positive, folded),
         "where what is sought was last": call("earlier_last", positive, folded, around),
         "where last, of nothing": call(

@@ -145,7 +145,7 @@ BOOLEAN = {"and": np.logical_and, "or": np.logical_or}
 COVERED = {
     *INTEGER_BINARY, *INTEGER_UNARY, *COMPARISONS, *FLOAT_BINARY, *FLOAT_UNARY, *BOOLEAN,
     "not", "select", "shl", "shr", "truediv", "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat",
-    "reshape", "strided", "gather", "argsort", "sort", "compress", "take", "repeat", "ragged_range", "earlier_add", "earlier_or", "earlier_last", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
+    "reshape", "strided", "gather", "argsort", "sort", "compress", "take", "repeat", "ragged_range", "earlier_add", "earlier_or", "earlier_last", "last_segment", "first", "last", "update", "window", "paste", "scatter", "strided_window", "put_rows", "add_rows", "mul_rows", "einsum", *CONTRACTIONS,
     *(f"{kind}_{op}" for kind in ("reduce", "scan") for op in REDUCIBLE),
     *(f"fold_{op}" for op in ORDERED),
     *(f"{kind}_{op}" for kind in ("last", "scan") for op in RECURRENCES),
@@ -298,6 +298,28 @@ def test_what_came_before_with_the_same_key(keys: list[list[int]], data: st.Data
         assert run(call("earlier_last", marks, *operands), **given_arrays).tolist() == places
         met = [[place >= 0 for place in row] for row in places]
         assert run(call("earlier_or", marks, *operands), **given_arrays).tolist() == met
+
+
+BOUNDS = st.lists(st.tuples(st.integers(-3, 9), st.integers(-3, 9)), max_size=5)
+
+
+@settings(max_examples=60)
+@given(BOUNDS, st.integers(0, 8))
+def test_the_last_segment_that_has_a_place(bounds: list[tuple[int, int]], extent: int) -> None:
+    tensor = call("last_segment", array("s", INT, 1), array("t", INT, 1), extent=extent)
+    found = run(tensor, s=[s for s, _ in bounds], t=[t for _, t in bounds]).tolist()
+    owners = ([r for r, (s, t) in enumerate(bounds) if s <= p < t] for p in range(extent))
+    assert found == [max(rows, default=-1) for rows in owners]
+
+
+def test_segments_of_places_have_both_bounds() -> None:
+    s, t = array("s", INT, 1), array("t", INT, 1)
+    program = Program("f", (s, t), (("return", call("last_segment", s, t, extent=3)),))
+    assert check_requirements(program, {"s": [1], "t": [2]})
+    assert not check_requirements(program, {"s": [1], "t": [2, 3]})
+    for operands in ((s, array("t", F64, 1)), (s, array("t", INT, 2))):
+        with pytest.raises(TypeRuleError):
+            call("last_segment", *operands, extent=3)
 
 
 def test_what_came_before_has_a_key_for_each_element() -> None:

@@ -394,6 +394,27 @@ def _ragged_range(counts):
     return torch.arange(len(before), device=counts.device) - before
 
 
+def _last_segment(starts, stops, extent):
+    """For each place the last of the segments that have it; -1 where none has.
+
+    Of each segment two parts are marked that cover it, as long as the greatest power of two that it holds;
+    then each mark goes to the two halves of its part, the longest parts first.
+    """
+    starts, stops = starts.clamp(0, extent), stops.clamp(0, extent)
+    sizes = torch.frexp((stops - starts).clamp(min=0).to(torch.float64)).exponent - 1
+    order = torch.arange(len(starts), device=starts.device)
+    found = torch.full((extent,), -1, dtype=torch.int64, device=starts.device)
+    for size in range(max(extent, 1).bit_length() - 1, -1, -1):
+        here = sizes == size
+        for places in (starts, stops - 2**size):
+            marks = torch.where(here, order, -1)
+            found = found.scatter_reduce(0, torch.where(here, places, 0), marks, "amax") if extent else found
+        if size:
+            half = 2 ** (size - 1)
+            found = torch.cat((found[:half], torch.maximum(found[half:], found[:-half])))
+    return found
+
+
 def _by_key(values, keys, sought=None):
     """Elements in a stable order by key, that order, and where in it the run of each one's key begins.
 

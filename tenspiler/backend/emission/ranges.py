@@ -148,6 +148,8 @@ class Ranges:
             case "earlier_add":
                 count = self._scalars.text(first.type.shape[-1])
                 return f"_range_sum({self.at_run_time(first)}, {count})"
+            case "last_segment":
+                return f"(-1, {self._scalars.text(first.type.shape[0])})"
             case "earlier_last":
                 return f"(-1, {self._scalars.text(first.type.shape[-1])})"
             case _ if family in ("reduce", "fold", "scan", "segment"):

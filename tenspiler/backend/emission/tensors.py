@@ -40,6 +40,7 @@ _HINTS = {
     "argsort": "order", "sort": "ordered", "earlier_add": "before",
     "earlier_or": "mask", "earlier_last": "previous",
     "argmin_where": "place", "argmax_where": "place",
+    "last_segment": "owner",
     "iota": "index", "concat": "joined", "update": "updated", "scatter": "updated", "compress": "selected",
     "take": "part",
     "strided": "view", "strided_window": "view",
@@ -172,6 +173,8 @@ class TensorWriter:
                 return self._order(node)
             case "earlier_add" | "earlier_or" | "earlier_last":
                 return self._earlier(node)
+            case "last_segment":
+                return self._last_segment(node)
             case "compress":
                 return self._compress(node)
             case "repeat" | "ragged_range":
@@ -373,6 +376,12 @@ class TensorWriter:
         text = f"_{node.op}({', '.join(v.text for v in values)})"
         bounds = intervals.LAST if node.op == "earlier_last" else self.ranges.static(node)
         return _array(text, node.type.dtype, node.type.rank, bounds=bounds)
+
+    def _last_segment(self, node: Call) -> Value:
+        bounds = tuple(self.scalars.typed(self.full(a)) for a in node.args)
+        starts, stops = self.scalars.shorten("", bounds)
+        text = f"_last_segment({starts.text}, {stops.text}, {self.scalars.text(_cell(node, 'extent'))})"
+        return _array(text, INT, 1, bounds=intervals.LAST)
 
     def _compress(self, node: Call) -> Value:
         source, mask = (self.scalars.typed(self.full(a)) for a in node.args)

@@ -246,7 +246,7 @@ class _Pass:
         known = tuple(self._bounds[a] for a in node.args)
         if node.op in ("iota", "first"):
             return intervals.EXTENT
-        if node.op in ("last", "earlier_last") or node.op in PLACES:
+        if node.op in ("last", "earlier_last", "last_segment") or node.op in PLACES:
             return intervals.LAST
         if node.op in _MOVES:
             return known[0]
