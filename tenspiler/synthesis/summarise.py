@@ -647,7 +647,7 @@ class Frame:
                 heads = {placeholder(n, self.label) for n in self.arrays if n != name}
                 if heads & {array for array, _ in extents_read(step)}:
                     continue
-                if arrays_read(step) & {placeholder(n, self.label) for n in self.open_arrays()}:
+                if arrays_read(step) & {placeholder(n, self.label) for n in self.open_arrays() if n != name}:
                     continue  # see `measured_late`
                 for candidate in closed_forms(unknown, step, self.index, self.lo, entry):
                     self.lengths[name, axis] = candidate
