@@ -48,6 +48,14 @@ class Obligation:
     subject: Tensor | None = None
     claim: tuple[int, str] | None = None
 
+    @property
+    def is_near(self) -> bool:
+        """Whether what is equal over the reals may be taken to decide the same, also where it was rounded.
+
+        It may in a closed form, whose floats the search has taken from the source as they are.
+        """
+        return self.claim is not None
+
 
 def identical(a: Cell, b: Cell) -> Cell:
     """That two cells have one value (for floats: the same bits), as a goal."""

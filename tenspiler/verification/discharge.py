@@ -44,6 +44,8 @@ from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.last import last_of
 from tensir.polynomial import Polynomial, linear_in, normal, plus, polynomial, tidy, to_cell
+from tensir.order import is_argsort
+from tensir.polynomial import Polynomial, linear_in, normal, tidy, to_cell
 from tensir.recurrences import RECURRENCES, elements_of
 from tenspiler.effort import spend
 from tenspiler.symbolic.execute import MOST_NODES, TooLarge
@@ -300,6 +302,8 @@ class Ledger:
         bodies = [self.session.instances.element(f, index) for f in (one, other)]
         if bodies[0].dtype is not bodies[1].dtype:  # steps in one type, and steps that wrap into it
             return False
+        if is_argsort(one):  # which of two keys is less, reals that are equal do not say
+            arithmetic, numbers = Arithmetic.EXACT, frozenset()
 
         def holds(goal: Cell, *known: Cell) -> bool:
             hypotheses = (*obligation.hypotheses, *known)
@@ -390,18 +394,20 @@ class Ledger:
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
         answer = Answer.UNKNOWN
         equation = obligation.kind in EQUATIONS
+        near = obligation.is_near and arithmetic is Arithmetic.REAL
         for opaque in (True, False) if equation else (False,):
-            question = self.question(hypotheses, obligation.goal, arithmetic, opaque, numbers)
+            question = self.question(hypotheses, obligation.goal, arithmetic, opaque, numbers, near)
             answer = self.ask(question)
             if answer is Answer.UNSAT:
-                if numbers and self.contradict(hypotheses, arithmetic, numbers):
+                if numbers and self.contradict(hypotheses, arithmetic, numbers, near):
                     return Answer.UNKNOWN
                 self.book(obligation, arithmetic, question, begin, numbers)
                 return answer
         if obligation.kind in ("final", "congruence"):
             known = instances((r.condition for r in self.preconditions), (*hypotheses, obligation.goal))
             for opaque in (True, False) if known else ():
-                question = self.question([*hypotheses, *known], obligation.goal, arithmetic, opaque, numbers)
+                facts = [*hypotheses, *known]
+                question = self.question(facts, obligation.goal, arithmetic, opaque, numbers, near)
                 if self.ask(question) is Answer.UNSAT:
                     self.book(obligation, arithmetic, question, begin, numbers)
                     return Answer.UNSAT
@@ -424,10 +430,14 @@ class Ledger:
         self.discharged.append(Discharged(obligation, arithmetic, script, perf_counter() - begin, numbers))
 
     def contradict(
-        self, hypotheses: list[Cell], arithmetic: Arithmetic, numbers: frozenset[str] = frozenset()
+        self,
+        hypotheses: list[Cell],
+        arithmetic: Arithmetic,
+        numbers: frozenset[str] = frozenset(),
+        near: bool = False,
     ) -> bool:
         """Whether hypotheses contradict each other, so that nothing follows from them."""
-        question = self.question(hypotheses, None, arithmetic, numbers=numbers)
+        question = self.question(hypotheses, None, arithmetic, numbers=numbers, near=near)
         return self.ask(question) is Answer.UNSAT
 
     def question(
@@ -437,13 +447,15 @@ class Ledger:
         arithmetic: Arithmetic = Arithmetic.EXACT,
         opaque: bool = False,
         numbers: frozenset[str] = frozenset(),
+        near: bool = False,
     ) -> Question:
         """What to ask of the solver, written once in this function's session."""
-        key = tuple(hypotheses), goal, arithmetic, opaque, numbers
+        key = tuple(hypotheses), goal, arithmetic, opaque, numbers, near
         questions = self.session.questions
         if key not in questions:
             said = self.said(numbers)
-            encoder = Encoder(arithmetic, opaque=opaque, numbers=said, instances=self.session.instances)
+            made = self.session.instances
+            encoder = Encoder(arithmetic, opaque=opaque, numbers=said, instances=made, near=near)
             questions[key] = encoder.question(key[0], goal)
         return questions[key]
 

@@ -68,8 +68,9 @@ from tenspiler.verification.products import (
 )
 from tenspiler.verification.repetitions import begins, sums_facts
 from tenspiler.verification.repetitions import exists as has_owner
+from tenspiler.verification.rounding import STEPS, is_rounded
 from tenspiler.verification.shifts import shifted
-from tenspiler.verification.skeleton import skeleton
+from tenspiler.verification.skeleton import Reading, skeleton
 
 UNFOLDING_DEPTH = 1
 MOST_FACTORS = 24
@@ -91,7 +92,8 @@ class Encoder:
 
     `opaque` makes functions of the fixed-width operators, of which nothing is known: enough where both
     sides apply the same ones, and much cheaper. Over the reals, `numbers` names the parameters that hold no
-    NaN; any other float may be one, and then it is neither less than another nor equal to it.
+    NaN; any other float may be one, and then it is neither less than another nor equal to it. With `near`,
+    what is equal over the reals decides the same, also where it was rounded.
     """
 
     def __init__(
@@ -101,8 +103,12 @@ class Encoder:
         opaque: bool = False,
         numbers: Collection[str] = (),
         instances: Instances | None = None,
+        near: bool = False,
     ) -> None:
         self.arithmetic = arithmetic
+        self.reading = Reading.BITS
+        if arithmetic is Arithmetic.REAL:
+            self.reading = Reading.NEAR if near else Reading.REALS
         self.numbers = frozenset(numbers)
         self.unfolding = unfolding
         self.opaque = opaque
@@ -116,6 +122,7 @@ class Encoder:
         self.combinations: dict[str, Sum] = {}
         self.shapes: dict[str, str] = {}
         self.compared: dict[tuple[Cell, Cell], None] = {}
+        self.decisions: dict[Cell, str] = {}
         self.reads: dict[str, dict[Cell, None]] = {}
         self.sums: dict[tuple[DType, frozenset[str]], dict[Fold, None]] = {}
         self.quotients: dict[tuple[Cell, Cell], None] = {}
@@ -332,23 +339,25 @@ class Encoder:
             case "identical":
                 return f"(= {self.term(cell.args[0])} {self.term(cell.args[1])})"
             case "select":
-                c, a, b = (self.term(x) for x in cell.args)
-                return f"(ite {c} {a} {b})"
+                condition, yes, no = cell.args
+                c = self.which(condition, {yes, no}) if cell.dtype.is_float else self.term(condition)
+                return f"(ite {c} {self.term(yes)} {self.term(no)})"
             case "cast":
                 return self.conversion(cell.args[0], cell.dtype)
             case "eq" | "ne" | "lt" | "le" | "gt" | "ge":
-                return self.comparison(cell.op, *cell.args)
+                return self.comparison(cell.op, cell.args[0], cell.args[1])
             case _ if cell.dtype.is_float:
                 return self.float_operator(cell)
             case _:
                 return self.integer_operator(cell)
 
-    def comparison(self, op: str, a: Cell, b: Cell) -> str:
+    def comparison(self, op: str, a: Cell, b: Cell, decides: bool = True) -> str:
+        """A comparison; it decides nothing where it only says which of its sides is the lesser one."""
         if op == "ne":
             return f"(not {self.comparison('eq', a, b)})"
         if op in ("gt", "ge"):
             return self.comparison("lt" if op == "gt" else "le", b, a)
-        x, y = self.term(a), self.term(b)
+        x, y = (self.decisive(t) if decides else self.term(t) for t in (a, b))
         if a.dtype is INT:
             self.compared[a, b] = None
         if a.dtype.is_float and self.arithmetic is Arithmetic.EXACT:
@@ -379,6 +388,61 @@ class Encoder:
         unsigned = self.declare(f"|unsigned zero:{dtype}|", (self.sort(dtype),), self.sort(dtype))
         return f"(and ({number} {x}) ({number} {y}) (= ({unsigned} {x}) ({unsigned} {y})))"
 
+    def which(self, condition: Cell, values: set[Cell]) -> str:
+        """The condition of a choice; it decides nothing where it says which of the values is the lesser one."""
+        match condition:
+            case Apply(op="lt" | "le" | "gt" | "ge" as op, args=(a, b)) if {a, b} == values:
+                return self.comparison(op, a, b, decides=False)
+            case _:
+                return self.term(condition)
+
+    def decisive(self, cell: Cell) -> str:
+        """The term for what decides something: over the reals, a float that was rounded is a function of its
+        operands, of which nothing is known. `x + y - y > 0` is not `x > 0`, for floats.
+        """
+        if not cell.dtype.is_float or self.reading is not Reading.REALS or not is_rounded(cell):
+            return self.term(cell)
+        if cell not in self.decisions:
+            self.decisions[cell] = self.rounded(cell)
+        return self.decisions[cell]
+
+    def rounded(self, cell: Cell) -> str:
+        """The term for what was rounded, where that decides something."""
+        match cell:
+            case Apply(op="select", args=(condition, yes, no)):
+                return f"(ite {self.term(condition)} {self.decisive(yes)} {self.decisive(no)})"
+            case Apply(op="min" | "max", args=(a, b)):
+                less = self.comparison("lt", *((b, a) if cell.op == "min" else (a, b)))
+                return f"(ite {less} {self.decisive(b)} {self.decisive(a)})"
+            case Apply(op="neg", args=(a,)):
+                return f"(- {self.decisive(a)})"
+            case Apply(op="abs", args=(a,)):
+                size = self.decisive(a)
+                return f"(ite (< {size} 0.0) (- {size}) {size})"
+            case Apply(op="cast", args=(a,)) if a.dtype.is_float and a.dtype.bits < cell.dtype.bits:
+                return self.decisive(a)
+            case Apply():
+                terms = [self.decisive(a) for a in cell.args]
+                sorts = [self.sort(a.dtype) for a in cell.args]
+                kinds = ":".join(str(a.dtype) for a in cell.args)
+                name = self.declare(f"|rounded {cell.op}:{kinds}:{cell.dtype}|", sorts, "Real")
+                if cell.op in {"add", "mul"}:
+                    self.fact(f"(= ({name} {terms[0]} {terms[1]}) ({name} {terms[1]} {terms[0]}))")
+                return f"({name} {' '.join(terms)})"
+            case Fold():
+                return self.rounded_extremum(from_zero(cell))
+            case _:
+                return self.term(cell)
+
+    def rounded_extremum(self, cell: Fold) -> str:
+        """A minimum or maximum of what was rounded, as one of numbers that are not known."""
+        if self.is_extremum(cell):
+            return self.extremum(cell, self.unfolding, decides=True)
+        shape = skeleton(cell, Reading.DECISIONS)
+        name = self.shapes.setdefault(f"rounded {shape.shape}", f"fold!{len(self.shapes)}")
+        self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], self.sort(cell.dtype))
+        return f"({' '.join([name, *map(self.term, shape.holes), self.term(cell.hi)])})"
+
     def number(self, term: str) -> str:
         """That a float is a number. NaN is a value like no other: no equation of the reals makes it one."""
         return f"({self.declare('|number|', ('Real',), 'Bool')} {term})"
@@ -403,6 +467,8 @@ class Encoder:
                 return self.term(sum_)
         if source.is_integer:
             source = INT
+        elif not dtype.is_float:
+            text = self.decisive(inner)
         name = self.declare(f"|cast:{source}:{dtype}|", (self.sort(source),), self.sort(dtype))
         value = f"({name} {text})"
         self.in_range(value, dtype)
@@ -422,7 +488,7 @@ class Encoder:
     def float_operator(self, cell: Apply) -> str:
         if cell.op == "add" and (unchanged := without_minus_zero(cell)) is not None:
             return self.term(unchanged)
-        terms = [self.term(a) for a in cell.args]
+        terms = [self.decisive(a) if cell.op in STEPS else self.term(a) for a in cell.args]
         if cell.op == "truediv":
             if self.arithmetic is Arithmetic.REAL:
                 return f"(/ (to_real {terms[0]}) (to_real {terms[1]}))"
@@ -432,7 +498,7 @@ class Encoder:
         if cell.op in ("min", "max"):
             a, b = cell.args
             first, second = (b, a) if cell.op == "min" else (a, b)
-            return f"(ite {self.comparison('lt', first, second)} {terms[1]} {terms[0]})"
+            return f"(ite {self.comparison('lt', first, second, decides=False)} {terms[1]} {terms[0]})"
         if self.arithmetic is Arithmetic.REAL:
             match cell.op:
                 case "add" | "sub" | "mul" | "div" if _factors(cell) <= MOST_FACTORS:
@@ -541,7 +607,7 @@ class Encoder:
             return self.extremum(start, depth)
         if start.size > MOST_WRITTEN:  # its skeleton is a text, as long as it is when written out
             raise OutOfEffort
-        shape = skeleton(start, self.arithmetic is Arithmetic.REAL)
+        shape = skeleton(start, self.reading)
         name = self.shapes.setdefault(shape.shape, f"fold!{len(self.shapes)}")
         result = self.sort(start.dtype)
         self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], result)
@@ -597,11 +663,12 @@ class Encoder:
 
     def order(self, cell: Fold) -> str:
         """An index in an order, as a function of the rank, the number of indices, and what the keys read."""
-        shape = skeleton(replace(cell, init=integer(0)), self.arithmetic is Arithmetic.REAL)
+        reading = Reading.DECISIONS if self.reading is Reading.REALS else self.reading
+        shape = skeleton(replace(cell, init=integer(0)), reading)
         name = self.shapes.setdefault(f"order {shape.shape}", f"fold!{len(self.shapes)}")
         holes = shape.holes[1:]  # the first one stands for the rank
         self.declare(name, [*(self.sort(h.dtype) for h in holes), "Int", "Int"], "Int")
-        known = [*(self.term(h) for h in holes), self.term(cell.hi)]
+        known = [*map(self.term, holes), self.term(cell.hi)]
         text = f"({' '.join([name, *known, self.term(cell.init)])})"
         value = self.named(f"rank!{len(self.lines)}")
         self.lines.append(f"(define-fun {value.array} () Int {text})")
@@ -665,23 +732,25 @@ class Encoder:
             return self.arithmetic is Arithmetic.REAL and all(is_number(p, self.numbers) for p in parts)
         return cell.dtype.is_integer
 
-    def extremum(self, cell: Fold, depth: int) -> str:
+    def extremum(self, cell: Fold, depth: int, decides: bool = False) -> str:
         """`fold(init, n)` as `n <= 0 ? init : init op G(n)`, G the extremum of a range that is not empty."""
+        term = self.decisive if decides else self.term
         whole = Fold(cell.op, cell.binder, cell.lo, cell.hi, Lit(0, INT), cell.body)
-        shape = skeleton(whole, self.arithmetic is Arithmetic.REAL)
-        name = self.shapes.setdefault(f"extremum {shape.shape}", f"fold!{len(self.shapes)}")
+        shape = skeleton(whole, Reading.DECISIONS if decides else self.reading)
+        kind = "rounded extremum" if decides else "extremum"
+        name = self.shapes.setdefault(f"{kind} {shape.shape}", f"fold!{len(self.shapes)}")
         self.declare(name, [*(self.sort(h.dtype) for h in shape.holes), "Int"], self.sort(cell.dtype))
-        holes = " ".join(self.term(h) for h in shape.holes)
+        holes = " ".join(map(self.term, shape.holes))
         bound = self.term(cell.hi)
         value = f"({name} {holes} {bound})" if holes else f"({name} {bound})"
         if depth > 0:
             before = normal(sub(cell.hi, integer(1)))
-            last = self.term(self.instances.element(cell, before))
+            last = term(self.instances.element(cell, before))
             shorter = f"({name} {holes} {self.term(before)})" if holes else f"({name} {self.term(before)})"
             self.fact(f"(=> (= {bound} 1) (= {value} {last}))")
             self.fact(f"(=> (> {bound} 1) (= {value} {_extreme(cell.op, shorter, last)}))")
             self.in_range(value, cell.dtype)
-        init = self.term(cell.init)
+        init = term(cell.init)
         return f"(ite (<= {bound} 0) {init} {_extreme(cell.op, init, value)})"
 
 

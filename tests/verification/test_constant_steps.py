@@ -12,7 +12,7 @@ from tensir.dtypes import BOOL, F64, INT
 from tensir.recurrences import together
 from tenspiler.loopir.interpreter import Finished, run
 from tenspiler.pipeline import lift
-from tenspiler.verification.skeleton import skeleton
+from tenspiler.verification.skeleton import Reading, skeleton
 
 TURNED = (
     "def f(n: int, x: float) -> int:\n    s = 0\n    for i in range(n):\n        s = 2 - s\n    return s\n"
@@ -39,7 +39,7 @@ def test_each_element_fills_a_hole_of_its_own() -> None:
     for body in (element, select(flag, element, other)):
         fold = Fold("reset_linear", "i", integer(0), Sym("n", INT), Lit(0.0, F64), body)
         assert {hole.dtype for hole in skeleton(fold).holes} == {BOOL, F64}
-        assert all(t.dtype in (BOOL, F64) for t in skeleton(fold, of_reals=True).holes)
+        assert all(t.dtype in (BOOL, F64) for t in skeleton(fold, Reading.REALS).holes)
     one, two = (
         Fold("reset_linear", "i", integer(0), Sym("n", INT), Lit(0.0, F64), together(flag, *pair))
         for pair in ((x, Sym("y", F64)), (Sym("y", F64), x))

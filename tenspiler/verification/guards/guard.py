@@ -263,7 +263,8 @@ class Guard:
     def must_be_possible(self, label: int, entry: Discharged) -> None:
         """A loop that no run was seen in is not a contradiction, or never runs."""
         obligation, place = entry.obligation, self.entered[label]
-        if not self.ledger.contradict(self.known(obligation), entry.arithmetic, entry.numbers):
+        known, near = self.known(obligation), obligation.is_near
+        if not self.ledger.contradict(known, entry.arithmetic, entry.numbers, near):
             return
         before = [*self.ledger.plain_preconditions(), *place.path.facts]
         runs = lt(place.lo, place.hi)
@@ -295,7 +296,8 @@ class Guard:
         """Guard 4: with the values of a state, what the solver was told has a model."""
         obligation = entry.obligation
         facts = [*self.known(obligation), obligation.goal]
-        if self.ledger.contradict([*facts, *pins(facts, state)], entry.arithmetic, entry.numbers):
+        pinned = [*facts, *pins(facts, state)]
+        if self.ledger.contradict(pinned, entry.arithmetic, entry.numbers, obligation.is_near):
             raise Unsound(obligation.span, "a lemma contradicts a run of the source")
 
     def false(self, obligation: Obligation, runs: int) -> Rows | None:
