@@ -106,6 +106,7 @@ def _lifted(function: Function, backends: Sequence[str], exact: bool) -> Lifted:
     search = Search()
     try:
         established, searching = summarise_and_establish(function, search)
+        established.ledger.strict = False  # what is searched decides as the source does
         try:
             program, proof, tried = choose(established)
         except NotExpressible as error:

@@ -43,9 +43,8 @@ from tensir.cells import (
 from tensir.dtypes import BOOL, INT
 from tensir.first import first_of
 from tensir.last import last_of
-from tensir.polynomial import Polynomial, linear_in, normal, plus, polynomial, tidy, to_cell
 from tensir.order import is_argsort
-from tensir.polynomial import Polynomial, linear_in, normal, tidy, to_cell
+from tensir.polynomial import Polynomial, linear_in, normal, plus, polynomial, tidy, to_cell
 from tensir.recurrences import RECURRENCES, elements_of
 from tenspiler.effort import spend
 from tenspiler.symbolic.execute import MOST_NODES, TooLarge
@@ -116,6 +115,7 @@ class Ledger:
         self.infer = infer
         self.floats = floats
         self.inducts = False
+        self.strict = True
         self.discharged: list[Discharged] = []
         self.preconditions: list[Required] = []
         self.assumptions: dict[str, None] = {}
@@ -124,6 +124,13 @@ class Ledger:
         self._plain: dict[Cell, bool] = {}
         self._universal: dict[Cell, list[Obligation]] = {}
         self._instances: set[Cell] = set()
+
+    def is_near(self, obligation: Obligation) -> bool:
+        """Whether what is equal over the reals is taken to decide the same, also where it was rounded.
+
+        It is in closed forms, and in all that is searched, unless the ledger is `strict`.
+        """
+        return obligation.is_near or not self.strict
 
     def assume(self, text: str) -> None:
         """Something is taken for granted, and has to be printed."""
@@ -394,7 +401,7 @@ class Ledger:
         hypotheses = [*self.plain_preconditions(), *obligation.hypotheses]
         answer = Answer.UNKNOWN
         equation = obligation.kind in EQUATIONS
-        near = obligation.is_near and arithmetic is Arithmetic.REAL
+        near = self.is_near(obligation) and arithmetic is Arithmetic.REAL
         for opaque in (True, False) if equation else (False,):
             question = self.question(hypotheses, obligation.goal, arithmetic, opaque, numbers, near)
             answer = self.ask(question)

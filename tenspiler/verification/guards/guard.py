@@ -263,7 +263,7 @@ class Guard:
     def must_be_possible(self, label: int, entry: Discharged) -> None:
         """A loop that no run was seen in is not a contradiction, or never runs."""
         obligation, place = entry.obligation, self.entered[label]
-        known, near = self.known(obligation), obligation.is_near
+        known, near = self.known(obligation), self.ledger.is_near(obligation)
         if not self.ledger.contradict(known, entry.arithmetic, entry.numbers, near):
             return
         before = [*self.ledger.plain_preconditions(), *place.path.facts]
@@ -297,7 +297,7 @@ class Guard:
         obligation = entry.obligation
         facts = [*self.known(obligation), obligation.goal]
         pinned = [*facts, *pins(facts, state)]
-        if self.ledger.contradict(pinned, entry.arithmetic, entry.numbers, obligation.is_near):
+        if self.ledger.contradict(pinned, entry.arithmetic, entry.numbers, self.ledger.is_near(obligation)):
             raise Unsound(obligation.span, "a lemma contradicts a run of the source")
 
     def false(self, obligation: Obligation, runs: int) -> Rows | None:
