@@ -389,7 +389,7 @@ class Encoder:
         return f"(and ({number} {x}) ({number} {y}) (= ({unsigned} {x}) ({unsigned} {y})))"
 
     def which(self, condition: Cell, values: set[Cell]) -> str:
-        """The condition of a choice; it decides nothing where it says which of the values is the lesser one."""
+        """The condition of a choice; it decides nothing where it says which value is the lesser one."""
         match condition:
             case Apply(op="lt" | "le" | "gt" | "ge" as op, args=(a, b)) if {a, b} == values:
                 return self.comparison(op, a, b, decides=False)
