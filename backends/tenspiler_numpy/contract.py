@@ -60,8 +60,7 @@ CONTRACT: Final = Contract((
     Promise(("last_segment",), frozenset({INT}), _EXACT),
     Promise(("earlier_last",), frozenset({INT}), _EXACT),
     Promise(tuple(sorted(PLACES)), _NUMBERS, _EXACT),
-    Promise(("scan_min", "scan_max"), _INTEGERS, _EXACT),
-    Promise(("scan_min", "scan_max"), _FLOATS, Fidelity.NO_NAN),
+    Promise(("scan_min", "scan_max"), _NUMBERS, _EXACT),
     Promise(("reduce_and", "reduce_or", "scan_and", "scan_or"), _BOOLS, _EXACT),
     Promise(
         ("reduce_bitand", "reduce_bitor", "reduce_bitxor", "scan_bitand", "scan_bitor", "scan_bitxor"),

@@ -134,11 +134,11 @@ REDUCTIONS: tuple[Reduction, ...] = (
     ),
     # As a loop finds them: a NaN is passed over unless it comes first, and of equal zeros the first counts.
     Reduction(
-        "min", FLOATS, "_smallest({0}, {place}, {start})", "np.minimum.accumulate({0}{axis})",
+        "min", FLOATS, "_smallest({0}, {place}, {start})", "_extremes_so_far(np.minimum, {0}, {place})",
         segment=_segments("_segment_extreme", "np.fmin"), scatter=_extreme_accumulation("np.fmin"),
     ),
     Reduction(
-        "max", FLOATS, "_largest({0}, {place}, {start})", "np.maximum.accumulate({0}{axis})",
+        "max", FLOATS, "_largest({0}, {place}, {start})", "_extremes_so_far(np.maximum, {0}, {place})",
         segment=_segments("_segment_extreme", "np.fmax"), scatter=_extreme_accumulation("np.fmax"),
     ),
     Reduction(

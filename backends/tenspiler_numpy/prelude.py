@@ -120,6 +120,20 @@ def _first_extreme(extreme, values, axis, initial):
     return np.where(np.isnan(initial), initial, found)[()]
 
 
+def _extremes_so_far(extreme, values, axis):
+    """The largest or smallest of the elements so far as a loop finds it: a NaN is passed over."""
+    found = extreme.accumulate(values, axis=axis)
+    if not np.any(np.isnan(found) | (found == 0)):
+        return found
+    known = np.where(np.isnan(values), -np.inf if extreme is np.maximum else np.inf, values)
+    known = np.moveaxis(known.astype(values.dtype), axis, 0)
+    best = extreme.accumulate(known, axis=0)
+    better = known[1:] > best[:-1] if extreme is np.maximum else known[1:] < best[:-1]
+    place = np.zeros(known.shape, np.intp)
+    place[1:] = better * np.arange(1, len(known)).reshape(-1, *[1] * (known.ndim - 1))
+    return np.moveaxis(np.take_along_axis(known, np.maximum.accumulate(place, axis=0), 0), 0, axis)
+
+
 def _segments(starts, stops, extent):
     """The places of all segments, one segment after the other, and for each place its segment."""
     starts, stops = np.ravel(np.clip(starts, 0, extent)), np.ravel(np.clip(stops, 0, extent))
