@@ -1,7 +1,7 @@
 # A comparison with NaN is false, so that the largest so far goes on, where accumulated maxima stay NaN.
 # lifted exact
-# running_largest_with_nan([1.0, float("nan"), 3.0]) == [1.0, 1.0, 3.0]
-# running_largest_with_nan([float("nan"), 3.0]) == [float("-inf"), 3.0]
+# f([1.0, float("nan"), 3.0]) == [1.0, 1.0, 3.0]
+# f([float("nan"), 3.0]) == [float("-inf"), 3.0]
 def running_largest_with_nan(x: list[float]) -> list[float]:
     out = []
     m = float("-inf")
