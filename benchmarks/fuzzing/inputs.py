@@ -22,6 +22,7 @@ from tenspiler.loopir.nodes import (
     Load,
     Parameter,
     ScalarType,
+    While,
     statements,
 )
 from tenspiler.sampling import Arguments, Sampler, samples
@@ -54,6 +55,7 @@ class Awkward:
         self.rng = Random(f"awkward {seed}")
         self.positions = Sampler(function).positions
         self.bounds = frozenset(_bounding(function))
+        self.searched = frozenset(searched(function))
         values = {n.value for n in walk((function.body, function.results)) if isinstance(n, Const)}
         self.integers = sorted({int(v) for v in values if isinstance(v, int)} | {0, 1})
         self.floats = sorted({float(v) for v in values if isinstance(v, float)} | {0.0, 1.0})
@@ -97,6 +99,12 @@ class Awkward:
         return self._number(dtype, wild)
 
     def _elements(self, name: str, dtype: DType, count: int, base: int, wild: bool) -> list[Any]:
+        values = self._unordered(name, dtype, count, base, wild)
+        if name in self.searched and self.rng.random() < 0.7:
+            values.sort(reverse=self.rng.random() < 0.2)
+        return values
+
+    def _unordered(self, name: str, dtype: DType, count: int, base: int, wild: bool) -> list[Any]:
         if name in self.positions and dtype.is_integer:
             tops = (max(0, base - 1), base, base, 0)
             values = [self.rng.randint(0, self.rng.choice(tops)) for _ in range(count)]
@@ -196,6 +204,13 @@ def _bounding(function: Function) -> Iterator[str]:
     for loop in statements(function.body):
         if isinstance(loop, For):
             yield from (n.array for n in walk((loop.start, loop.stop)) if isinstance(n, Load))
+
+
+def searched(function: Function) -> Iterator[str]:
+    """Arrays of which elements decide how a loop goes on that does not count."""
+    for loop in statements(function.body):
+        if isinstance(loop, While):
+            yield from (n.array for n in walk(loop.body) if isinstance(n, Load))
 
 
 def held(kind: ArrayType, values: list[Any], shape: tuple[int, ...]) -> Any:

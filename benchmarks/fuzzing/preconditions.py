@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.fuzzing.inputs import searched
 from benchmarks.fuzzing.traits import walk
 from tensir import show_cell
 from tensir.build import conj, select, within
@@ -16,6 +17,7 @@ from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.evaluator import as_array
 from tenspiler.loopir.nodes import ArrayType, Expr, Function, Op
 from tenspiler.pipeline import Lifted
+from tenspiler.symbolic.bisection import UNSORTED
 
 DEPENDS: Final = "depends on what lies outside an array: "
 FILLERS: Final = 4
@@ -111,6 +113,10 @@ def excusable(refusal: str, function: Function | None = None) -> str | None:
         return "outside 64 bits"
     if "overlap otherwise" in refusal:
         return "rows that overlap"
+    if f"({UNSORTED})" in refusal:
+        return "what a loop searches is in no order"
+    if function is not None and any(f"(index out of range for `{a}`)" in refusal for a in searched(function)):
+        return "a range that is searched ends outside the array"
     return "NaN where an order sees it" if "(NaN in " in refusal else None
 
 

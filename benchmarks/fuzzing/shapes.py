@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from benchmarks.fuzzing.desk import SPAN
+from benchmarks.fuzzing.keeping import Keeping
 from benchmarks.fuzzing.loops import Results
-from benchmarks.fuzzing.ordering import Ordering
 from tenspiler.loopir.nodes import (
     Append,
     ArrayType,
@@ -27,7 +27,7 @@ from tenspiler.loopir.nodes import (
 Shape: TypeAlias = "Callable[[Author, Results], list[Stmt]]"
 
 
-class Author(Ordering):
+class Author(Keeping):
     """Writes the statements of one class; what they compute for the caller goes to `results`."""
 
     # ------------------------------------------------------------ new arrays
@@ -209,6 +209,10 @@ SHAPES: Final[dict[str, tuple[int, Shape]]] = {
     "by key": (4, Author.by_key),
     "extreme if any": (4, Author.best_if_any),
     "without repeats": (2, Author.deduplicated),
+    "halving": (5, Author.halving),
+    "ends of a list": (4, Author.list_ends),
+    "two best": (3, Author.two_best),
+    "counter with a limit": (4, Author.capped),
     "prefix": (4, Author.prefix),
     "sweeps": (2, Author.sweeps),
     "lists in turn": (1, Author.turns),
