@@ -319,6 +319,9 @@ class Bench:
         except CodeRefuses as error:
             return None if excusable(str(error)) else Wrong("timid code", f"as one array: {error}", same)
         except CodeRaises as error:
+            if isinstance(error.__cause__, MemoryError):
+                self.seen["more memory than there is"] += 1
+                return None
             return Wrong("wrong code alias", str(error), same)
         where = self.code_difference(merged, same, expected, answer)
         return Wrong("wrong code alias", where, same) if where else None

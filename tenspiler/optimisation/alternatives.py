@@ -14,7 +14,20 @@ import numpy as np
 
 from tensir.build import conj, conjuncts, eq, le, lt, select
 from tensir.cell_evaluator import evaluate_each
-from tensir.cells import TRUE, Apply, Cell, Elem, Extent, Fold, Sym, integer, size_of, substitute, subterms
+from tensir.cells import (
+    TRUE,
+    Apply,
+    Cell,
+    Elem,
+    Extent,
+    Fold,
+    Sym,
+    integer,
+    reads_elements,
+    size_of,
+    substitute,
+    subterms,
+)
 from tensir.dtypes import INT
 from tensir.polynomial import polynomial, sort_key, tidy, to_cell
 from tensir.scalars import SCALARS
@@ -138,7 +151,8 @@ def _samples(cells: Iterable[Cell], facts: Facts) -> Samples | None:
     plain = [
         c
         for c in facts.conditions()
-        if all(_name(t) in drawn for t in subterms(c) if isinstance(t, Sym | Extent))
+        if not reads_elements(c)
+        and all(_name(t) in drawn for t in subterms(c) if isinstance(t, Sym | Extent))
     ]
     allowed = np.ones(MOST_SAMPLES, bool)
     for truth in _truths(plain, drawn):

@@ -825,7 +825,11 @@ class Vectoriser:
         split = linear_in(rank, used[0]) if len(used) == 1 and used[0] not in axes else None
         if split is not None and set(split[0]) == {()} and _is_scalar(to_cell(split[1])):
             start, step, extent = to_cell(split[1]), split[0][()], self.extents[used[0]]
-            if (start, step, extent) != (integer(0), 1, self.facts.renamed(own)):
+            whole = (start, step, extent) == (integer(0), 1, self.facts.renamed(own))
+            if not whole and self.style.gather:  # ranks may be asked for that there are not
+                places = [Labelled(call("iota", extent=self.extents[a]), (a,)) for a in axes]
+                return self.picked(order, [*places, self.visit(rank)])
+            if not whole:
                 attributes = {"start": start, "length": extent, "step": integer(step)}
                 order = call("slice", order, axis=len(axes), **attributes)
             return Labelled(order, (*axes, used[0]))

@@ -31,6 +31,13 @@ def test_a_triangle_and_its_mirror_are_one() -> None:
     assert canonical(merged(*alternatives(chain), inside())) == canonical(product(ROW, COLUMN))
 
 
+def test_what_is_known_of_elements_does_not_stand_in_the_way() -> None:
+    chain = select(le(COLUMN, ROW), product(ROW, COLUMN), select(le(ROW, COLUMN), product(COLUMN, ROW), REST))
+    found = alternatives(chain)
+    divisor = lt(ZERO, Elem("d", (ONE,), INT))
+    assert merged(*found, inside(divisor)) == merged(*found, inside())
+
+
 def test_the_diagonal_is_told_apart_from_both_triangles() -> None:
     corner = conj(eq(ROW, sub(N, ONE)), eq(COLUMN, sub(N, ONE)))
     diagonal = conj(eq(ROW, COLUMN), lt(ROW, sub(N, ONE)))

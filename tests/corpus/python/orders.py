@@ -219,6 +219,15 @@ def vector_in_place(x: npt.NDArray[np.int32]) -> None:
     x.sort()
 
 
+def until_in_order(a: list[int], b: list[int]) -> int:
+    """Places in the order of one list, looked at in another one, which may be longer."""
+    order = sorted(range(len(b)), key=lambda i: b[i])
+    for i in range(len(a)):
+        if a[order[i]] >= 0:
+            break
+    return len(order)
+
+
 SIZES = (0, 1, 2, 3, 7, 12)
 
 
@@ -328,4 +337,5 @@ INPUTS = {
     "order_of_unsigned": large,
     "order_of_floats": two_vectors,
     "vector_in_place": vector(np.int32),
+    "until_in_order": two,
 }
