@@ -195,19 +195,24 @@ def precondition(required: Required, check: Tensor) -> Precondition:
     return Precondition(show_cell(required.condition), check, required.reason if required.told else "")
 
 
-def condition_tensors(function: Function, proof: Proof) -> tuple[Tensor, ...]:
+def condition_tensors(
+    function: Function, proof: Proof, loose: frozenset[str] = frozenset()
+) -> tuple[Tensor, ...]:
     """The preconditions of a proof as tensors of bool, each where those before it hold.
 
-    Raises `NotExpressible`.
+    `loose` are the parameters that are read outside their range in places that do not matter. Raises
+    `NotExpressible`.
     """
     conditions = [required.condition for required in proof.preconditions]
     return tuple(
-        condition_tensor(function, condition, Limits(conditions[:place]))
+        condition_tensor(function, condition, Limits(conditions[:place]), loose)
         for place, condition in enumerate(conditions)
     )
 
 
-def condition_tensor(function: Function, condition: Cell, limits: Limits = NO_LIMITS) -> Tensor:
+def condition_tensor(
+    function: Function, condition: Cell, limits: Limits = NO_LIMITS, loose: frozenset[str] = frozenset()
+) -> Tensor:
     """A condition as a rank-0 tensor: integer arithmetic as it stands, folds as reductions.
 
     Sums of floats decide here what the source accepts, so they run in its order where that can be had.
@@ -218,7 +223,8 @@ def condition_tensor(function: Function, condition: Cell, limits: Limits = NO_LI
             return Scalar(condition)
     parameters = {p.name: p for p in parameters_of(function)}
     try:
-        style = Style(contract=False, gather=True, ordered=True)
+        style = Style(contract=False, gather=True, ordered=True, loose=loose)
         return Vectoriser(parameters, style, limits=limits).number(condition)
     except NotExpressible:
-        return Vectoriser(parameters, Style(contract=False, gather=True), limits=limits).number(condition)
+        style = Style(contract=False, gather=True, loose=loose)
+        return Vectoriser(parameters, style, limits=limits).number(condition)

@@ -12,7 +12,7 @@ from typing import TypeAlias, final
 from tensir.cells import numbering, unused_number
 from tensir.ops import parts
 from tensir.printer import show_program
-from tensir.tensors import Call, Param, Program
+from tensir.tensors import Call, Param, Program, Tensor
 from tenspiler.backend.api import Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
 from tenspiler.backend.speculation import checking_safely, speculating_safely
@@ -121,10 +121,10 @@ def _lifted(function: Function, backends: Sequence[str], exact: bool) -> Lifted:
             if not is_robust(program, proof, reordered):
                 what = decided_in(program, accumulates)
                 raise Refusal("TSP3005", function.span, what=what)
-        proof = with_checks(established, proof, condition_tensors(function, proof))
+        proof = checked(established, proof)
         if exact and inexact(function, program, proof, backends):
             program, proof, tried = choose(established, ORDERED)
-            proof = with_checks(established, proof, condition_tensors(function, proof))
+            proof = checked(established, proof)
             if reasons := inexact(function, program, proof, backends):
                 raise Refusal("TSP5008", reasons[0].span, function=function.name, why=reasons[0].text)
         proof = with_coinciding(established, program, proof, agrees_on_samples)
@@ -265,6 +265,21 @@ def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> 
     raise failure or NotExpressible("there is no other program")
 
 
+def checked(established: Established, proof: Proof) -> Proof:
+    """The proof with its checks; those of which an operator does not fit its operands are made anew, looser.
+
+    Raises `Unproved` or `NotExpressible`.
+    """
+    function = established.function
+    try:
+        return with_checks(established, proof, condition_tensors(function, proof))
+    except Unproved as error:
+        names = parameters_in(error.obligation.subject)
+        if not names:
+            raise
+    return with_checks(established, proof, condition_tensors(function, proof, names))
+
+
 def in_order(established: Established, reordered: Callable[[Call], bool]) -> tuple[Program, Proof, int]:
     """A program whose sums run in the order of the source where they decide something, or else everywhere."""
     try:
@@ -281,13 +296,19 @@ def loosened(style: Style, error: Unproved) -> Style | None:
     subject = error.obligation.subject
     if not isinstance(subject, Call):
         return None
-    source = subject.args[0] if subject.op == "update" else subject
-    names = frozenset(part.name for part in parts(source) if isinstance(part, Param))
+    names = parameters_in(subject.args[0] if subject.op == "update" else subject)
     if subject.op == "update":
         freer = replace(style, pasted=style.pasted | names)
     else:
         freer = replace(style, loose=style.loose | names)
     return None if freer == style else freer
+
+
+def parameters_in(tensor: Tensor | None) -> frozenset[str]:
+    """The parameters that a tensor is computed from."""
+    return (
+        frozenset(part.name for part in parts(tensor) if isinstance(part, Param)) if tensor else frozenset()
+    )
 
 
 def lift_function(

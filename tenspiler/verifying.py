@@ -14,11 +14,11 @@ from tenspiler.backend.registry import load_backend
 from tenspiler.checking import Counterexample, agrees_on_samples
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 from tenspiler.effort import OutOfEffort, effort
-from tenspiler.interface import condition_tensors, interface_of, reorders
+from tenspiler.interface import interface_of, reorders
 from tenspiler.loopir.nodes import Function
 from tenspiler.optimisation.decisions import accumulates, decided_in
 from tenspiler.optimisation.vectorise import NotExpressible
-from tenspiler.pipeline import is_robust, records, summarise_and_establish
+from tenspiler.pipeline import checked, is_robust, records, summarise_and_establish
 from tenspiler.refusals import INTERNAL_CODES, exhausted, in_users_terms
 from tenspiler.refutation.numerics import far_apart
 from tenspiler.refutation.search import Refuter
@@ -28,7 +28,6 @@ from tenspiler.steps import DEFAULT
 from tenspiler.symbolic.execute import TooLarge, Unreadable
 from tenspiler.synthesis.summarise import Search
 from tenspiler.verification.aliasing import with_coinciding
-from tenspiler.verification.conditions import with_checks
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
 from tenspiler.verification.proof import Proof
@@ -174,7 +173,7 @@ def concluded(established: Established, written: Written, backends: Sequence[str
     if proof.arithmetic is Arithmetic.REAL:
         require_near(established.function, written)
     try:
-        proof = with_checks(established, proof, condition_tensors(established.function, proof))
+        proof = checked(established, proof)
     except (NotExpressible, Unproved) as error:  # a precondition that could not be checked at a call
         raise in_users_terms(error, established.function, Search()) from error
     _, grade = interface_of(established.function, program, proof, backends)

@@ -20,17 +20,20 @@ from tenspiler.symbolic.obligation import Obligation, identical
 from tenspiler.symbolic.ranges import inside_ranges
 from tenspiler.verification.discharge import Ledger, Unproved
 from tenspiler.verification.proof import Proof, Required, seal
-from tenspiler.verification.verify import Established
+from tenspiler.verification.verify import Established, requirements_of
 
 
 def with_checks(established: Established, proof: Proof, checks: Sequence[Tensor]) -> Proof:
     """The proof with a check for each precondition, a tensor of bool, that says what the precondition says.
 
-    Checks are made one after the other, so that those before it hold where one is made. Raises `Unproved`.
+    Checks are made one after the other, so that those before it hold where one is made. What their operators
+    require of operands is owed, too. Raises `Unproved`.
     """
     known = established.ledger
     ledger = Ledger(known.entry_facts, frozenset(), infer=False, session=known.session)
     for required, check in zip(proof.preconditions, checks, strict=True):
+        for obligation in requirements_of([check], (), required.span):
+            ledger.owe(obligation)
         _agree(ledger, required, check)
         ledger.preconditions.append(required)
     discharged = (*proof.discharged, *ledger.discharged)

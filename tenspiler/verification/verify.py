@@ -259,7 +259,7 @@ def _owed(established: Established, program: Program) -> Iterator[Obligation]:
         reading = behind(reading, shell, iterate)
     span, hypotheses = established.function.span, tuple(established.path.facts)
     claimed = dict(program.outputs)
-    yield from map(reading.owed, _requirements(claimed.values(), hypotheses, span))
+    yield from map(reading.owed, requirements_of(claimed.values(), hypotheses, span))
     for name, value in established.outputs:
         rigid = name in established.rigid
         yield from map(reading.owed, _agreement(name, value, claimed[name], hypotheses, span, rigid))
@@ -268,7 +268,7 @@ def _owed(established: Established, program: Program) -> Iterator[Obligation]:
 def _same_rounds(shell: Shell, iterate: Iterate) -> Iterator[Obligation]:
     """An iterate has the rounds of a loop, and starts from what the loop is entered with."""
     starts = [carried.start for carried in iterate.carried]
-    yield from _requirements(starts, shell.entered, shell.span)
+    yield from requirements_of(starts, shell.entered, shell.span)
     reason = "the rounds differ"
     for one, other in ((shell.lo, iterate.lo), (shell.hi, iterate.hi)):
         yield Obligation("final", shell.span, shell.entered, eq(one, other), reason)
@@ -279,7 +279,7 @@ def _same_rounds(shell: Shell, iterate: Iterate) -> Iterator[Obligation]:
 def _same_step(shell: Shell, iterate: Iterate) -> Iterator[Obligation]:
     """A round of an iterate makes of what is carried what the loop makes of it, and as large."""
     steps = [carried.step for carried in iterate.carried]
-    yield from _requirements(steps, shell.inside, shell.span)
+    yield from requirements_of(steps, shell.inside, shell.span)
     for handed, carried in pairs(shell, iterate):
         for requirement in same_shape(carried):
             reason = f"a round changes the extents of `{handed.name}`"
@@ -287,7 +287,9 @@ def _same_step(shell: Shell, iterate: Iterate) -> Iterator[Obligation]:
         yield from _agreement(handed.name, handed.step, carried.step, shell.inside, shell.span, True)
 
 
-def _requirements(roots: Iterable[Tensor], hypotheses: tuple[Cell, ...], span: Span) -> Iterator[Obligation]:
+def requirements_of(
+    roots: Iterable[Tensor], hypotheses: tuple[Cell, ...], span: Span
+) -> Iterator[Obligation]:
     """Every operator of some tensors is defined on its operands."""
     for part in dict.fromkeys(part for root in roots for part in parts(root)):
         for requirement in own_requirements(part):
