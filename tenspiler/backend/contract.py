@@ -73,7 +73,7 @@ class Contract:
         return "\n".join(lines) + "\n"
 
 
-_OF_THE_FIRST = frozenset(("gather", *SELECTED_POSITIONS.values()))
+_OF_THE_FIRST = frozenset(("gather", "earlier_add", "earlier_or", *SELECTED_POSITIONS.values()))
 """Operators of which a contract speaks by their first operand's dtype, not by their last one's."""
 
 
