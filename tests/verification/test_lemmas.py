@@ -271,9 +271,32 @@ def flat_facts() -> tuple[Encoder, list[str]]:
     w, h, y, k, r = (Sym(x, INT) for x in "whykr")
     from_end = mul(sub(sub(h, y), integer(1)), w)
     sums = [polynomial(sub(k, from_end)), polynomial(sub(from_end, k)), polynomial(sub(k, mul(y, w)))]
-    rows = list(row_facts(sums, [(k, w)], encoder.linear))
+    rows = list(row_facts(sums, [(k, w)], (), encoder.linear))
+    rows += multiples_of_a_row(encoder)
     places = [[add(mul(w, y), k), add(mul(w, sub(h, r)), k)]]
     return encoder, [*rows, *coincidence_facts(places, encoder.linear)]
+
+
+def multiples_of_a_row(encoder: Encoder) -> list[str]:
+    """Facts of `w * (n * c + y)` that say of n times the row, whose products occur, that it is 0 with it."""
+    w, n, c, y, k = (Sym(x, INT) for x in "wncyk")
+    quotient = apply("floordiv", (k, w), INT)
+    products = [m for cell in (quotient, mul(n, c), y) for m in polynomial(mul(n, cell))]
+    rows = list(
+        row_facts([polynomial(sub(k, mul(w, add(mul(n, c), y))))], [(k, w)], products, encoder.linear)
+    )
+    assert len(rows) == 4
+    assert (
+        len(
+            list(
+                row_facts(
+                    [polynomial(sub(k, mul(w, add(mul(n, c), y))))], [(k, w)], products[1:], encoder.linear
+                )
+            )
+        )
+        == 3
+    )
+    return rows
 
 
 def valid_facts() -> tuple[Encoder, list[str]]:
@@ -282,7 +305,7 @@ def valid_facts() -> tuple[Encoder, list[str]]:
     w, h, y, k = (Sym(x, INT) for x in "whyk")
     size = sub(sub(w, h), integer(1))
     length = apply("max", (size, integer(0)), INT)
-    rows = list(row_facts([polynomial(sub(k, mul(y, size)))], [(k, size)], encoder.linear))
+    rows = list(row_facts([polynomial(sub(k, mul(y, size)))], [(k, size)], (), encoder.linear))
     monomials = [*polynomial(mul(length, y)), *polynomial(mul(y, size))]
     chosen = list(clamp_facts([m for m in monomials if len(m) > 1], encoder.linear))
     assert len(rows) == 10

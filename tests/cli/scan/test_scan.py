@@ -187,8 +187,12 @@ def test_a_function_that_kills_its_process_costs_only_itself(
 
 @pytest.mark.parametrize("words", [["--joblib-backend", "threading"], ["--joblib-backend", "loky"]])
 def test_an_interruption_shows_what_is_finished(words: list[str], tmp_path: Path) -> None:
-    hang = "import time\nimport tenspiler.pipeline as p\nold = p.lift_function\ndef new(f, *r):\n"
-    hang += "    time.sleep(600 if f.name == 'hangs' else 0)\n    return old(f, *r)\np.lift_function = new\n"
+    begun = tmp_path / "begun"
+    hang = "import pathlib, time\nimport tenspiler.pipeline as p\nold = p.lift_function\ndef new(f, *r):\n"
+    hang += (
+        f"    if f.name == 'hangs':\n        pathlib.Path({str(begun)!r}).touch()\n        time.sleep(600)\n"
+    )
+    hang += "    return old(f, *r)\np.lift_function = new\n"
     (tmp_path / "sitecustomize.py").write_text(hang)
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "a.py").write_text(TOTAL)
@@ -198,7 +202,10 @@ def test_an_interruption_shows_what_is_finished(words: list[str], tmp_path: Path
         [sys.executable, "-c", START, "scan", "src", "--json", "--jobs", "1", *words],
         cwd=tmp_path, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path},
     )  # fmt: skip
-    time.sleep(12)
+    for _ in range(240):  # seconds and more: the machine may be busy
+        if begun.exists():
+            break
+        time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=60)
     document = json.loads(out)
