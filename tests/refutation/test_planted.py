@@ -38,7 +38,7 @@ PLANTED = [
     (TOTAL, "reduce_add[axis=0](a) + select(k == 98765, 0, k)", "f([], k=98765)"),
     (SCALED, "select(x > 1000000.0, a, a * x)", "f([1.0], x=1000001.0)"),
     (SCALED, "select(x == 0.1, a, a * x)", "f([1.0], x=0.1)"),
-    (SCALED, "select(a + x == 1234.5, a, a * x)", "f([1234.0], x=0.5)"),
+    (SCALED, "select(a + x == 1234.5, a, a * x)", "f([0.25], x=1234.25)"),
     (SUM_2D, "select({p * q == 35}, 0, reduce_add[axis=0](reduce_add[axis=0](m)))", None),
     (SUM_2D, "reduce_add[axis=0](reduce_add[axis=0](select((expand[axis=1, extent=q](iota[extent=p]()) == 2) and (expand[axis=0, extent=p](iota[extent=q]()) == 5), 0, m)))", "f([[0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1]])"),
     (RANGE, "select(n == 77, 0, reduce_add[axis=0](iota[extent=max(n, 0)]()) * x)", "f(n=77, x=1)"),
