@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tensir.cell_evaluator import evaluate_partial
-from tensir.cells import Cell
+from tensir.cells import Apply, Cell, Elem, subterms
+from tensir.polynomial import polynomial
 from tensir.printer import show_cell
 from tenspiler.diagnostics.diagnostic import Refusal
 from tenspiler.frontends.c.reader import read as read_c
@@ -156,6 +157,18 @@ def test_of_floats_nan_is_in_no_order(name: str, a: list[float], x: float) -> No
 def test_a_search_is_lifted(name: str) -> None:
     lifted = lift(function_of({**SEARCHES, **FALLING}[name]))
     assert lifted.proof.verdict == "proved"
+
+
+@pytest.mark.parametrize("kind", ["int", "float"])
+@pytest.mark.parametrize("name", [*SEARCHES, *FALLING])
+def test_what_is_in_order_is_what_is_asked(name: str, kind: str) -> None:
+    text = {**SEARCHES, **FALLING}[name].replace("a: list[int], x: int", f"a: list[{kind}], x: {kind}")
+    book, _ = executed(function_of(text))
+    (goal,) = {o.goal for o in book.owed if "not in order" in o.reason}
+    lower, higher = goal.args if isinstance(goal, Apply) else ()
+    read = [t for side in (lower, higher) for t in subterms(side) if isinstance(t, Elem)]
+    later = [len(free) for free in map(polynomial, (t.indices[0] for t in read))]
+    assert later == ([2, 1] if name in FALLING else [1, 2])
 
 
 @pytest.mark.parametrize("name", NO_SEARCHES)
