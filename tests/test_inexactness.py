@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tensir.tensors import Call
+from tenspiler import inexactness
+from tenspiler.backend.api import Fidelity
 from tenspiler.cli.lift import carry_out
 from tenspiler.cli.plan import Pending, make_plan
+from tenspiler.frontends.python.reader import read as read_python
+from tenspiler.loopir.nodes import Function
+from tenspiler.pipeline import lift
 from tenspiler.report_json import result_object
 from tenspiler.result import LiftResult
 
@@ -203,3 +209,19 @@ def test_the_grade_is_that_of_the_least_faithful_backend(source: Path) -> None:
 def test_a_check_on_a_sum_of_the_library_is_in_another_order(source: Path) -> None:
     result = lifted(source, "checked_library", "numpy")
     assert any("a precondition is checked on sums in another order" in a for a in result.assumptions)
+
+
+class Orderly:
+    """A backend whose running maxima are the same without NaN only."""
+
+    def fidelity(self, node: Call) -> Fidelity:
+        return Fidelity.NO_NAN if node.op == "scan_max" else Fidelity.EXACT
+
+
+def test_what_takes_no_nan_is_said_by_name(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (function,) = (f for f in read_python(str(source), SOURCE).functions if f.name == "running")
+    assert isinstance(function, Function)
+    lifted = lift(function)
+    monkeypatch.setattr(inexactness, "load_backend", lambda name: Orderly())
+    (found,) = inexactness.inexactness(function, lifted.program, lifted.proof, ["orderly"])
+    assert found.text == "no NaN where an order sees it (scan_max of `a`)"

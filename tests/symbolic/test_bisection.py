@@ -85,6 +85,7 @@ NO_SEARCHES = {
 
 def function_of(text: str) -> Function:
     (function,) = read_python("f.py", text).functions
+    assert isinstance(function, Function)
     return function
 
 
@@ -165,8 +166,8 @@ def test_what_is_in_order_is_what_is_asked(name: str, kind: str) -> None:
     text = {**SEARCHES, **FALLING}[name].replace("a: list[int], x: int", f"a: list[{kind}], x: {kind}")
     book, _ = executed(function_of(text))
     (goal,) = {o.goal for o in book.owed if "not in order" in o.reason}
-    lower, higher = goal.args if isinstance(goal, Apply) else ()
-    read = [t for side in (lower, higher) for t in subterms(side) if isinstance(t, Elem)]
+    assert isinstance(goal, Apply)
+    read = [t for side in goal.args for t in subterms(side) if isinstance(t, Elem)]
     later = [len(free) for free in map(polynomial, (t.indices[0] for t in read))]
     assert later == ([2, 1] if name in FALLING else [1, 2])
 
@@ -188,6 +189,7 @@ int f(const int *a, int n, int x) {
 
 def c_function(middle: str) -> Function:
     (function,) = read_c("f.c", C.replace("MIDDLE", middle)).functions
+    assert isinstance(function, Function)
     return function
 
 
@@ -217,6 +219,7 @@ def test_an_unsigned_end_that_would_wrap_is_no_end() -> None:
     }
     """
     (function,) = read_c("f.c", text).functions
+    assert isinstance(function, Function)
     with pytest.raises(Refusal):
         lift(function)
 
