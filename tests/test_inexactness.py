@@ -223,5 +223,5 @@ def test_what_takes_no_nan_is_said_by_name(source: Path, monkeypatch: pytest.Mon
     assert isinstance(function, Function)
     lifted = lift(function)
     monkeypatch.setattr(inexactness, "load_backend", lambda name: Orderly())
-    (found,) = inexactness.inexactness(function, lifted.program, lifted.proof, ["orderly"])
-    assert found.text == "no NaN where an order sees it (scan_max of `a`)"
+    found = inexactness.inexactness(function, lifted.program, lifted.proof, ["orderly"])
+    assert [f.text for f in found] == ["no NaN where an order sees it (scan_max of `a`)"]
