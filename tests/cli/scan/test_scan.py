@@ -206,8 +206,9 @@ def test_an_interruption_shows_what_is_finished(words: list[str], tmp_path: Path
         if begun.exists():
             break
         time.sleep(0.5)
+    time.sleep(10)  # for the row before to arrive
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=240)
     document = json.loads(out)
     assert process.returncode == 130
     assert not document["complete"]
