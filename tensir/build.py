@@ -361,6 +361,11 @@ def within(cell: Cell, lo: Cell, hi: Cell) -> Cell:
     return conj(le(lo, cell), lt(cell, hi))
 
 
+def fits(number: Cell, dtype: DType) -> Cell:
+    """That a number lies in the range of a fixed-width integer."""
+    return conj(le(integer(dtype.lowest), number), le(number, integer(dtype.highest)))
+
+
 def clamp_extent(cell: Cell) -> Cell:
     """`max(cell, 0)`: an extent is never negative."""
     if _never_negative(cell):

@@ -74,9 +74,7 @@ class Keeping(Ordering):
         up: Stmt = Assign(names["lo"], behind, SPAN)
         down: Stmt = Assign(names["hi"], before, SPAN)
         element = self.load(source, mid)
-        rises = rng.random() < 0.85
-        names_ = ("lt", "le") if rises else ("gt", "ge")
-        asked = self.compare(element, sought, names_)
+        asked = self.compare(element, sought, ("lt", "le") if rng.random() < 0.85 else ("gt", "ge"))
         if rng.random() < 0.3:
             choice = If(self.op("not", self.bool(), asked), (down,), (up,), SPAN)
         else:

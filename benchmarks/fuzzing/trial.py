@@ -319,10 +319,7 @@ class Bench:
         except CodeRefuses as error:
             return None if excusable(str(error)) else Wrong("timid code", f"as one array: {error}", same)
         except CodeRaises as error:
-            if isinstance(error.__cause__, MemoryError):
-                self.seen["more memory than there is"] += 1
-                return None
-            return Wrong("wrong code alias", str(error), same)
+            return None if self.lacks_memory(error) else Wrong("wrong code alias", str(error), same)
         where = self.code_difference(merged, same, expected, answer)
         return Wrong("wrong code alias", where, same) if where else None
 
@@ -355,16 +352,20 @@ class Bench:
             self.seen["refused by code"] += 1
             return None if excusable(str(error)) else Wrong("timid code", str(error), named)
         except CodeRaises as error:
-            if isinstance(error.__cause__, MemoryError):  # sizes that only an empty loop outside may have
-                self.seen["more memory than there is"] += 1
-                return None
-            return Wrong("emitted raises", str(error), named)
+            return None if self.lacks_memory(error) else Wrong("emitted raises", str(error), named)
         if literals(named) != before:
             return Wrong(
                 "changed argument", f"they are {literals(named)} after the call", eval_literal(before)
             )
         where = self.code_difference(self.lifted.function, named, expected, got)
         return Wrong("wrong code", where, named) if where else None
+
+    def lacks_memory(self, error: CodeRaises) -> bool:
+        """Whether code asked for sizes that only an empty loop outside may have, which is counted."""
+        if not isinstance(error.__cause__, MemoryError):
+            return False
+        self.seen["more memory than there is"] += 1
+        return True
 
     def code_difference(
         self,

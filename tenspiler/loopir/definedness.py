@@ -92,15 +92,8 @@ def _c(op: str, operands: tuple[Cell, ...], dtype: DType) -> _Conditions:
 def _overflow(dtype: DType, exact: Cell) -> _Conditions:
     if dtype.kind is not Kind.SIGNED:
         return ()
-    fits = _fits(exact, dtype)
+    fits = build.fits(exact, dtype)
     return (Condition(f"signed overflow of {dtype}", fits, "assumed"),)
-
-
-def _fits(number: Cell, dtype: DType) -> Cell:
-    return build.conj(
-        build.le(integer(dtype.lowest), number),
-        build.le(number, integer(dtype.highest)),
-    )
 
 
 def _quotient_overflow(dtype: DType, dividend: Cell, divisor: Cell) -> _Conditions:
@@ -247,5 +240,5 @@ def _from_integer(x: Cell, source: DType, result: ScalarType) -> _Conditions:
         return (_raises("integer too large for a float", holds),)
     surely = source.is_fixed and target.holds(source.lowest) and target.holds(source.highest)
     if target.is_fixed and result.flavour is Flavour.PYTHON and not surely:
-        return (_raises(f"integer out of the range of {target}", _fits(x, target)),)
+        return (_raises(f"integer out of the range of {target}", build.fits(x, target)),)
     return ()

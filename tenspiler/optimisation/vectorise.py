@@ -202,8 +202,7 @@ class Vectoriser:
             return call("concat", self.array(before), part, axis=0)
         below = self.array(ArrayValue(value.dtype, value.shape, value.binders, no))
         starts = (found.base, *(integer(0) for _ in others))
-        op = "paste" if self.is_pasted(below) else "update"
-        return call(op, below, part, starts=starts, steps=tuple(integer(1) for _ in starts))
+        return self.put_over(below, part, starts)
 
     def beside(self, value: ArrayValue, body: Cell) -> Tensor | None:
         """What is computed of the places that a mask picks and of those beside them, in their order."""
@@ -222,8 +221,12 @@ class Vectoriser:
             return None
         part = self.over_picked(found, axis)
         below = self.array(replace(value, body=no))
+        return self.put_over(below, part, (integer(0),))
+
+    def put_over(self, below: Tensor, part: Tensor, starts: tuple[Cell, ...]) -> Tensor:
+        """A tensor with another one in its place from `starts` on."""
         op = "paste" if self.is_pasted(below) else "update"
-        return call(op, below, part, starts=(integer(0),), steps=(integer(1),))
+        return call(op, below, part, starts=starts, steps=tuple(integer(1) for _ in starts))
 
     def over_picked(self, found: Neighbours, axis: str) -> Tensor:
         """A tensor along the places that a mask picks."""
@@ -431,8 +434,7 @@ class Vectoriser:
         below = self.array(ArrayValue(value.dtype, value.shape, value.binders, _uncovered(no, condition)))
         start = normal(mul(box.starts[0], size))
         whole = call("reshape", part, shape=(length,))
-        op = "paste" if self.is_pasted(below) else "update"
-        return call(op, below, whole, starts=(start,), steps=(integer(1),))
+        return self.put_over(below, whole, (start,))
 
     def put_rows(self, value: ArrayValue, condition: Cell, yes: Cell, no: Cell) -> Tensor | None:
         """Rows at any distance, of which the last one counts."""
@@ -781,8 +783,7 @@ class Vectoriser:
         cell = from_zero(cell)
         dependent = [a for a in self.extents if a in free_symbols(cell.hi)]
         if dependent:
-            before = self.scan(cell, dependent) or self.summed_before(cell) or self.any_before(cell)
-            return before or self.masked(cell)
+            return self.scan(cell, dependent) or self.folded_before(cell) or self.masked(cell)
         if not _is_scalar(cell.hi):
             picked = self.reduced_selection(cell)
             return picked if picked is not None else self.masked(cell)
@@ -825,14 +826,11 @@ class Vectoriser:
         split = linear_in(rank, used[0]) if len(used) == 1 and used[0] not in axes else None
         if split is not None and set(split[0]) == {()} and _is_scalar(to_cell(split[1])):
             start, step, extent = to_cell(split[1]), split[0][()], self.extents[used[0]]
-            whole = (start, step, extent) == (integer(0), 1, self.facts.renamed(own))
-            if not whole and self.style.gather:  # ranks may be asked for that there are not
-                places = [Labelled(call("iota", extent=self.extents[a]), (a,)) for a in axes]
-                return self.picked(order, [*places, self.visit(rank)])
-            if not whole:
+            if (start, step, extent) == (integer(0), 1, self.facts.renamed(own)):
+                return Labelled(order, (*axes, used[0]))
+            if not self.style.gather:  # where ranks may be asked for that there are not
                 attributes = {"start": start, "length": extent, "step": integer(step)}
-                order = call("slice", order, axis=len(axes), **attributes)
-            return Labelled(order, (*axes, used[0]))
+                return Labelled(call("slice", order, axis=len(axes), **attributes), (*axes, used[0]))
         places = [Labelled(call("iota", extent=self.extents[a]), (a,)) for a in axes]
         return self.picked(order, [*places, self.visit(rank)])
 
@@ -989,7 +987,10 @@ class Vectoriser:
             self.extents = outer
         pairs = zip(bounds[::2], bounds[1::2], strict=True)
         places = [Labelled(call("last_segment", *pair, extent=extent), (axis,)) for pair in pairs]
-        place = fold_left(lambda a, b: self.combined("max", a, b), places)
+        return self.last_or(fold_left(lambda a, b: self.combined("max", a, b), places), search)
+
+    def last_or(self, place: Labelled, search: Last) -> Labelled:
+        """What a search for the last index gives, of places that are -1 where there is none."""
         shifted = place
         if search.offset != integer(0):
             shifted = self.combined("add", place, self.visit(search.offset))
@@ -1207,31 +1208,22 @@ class Vectoriser:
             return Labelled(scanned, axes)
         return Labelled(self.shifted(lined_up(init, others, self.extents), scanned, place), axes)
 
-    def summed_before(self, cell: Fold) -> Labelled | None:
-        """A sum over the elements of an axis before each one, or up to it, that have the same key."""
+    def folded_before(self, cell: Fold) -> Labelled | None:
+        """What elements before each one of an axis, or up to it, come to that have the same key: a sum, or
+        whether any meets a condition.
+        """
         ending = self.ends_at_axis(cell.hi)
-        found = None if ending is None else earlier_sum(cell, ending[0])
-        if ending is None or found is None:
+        if ending is None:
             return None
         axis, inclusive = ending
-        sums = self.before("earlier_add", found, axis)
-        if not inclusive:
-            return sums
-        own = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
-        return self.combined("add", sums, self.visit(recombined(own)))
-
-    def any_before(self, cell: Fold) -> Labelled | None:
-        """Whether what comes before each element, or up to it, has the same key and meets a condition."""
-        ending = self.ends_at_axis(cell.hi)
-        found = None if ending is None else earlier_any(cell, ending[0])
-        if ending is None or found is None:
+        found = earlier_sum(cell, axis) or earlier_any(cell, axis)
+        if found is None:
             return None
-        axis, inclusive = ending
-        met = self.before("earlier_or", found, axis)
+        before = self.before(f"earlier_{cell.op}", found, axis)
         if not inclusive:
-            return met
+            return before
         own = substitute(cell.body, {cell.binder: Sym(axis, INT)}, make=apply)
-        return self.combined("or", met, self.visit(recombined(own)))
+        return self.combined(cell.op, before, self.visit(recombined(own)))
 
     def last_before(self, search: Last) -> Labelled | None:
         """The last index before each one of an axis that meets a condition and has the same key."""
@@ -1241,14 +1233,7 @@ class Vectoriser:
         found = earlier_last(search, ending[0])
         if found is None:
             return None
-        place = self.before("earlier_last", found, ending[0])
-        none, shifted = integer(-1), place
-        if search.offset != integer(0):
-            shifted = self.combined("add", place, self.visit(search.offset))
-        if normal(add(none, search.offset)) == normal(search.otherwise):
-            return shifted
-        met = self.combined("le", Labelled(Scalar(integer(0)), ()), place)
-        return self.combined("select", met, shifted, self.visit(search.otherwise))
+        return self.last_or(self.before("earlier_last", found, ending[0]), search)
 
     def ends_at_axis(self, hi: Cell) -> tuple[str, bool] | None:
         """The axis at the index of which a range from zero ends, and whether it takes that one in."""

@@ -13,13 +13,12 @@ the ends one step nearer at least. The ends may be kept with an offset: `lo <= h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
 from tensir.build import add, apply, cast, conj, eq, implies, le, lt, negate, select, sub
 from tensir.cells import Apply, Cell, Elem, Lit, Sym, free_symbols, fresh, integer, substitute, subterms
-from tensir.dtypes import INT, DType
+from tensir.dtypes import INT
 from tensir.polynomial import normal, plus, polynomial
 from tensir.selection import count
 from tenspiler.loopir import nodes
@@ -80,11 +79,6 @@ def after_bisection(executor: Executor, loop: nodes.While, state: State, path: P
     return None
 
 
-def _looks_up(holds: Cell, index: str) -> bool:
-    """Whether a condition is on elements at an index: to count numbers would be no search any more."""
-    return any(isinstance(t, Elem) and index in free_symbols(t) for t in subterms(holds))
-
-
 class _Search:
     """One search under way, with the ends `first` and `last` that it begins with."""
 
@@ -113,9 +107,11 @@ class _Search:
     def is_lower_first(self) -> bool | None:
         """Whether the branch `then` goes on with what is behind the middle; None if neither branch does."""
         for place, branch in enumerate((self.parts.choice.then, self.parts.choice.orelse)):
-            found = [s for s in branch if isinstance(s, nodes.Assign) and s.name == self.parts.lo]
-            if len(found) != 1 or len(branch) != 1:
-                continue
+            match branch:
+                case (nodes.Assign(name=name),) if name == self.parts.lo:
+                    pass
+                case _:
+                    continue
             inside, state = self.halfway()
             quiet = self.executor.quiet()
             ended = quiet.run(branch, state, inside)
@@ -144,12 +140,7 @@ class _Search:
 
     def known(self, state: State, path: Path, name: str, number: Cell) -> State:
         """The state in which a variable is a number that its type can hold."""
-        dtype = _type(self.executor, name).dtype
-        value = cast(number, dtype)
-        if dtype.is_fixed:
-            path.learn(_fits(number, dtype))
-            path.views[value] = number
-        return state.with_scalar(name, value)
+        return state.with_scalar(name, path.held(number, _type(self.executor, name).dtype))
 
     def halfway(self) -> tuple[Path, State]:
         """A round in which the middle is some index between the ends."""
@@ -215,23 +206,29 @@ class _Search:
         within = (le(self.first, index), lt(index, normal(sub(self.last, one))))
         inside = self.path.enter(LoopRange(index.name, self.first, normal(sub(self.last, one))), within)
         later = {index.name: normal(add(index, one))}
-        keys = _in_order(holds, index.name)
-        if keys is None:
+        ordered = _ordered(holds, index.name)
+        if ordered is None:
             goal = implies(substitute(holds, later, make=apply), holds)
         else:
-            small, large = (substitute(k, later, make=apply) if at else k for at, k in keys)
-            goal = le(small, large)
+            key, rising = ordered
+            behind = substitute(key, later, make=apply)
+            goal = le(key, behind) if rising else le(behind, key)
         self.executor.require(goal, UNSORTED, inside, self.span)
 
     def owe(self, goal: Cell, reason: str, path: Path) -> None:
         self.executor.owe("step", normal(goal), reason, path, self.span)
 
 
-def _in_order(holds: Cell, index: str) -> Sequence[tuple[bool, Cell]] | None:
-    """Two keys of which the first must not be greater, and whether each is that of the next index.
+def _looks_up(holds: Cell, index: str) -> bool:
+    """Whether a condition is on elements at an index: to count numbers would be no search any more."""
+    return any(isinstance(t, Elem) and index in free_symbols(t) for t in subterms(holds))
 
-    Of a comparison of a key with what is the same for all indices: `key < x`, `key <= x` and `not x < key`
-    hold at an index if they do at a later one with a key that is no less, and the others the other way round.
+
+def _ordered(holds: Cell, index: str) -> tuple[Cell, bool] | None:
+    """The key that a condition compares with what is the same for all indices, and whether keys must rise.
+
+    `key < x`, `key <= x` and `not x < key` hold at an index if they do at a later one with a key that is no
+    less, and the others the other way round.
     """
     match holds:
         case Apply(op="not", args=(Apply(op="lt" | "le" | "gt" | "ge" as op, args=(a, b)),)):
@@ -240,13 +237,10 @@ def _in_order(holds: Cell, index: str) -> Sequence[tuple[bool, Cell]] | None:
             rising = op in ("lt", "le")
         case _:
             return None
-    varies = [index in free_symbols(side) for side in (a, b)]
-    if varies == [True, True] or varies == [False, False]:
+    left, right = (index in free_symbols(side) for side in (a, b))
+    if left == right:
         return None
-    key = a if varies[0] else b
-    if not varies[0]:
-        rising = not rising
-    return ((False, key), (True, key)) if rising else ((True, key), (False, key))
+    return (a, rising) if left else (b, not rising)
 
 
 def _parts(loop: nodes.While, variables: dict[str, nodes.Type]) -> _Parts | None:
@@ -301,10 +295,6 @@ def _unwrapped(cell: Cell, path: Path) -> Cell:
             return normal(apply(op, (_unwrapped(a, path), cast(divisor, INT)), INT))
         case _:
             return path.number(cell)
-
-
-def _fits(number: Cell, dtype: DType) -> Cell:
-    return conj(le(integer(dtype.lowest), number), le(number, integer(dtype.highest)))
 
 
 def _type(executor: Executor, name: str) -> ScalarType:

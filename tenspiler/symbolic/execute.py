@@ -17,6 +17,7 @@ from tensir.build import (
     conjuncts,
     disj,
     eq,
+    fits,
     le,
     lt,
     mul,
@@ -118,9 +119,7 @@ class Executor:
     def know_range(self, symbol: Sym, path: Path) -> None:
         """The range of a fixed-width scalar is a fact."""
         if symbol.dtype.is_fixed:
-            number = cast(symbol, INT)
-            path.learn(le(integer(symbol.dtype.lowest), number))
-            path.learn(le(number, integer(symbol.dtype.highest)))
+            path.learn(fits(cast(symbol, INT), symbol.dtype))
 
     # ------------------------------------------------------------ statements
 
@@ -325,14 +324,10 @@ class Executor:
         number = self.counter_value(statement, state, path, index)
         kind = self.function.variables[statement.counter]
         assert isinstance(kind, ScalarType)
-        value = cast(number, kind.dtype)
-        if kind.dtype.is_fixed:
-            fits = conj(le(integer(kind.dtype.lowest), number), le(number, integer(kind.dtype.highest)))
-            if not inside.bounds.fits(number, kind.dtype):
-                self.owe("defined", fits, "the counter leaves its type", inside, statement.span)
-            inside.learn(fits)
-            inside.views[value] = number
-        return head.with_scalar(statement.counter, value), inside
+        if kind.dtype.is_fixed and not inside.bounds.fits(number, kind.dtype):
+            leaves = "the counter leaves its type"
+            self.owe("defined", fits(number, kind.dtype), leaves, inside, statement.span)
+        return head.with_scalar(statement.counter, inside.held(number, kind.dtype)), inside
 
     def check_base(
         self, statement: nodes.For, summary: LoopSummary, state: State, path: Path, lo: Cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensir.build import apply, cast, conjuncts, implies, lt, negate
+from tensir.build import apply, cast, conjuncts, fits, implies, lt, negate
 from tensir.cells import TRUE, Apply, Cell, Lit, rewritten
 from tensir.dtypes import BOOL, INT, DType, Kind
 from tensir.polynomial import normal
@@ -80,6 +80,14 @@ class Path:
                 return lt(Lit(0, INT), self.plain_number(a))
             case _:
                 return fact
+
+    def held(self, number: Cell, dtype: DType) -> Cell:
+        """A number as the value of a variable of some type, which is known to hold it."""
+        value = cast(number, dtype)
+        if dtype.is_fixed:
+            self.learn(fits(number, dtype))
+            self.views[value] = number
+        return value
 
     def plain_number(self, cell: Cell) -> Cell:
         """The number that an integer is, as far as that needs no reasoning."""

@@ -48,10 +48,7 @@ def _moves(step: Cell, x: Cell, moved: Cell, by: int) -> Cell | None:
         case _ if step == moved:
             return TRUE
         case Apply(op="select", args=(condition, yes, no)):
-            one, other = _moves(yes, x, moved, by), _moves(no, x, moved, by)
-            if one is None or other is None:
-                return None
-            return conj(condition, one) if other == FALSE else _either(condition, one, other)
+            return _either(condition, _moves(yes, x, moved, by), _moves(no, x, moved, by))
         case Apply(op="add", args=(a, b)) if x in (a, b):
             return _amount(b if a == x else a, by)
         case Apply(op="sub", args=(a, b)) if a == x:
@@ -66,15 +63,17 @@ def _amount(amount: Cell, by: int) -> Cell | None:
         case Lit():
             return {0: FALSE, by: TRUE}.get(int(amount.value))
         case Apply(op="select", args=(condition, yes, no)):
-            one, other = _amount(yes, by), _amount(no, by)
-            if one is None or other is None:
-                return None
-            return conj(condition, one) if other == FALSE else _either(condition, one, other)
+            return _either(condition, _amount(yes, by), _amount(no, by))
         case _:
             return None
 
 
-def _either(condition: Cell, one: Cell, other: Cell) -> Cell:
+def _either(condition: Cell, one: Cell | None, other: Cell | None) -> Cell | None:
+    """What holds by one of two conditions, as a third one says, if both are known."""
+    if one is None or other is None:
+        return None
+    if other == FALSE:
+        return conj(condition, one)
     if one == FALSE:
         return conj(negate(condition), other)
     return disj(conj(condition, one), conj(negate(condition), other))

@@ -13,7 +13,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import final
 
-from tensir.build import add, apply, conj, conjuncts, disj, eq, le, lt, negate, select, sub, under
+from tensir.build import (
+    COMPARISONS,
+    add,
+    apply,
+    conj,
+    conjuncts,
+    disj,
+    eq,
+    le,
+    lt,
+    negate,
+    select,
+    sub,
+    under,
+)
 from tensir.cells import (
     FALSE,
     TRUE,
@@ -34,6 +48,7 @@ from tensir.cells import (
 )
 from tensir.dtypes import BOOL, INT, DType
 from tensir.polynomial import mentions, normal
+from tensir.recurrences import zero
 from tenspiler.symbolic.obligation import identical
 from tenspiler.symbolic.state import ArrayValue, State
 from tenspiler.synthesis.closed_scalar import closed_forms, setting
@@ -41,7 +56,6 @@ from tenspiler.synthesis.euclid import recombined
 from tenspiler.synthesis.occurrences import contains, replace
 from tenspiler.synthesis.positions import extreme_of_selected
 
-_COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 _FURTHER = (1, 4, 1 << 20)  # places behind the first at which what is asked of places is tried
 
 
@@ -88,7 +102,7 @@ class End:
             match term:
                 case Elem() if term.array == self.array and self._is_end(term.indices[0]):
                     return self.value
-                case Apply() if term.op in _COMPARISONS and self.concerns(term):
+                case Apply() if term.op in COMPARISONS and self.concerns(term):
                     return self._asked(term)
                 case _:
                     return None
@@ -165,7 +179,7 @@ def _distance(index: Cell, end: End) -> int | None:
     """How far an index lies behind a place, where it does not lie before the beginning."""
 
     def instead(term: Cell) -> Cell | None:
-        if not isinstance(term, Apply) or term.op not in _COMPARISONS or not end.concerns(term):
+        if not isinstance(term, Apply) or term.op not in COMPARISONS or not end.concerns(term):
             return None
         answers = {end.at(term, more) for more in _FURTHER}
         return answers.pop() if len(answers) == 1 else None
@@ -215,7 +229,7 @@ def solved(
 
 
 def _zero(dtype: DType) -> Lit:
-    return FALSE if dtype is BOOL else Lit(0.0 if dtype.is_float else 0, dtype)
+    return FALSE if dtype is BOOL else zero(dtype)
 
 
 def _values(step: Cell, end: End, none: Cell, index: Sym, lo: Cell, hi: Cell, entry: Cell) -> Iterator[Cell]:
@@ -294,11 +308,9 @@ def _moved(after: Cell, end: End) -> Cell | None:
             return None if one is None or other is None else Apply("select", (condition, one, other), INT)
         case Apply(op="cast", args=(inner,)) if inner.dtype is INT or after.dtype is INT:
             return _moved(inner, end)
-        case Apply(op="add", args=(a, b)) if after.dtype.is_integer and mentions_place(a, end):
-            first, second = _moved(a, end), _steps(b)
-            return None if first is None or second is None else _plus(first, second)
         case Apply(op="add", args=(a, b)) if after.dtype.is_integer:
-            first, second = _moved(b, end), _steps(a)
+            own, more = (a, b) if mentions_place(a, end) else (b, a)
+            first, second = _moved(own, end), _steps(more)
             return None if first is None or second is None else _plus(first, second)
         case _:
             return None

@@ -102,6 +102,19 @@ def test_every_difference_is_owed() -> None:
         assert ledger.by_difference(owed) is proved
 
 
+def test_floats_that_are_alike_need_not_be_equal() -> None:
+    """One of them may be NaN; integers are."""
+    here = Span("f.py", 1, 1, 1, 2)
+    for kind, proved in ((F64, False), (INT, True)):
+        large: Cell = Elem("x", (K,), kind)
+        for place in range(400):
+            large = Apply("mul", (large, Elem("x", (add(K, integer(place)),), kind)), kind)
+        goal = Apply("eq", (large, large), BOOL)
+        assert Ledger((), frozenset()).by_difference(Obligation("final", here, (), goal)) is proved
+        same = Obligation("final", here, (), Apply("identical", (large, large), BOOL))
+        assert Ledger((), frozenset()).by_difference(same)
+
+
 LEAVES = st.sampled_from((A, B, P, Q, integer(0), integer(1)))
 
 
