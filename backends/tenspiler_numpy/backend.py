@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, final
 if TYPE_CHECKING:
     from tensir.tensors import Call, Program
     from tenspiler.backend.api import Backend, EmittedModule, Fidelity, Interface
+    from tenspiler.backend.contract import Contract
 
 
 @final
@@ -17,6 +18,16 @@ class NumpyBackend:
     def name(self) -> str:
         return "numpy"
 
+    @property
+    def api_version(self) -> str:
+        return "1"
+
+    @property
+    def contract(self) -> Contract:
+        from tenspiler_numpy.contract import CONTRACT
+
+        return CONTRACT
+
     def prepare(self) -> None:
         from tenspiler.backend.emission import prepare
         from tenspiler_numpy.target import TARGET
@@ -24,14 +35,10 @@ class NumpyBackend:
         prepare(TARGET)
 
     def fidelity(self, node: Call) -> Fidelity:
-        from tenspiler_numpy.contract import CONTRACT
-
-        return CONTRACT.fidelity(node)
+        return self.contract.fidelity(node)
 
     def ulps(self, node: Call) -> int | None:
-        from tenspiler_numpy.contract import CONTRACT
-
-        return CONTRACT.ulps(node)
+        return self.contract.ulps(node)
 
     def emit(self, program: Program, interface: Interface) -> EmittedModule:
         from tenspiler.backend.emission import emit

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol, final
+from typing import Final, Protocol, final
 
 from tensir.dtypes import DType
 from tensir.tensors import Call, Program, Tensor
+
+API_VERSION: Final = "1"
+"""The version of what this module says. A backend states the one that it is written for (`api_version`).
+
+It changes whenever a backend that is written for the one before would have to change. What is optional may
+be added under the same version.
+"""
 
 
 class Holder(Enum):
@@ -162,16 +169,39 @@ class EmittedModule:
     entry: str
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How well a backend does on a device, for arrays of `elements` or more; a hint to `--backend auto`.
+
+    `device` is `cpu` or `cuda`. Speeds are compared on one device only; NumPy's on `cpu` is 10, and so is
+    PyTorch's on `cuda`.
+    """
+
+    device: str
+    speed: int
+    elements: int = 0
+
+
 class UnsupportedByBackend(Exception):
     """The program uses an operator or a dtype that the backend does not have; the message names it."""
 
 
 class Backend(Protocol):
-    """A target. Importing the package that holds one must not import its framework."""
+    """A target. Importing the package that holds one must not import its framework.
+
+    What it may have besides is read by `tenspiler.backend.stated`, which says what holds without it:
+    `ulps(node)`, `contract`, `strengths` and `unusable()`.
+    """
 
     @property
     def name(self) -> str:
         """The name that users give to `--backend`."""
+        ...
+
+    @property
+    def api_version(self) -> str:
+        """The `API_VERSION` that it is written for, as a literal: "1"."""
         ...
 
     def prepare(self) -> None:

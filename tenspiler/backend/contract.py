@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import final
+from typing import Final, final
 
 from tensir.dtypes import DTYPES, DType
 from tensir.ops import CONTRACTIONS, SELECTED_POSITIONS, parse_einsum
@@ -35,6 +36,11 @@ class Promise:
         }
         return f"{words[self.fidelity]} {self.where}".rstrip()
 
+    def letter(self) -> str:
+        """The promise in a character or two; `LETTERS` says what they mean."""
+        letters = {Fidelity.EXACT: "=", Fidelity.NO_NAN: "n", Fidelity.REORDERED: "~"}
+        return letters.get(self.fidelity, str(self.ulps)) + "*" * bool(self.where)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,44 @@ class Contract:
         promise = self.promise(*subject(node))
         return None if promise is None else promise.ulps
 
+    def by_operator(self) -> Iterator[tuple[str, dict[DType, Promise]]]:
+        """Each operator that is spoken of, and what is promised of it at which dtype."""
+        for op in dict.fromkeys(op for promise in self.promises for op in promise.operators):
+            found = {dtype: self.promise(op, dtype) for dtype in DTYPES.values()}
+            yield op, {dtype: promise for dtype, promise in found.items() if promise is not None}
+
     def table(self) -> str:
         """The promises as a table in Markdown: a line for each operator, a column for each dtype."""
         dtypes = list(DTYPES.values())
         lines = [f"| operator | {' | '.join(d.name for d in dtypes)} |", "|" + " --- |" * (len(dtypes) + 1)]
-        for op in dict.fromkeys(op for promise in self.promises for op in promise.operators):
-            found = (self.promise(op, dtype) for dtype in dtypes)
-            lines.append(f"| `{op}` | {' | '.join('' if p is None else str(p) for p in found)} |")
+        for op, found in self.by_operator():
+            cells = (str(found[dtype]) if dtype in found else "" for dtype in dtypes)
+            lines.append(f"| `{op}` | {' | '.join(cells)} |")
         return "\n".join(lines) + "\n"
 
+    def matrix(self) -> str:
+        """The promises as a narrow table for a terminal, a letter for each, and what the letters mean."""
+        rows = [("", *(dtype.name for dtype in DTYPES.values()))]
+        for op, found in self.by_operator():
+            rows.append((op, *(found[d].letter() if d in found else "." for d in DTYPES.values())))
+        first = max(len(row[0]) for row in rows)
+        lines = [row[0].ljust(first) + "".join(cell.rjust(5) for cell in row[1:]) for row in rows]
+        return "\n".join([*lines, "", *LETTERS]) + "\n"
 
-_OF_THE_FIRST = frozenset(("gather", "earlier_add", "earlier_or", *SELECTED_POSITIONS.values()))
+
+LETTERS: Final = (
+    "=  same bits              n  same value without NaN",
+    "~  in another order       4  within 4 ulps (a library function)",
+    "*  not for all operands   .  not promised: refused (TSP4003)",
+)
+
+
+_OF_THE_FIRST = frozenset(
+    (
+        *("gather", "take", "compress", "repeat", "scatter", "earlier_add", "earlier_or"),
+        *SELECTED_POSITIONS.values(),
+    )
+)
 """Operators of which a contract speaks by their first operand's dtype, not by their last one's."""
 
 

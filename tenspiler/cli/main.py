@@ -382,11 +382,19 @@ def explain(
 
 
 @app.command()
-def backends() -> None:
-    """List the installed backends and their packages."""
+def backends(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Show what this one promises of each operator.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")] = False,
+) -> None:
+    """List the installed backends, their packages, and whether they can be used here.
+
+    With NAME, show what that backend promises of each operator at each dtype.
+    """
     from tenspiler.cli.plugins import run_backends
 
-    raise typer.Exit(run_backends())
+    raise typer.Exit(run_backends(name, as_json))
 
 
 cache_commands = typer.Typer(

@@ -38,7 +38,6 @@ $ mkdir -p plugins/acme-1.0.dist-info
 $ printf 'Name: acme\\nVersion: 1.0\\n' > plugins/acme-1.0.dist-info/METADATA
 $ printf '[tenspiler.backends]\\nacme = acme:BACKEND\\n' > plugins/acme-1.0.dist-info/entry_points.txt
 $ PYTHONPATH=plugins tenspiler backends
-numpy
 error[TSP4002]: the backend `acme` of the package `acme` cannot be loaded: ModuleNotFoundError
 ```
 """,
@@ -61,7 +60,7 @@ $ cat > plugins/acme.py <<'END'
 > from tenspiler.backend.api import Fidelity, UnsupportedByBackend
 >
 > class Acme:
->     name = "acme"
+>     name, api_version = "acme", "1"
 >     def prepare(self): ...
 >     def fidelity(self, node): return Fidelity.EXACT
 >     def emit(self, program, interface): raise UnsupportedByBackend("minimum")
@@ -90,7 +89,7 @@ $ cat > plugins/acme.py <<'END'
 > from tenspiler.backend.api import Fidelity, UnsupportedByBackend
 >
 > class Acme:
->     name = "acme"
+>     name, api_version = "acme", "1"
 >     def prepare(self): ...
 >     def fidelity(self, node): return Fidelity.EXACT
 >     def emit(self, program, interface): raise KeyError("scan_max")
@@ -99,6 +98,58 @@ $ cat > plugins/acme.py <<'END'
 > END
 $ PYTHONPATH=plugins tenspiler lift kernels.py:clamp --backend acme
 error[TSP4004]: the backend `acme` failed: KeyError: 'scan_max'
+```
+""",
+    ),
+    Entry(
+        code="TSP4005",
+        message="the backend `{backend}` is registered more than once: by {packages}",
+        label="",
+        help="uninstall one of them; the other backends are not affected",
+        explanation="""\
+Two installed packages register a backend under one name, so that the name does not say which one is meant.
+Neither is taken, for the wrong one would write other code than was asked for.
+
+```console
+$ for package in acme other; do
+>   info=plugins/$package-1.0.dist-info
+>   mkdir -p $info
+>   printf "Name: $package\\nVersion: 1.0\\n" > $info/METADATA
+>   printf "[tenspiler.backends]\\nacme = $package:BACKEND\\n" > $info/entry_points.txt
+> done
+$ PYTHONPATH=plugins tenspiler lift kernels.py:clamp --backend acme
+error[TSP4005]: the backend `acme` is registered more than once: by
+```
+""",
+    ),
+    Entry(
+        code="TSP4006",
+        message=(
+            "the backend `{backend}` of the package `{package}` is written for version {version} "
+            "of the backend API; this is version {known}"
+        ),
+        label="",
+        help="install a release of `{package}` for this version; the other backends are not affected",
+        explanation="""\
+A backend says for which version of `tenspiler.backend.api` it is written (`api_version`), and that has to be
+the version that this Tenspiler has (`API_VERSION`). Code from a backend for another version might be wrong
+without anybody noticing.
+
+```console
+$ mkdir -p plugins/acme-1.0.dist-info
+$ printf 'Name: acme\\nVersion: 1.0\\n' > plugins/acme-1.0.dist-info/METADATA
+$ printf '[tenspiler.backends]\\nacme = acme:BACKEND\\n' > plugins/acme-1.0.dist-info/entry_points.txt
+$ cat > plugins/acme.py <<'END'
+> class Acme:
+>     name, api_version = "acme", "0"
+>     def prepare(self): ...
+>     def fidelity(self, node): ...
+>     def emit(self, program, interface): ...
+>
+> BACKEND = Acme()
+> END
+$ PYTHONPATH=plugins tenspiler backends
+error[TSP4006]: the backend `acme` of the package `acme` is written for version 0 of the backend API
 ```
 """,
     ),

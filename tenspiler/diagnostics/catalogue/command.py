@@ -538,5 +538,7 @@ USAGE_CODES: Final = frozenset(
         "TSP0022",
         "TSP4001",
         "TSP4002",
+        "TSP4005",
+        "TSP4006",
     }
 )
