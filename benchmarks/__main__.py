@@ -1,7 +1,8 @@
-"""`python -m benchmarks lift` measures the compiler on the suites, `... decorator` what a call costs,
-`... experts` shows what came out beside what an expert would write, `... fuzz` tries to break the proofs with
-random programs, `... mutants` the tests with a changed verifier, `... growth` how time grows with the size of
-a function, `... trusted` counts what proofs rest on.
+"""`python -m benchmarks lift` measures the compiler on the suites, `... run` how fast the code is that it
+writes, beside gcc and Numba, `... decorator` what a call costs, `... experts` shows what came out beside what
+an expert would write, `... fuzz` tries to break the proofs with random programs, `... mutants` the tests with
+a changed verifier, `... growth` how time grows with the size of a function, `... trusted` counts what proofs
+rest on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks.guards import run_guards
 from benchmarks.lifting import Measured, measure
 from benchmarks.mutation import report as mutation
 from benchmarks.overhead import run_overhead
+from benchmarks.performance import command as performance
 from benchmarks.table import heading, line, totals
 from benchmarks.trusted import run_trusted
 from tenspiler.cli.memory import collect_seldom
@@ -40,6 +42,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return fuzzing.run_fuzz(options)
     if options.command == "growth":
         return growth.run_growth(options)
+    if options.command == "run":
+        return performance.run(options)
     if options.command == "mutants":
         return mutation.run_mutants(options.names, options.search, options.write)
     if options.command == "trusted":
@@ -130,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     experts.add_argument("names", metavar="NAME", nargs="*", help="all of `experts.toml` by default")
     experts.add_argument("--save", action="store_true", help="write results/experts-DATE.md")
     fuzzing.add_options(commands.add_parser("fuzz", help="lift random programs and look for wrong answers"))
+    performance.add_options(commands.add_parser("run", help="time emitted code beside gcc and Numba"))
     growth.add_options(commands.add_parser("growth", help="lift ever larger functions and time it"))
     mutation.add_options(commands.add_parser("mutants", help="change the verifier and see what notices"))
     trusted = commands.add_parser("trusted", help="count what has to be right for a proof to be true")

@@ -17,12 +17,12 @@ SIDES: Final = (0, 1, 2, 3, 4, 7)
 
 def size(rng: Generator, lowest: int = 0) -> int:
     """The length of a vector: mostly small and odd, empty where `lowest` allows it."""
-    return int(rng.choice([n for n in SIZES if n >= lowest]))
+    return getattr(rng, "extent", None) or int(rng.choice([n for n in SIZES if n >= lowest]))
 
 
 def side(rng: Generator, lowest: int = 0) -> int:
     """One extent of a matrix."""
-    return int(rng.choice([n for n in SIDES if n >= lowest]))
+    return getattr(rng, "extent", None) or int(rng.choice([n for n in SIDES if n >= lowest]))
 
 
 def floats(rng: Generator, n: int) -> Any:

@@ -29,7 +29,11 @@ class Extents(dict[str, int]):
         if name in ("min", "max"):
             raise KeyError(name)
         lowest = 1 if name[0].isupper() else 0
-        self[name] = int(self.rng.choice([n for n in SIZES if n >= lowest]))
+        extent = getattr(self.rng, "extent", None)  # set where a size is asked for
+        if extent is None:
+            self[name] = int(self.rng.choice([n for n in SIZES if n >= lowest]))
+        else:
+            self[name] = getattr(self.rng, "fixed", {}).get(name, extent)
         return self[name]
 
     def of(self, text: str | int) -> int:

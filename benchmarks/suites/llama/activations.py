@@ -11,7 +11,7 @@ SIZES: Final = (0, 1, 2, 3, 5, 8, 13)
 
 def size(rng: np.random.Generator, lowest: int = 0) -> int:
     """An extent: mostly small and odd, empty where `lowest` allows it."""
-    return int(rng.choice([n for n in SIZES if n >= lowest]))
+    return getattr(rng, "extent", None) or int(rng.choice([n for n in SIZES if n >= lowest]))
 
 
 def vector(rng: np.random.Generator, n: int) -> Any:

@@ -10,14 +10,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tables import SIDES, Arguments, Generator, doubles
+from tables import Arguments, Generator, doubles, side
 
 
 def table(vectors: int) -> Callable[[Generator], Arguments]:
     """Extents, the number of rows as a double, the data, the result, and vectors with an element a column."""
 
     def arguments(rng: Generator) -> Arguments:
-        m, n = int(rng.choice(SIDES)), int(rng.choice([s for s in SIDES if s > 1]))
+        m, n = side(rng), side(rng, lowest=2)
         data = doubles(rng, n, m)
         data[:, rng.random(m) < 0.2] = 3.0
         others = (doubles(rng, m) for _ in range(vectors))

@@ -46,7 +46,7 @@ def promote_starving(rng: Generator) -> Arguments:
 
 def batch_of_queues(rng: Generator) -> Arguments:
     n, queues = of.size(rng), of.size(rng, highest=5)
-    return of.counts(rng, n, highest=max(queues, 1)), of.counts(rng, n, 1), queues, int(rng.integers(0, 30))
+    return of.counts(rng, n, highest=max(queues, 1)), of.counts(rng, n, 1), queues, of.budget(rng)
 
 
 def bucket_positions(rng: Generator) -> Arguments:

@@ -37,11 +37,11 @@ def shortest_prefill_scores(rng: Generator) -> Arguments:
 
 def pick_batch(rng: Generator) -> Arguments:
     n = of.size(rng)
-    return of.counts(rng, n, lowest=1), of.shuffled(rng, n), int(rng.integers(0, 30))
+    return of.counts(rng, n, lowest=1), of.shuffled(rng, n), of.budget(rng)
 
 
 def grant_tokens(rng: Generator) -> Arguments:
-    return of.counts(rng, of.size(rng)), int(rng.integers(0, 30))
+    return of.counts(rng, of.size(rng)), of.budget(rng)
 
 
 def blocks_in_use(rng: Generator) -> Arguments:

@@ -37,11 +37,11 @@ def moe_align_block_size(rng: Generator) -> Arguments:
 
 
 def admit_prefills(rng: Generator) -> Arguments:
-    return of.counts(rng, of.size(rng)), int(rng.integers(0, 40)), of.size(rng)
+    return of.counts(rng, of.size(rng)), of.budget(rng, 40), of.size(rng)
 
 
 def chunk_sizes(rng: Generator) -> Arguments:
-    return of.counts(rng, of.size(rng)), int(rng.integers(0, 40))
+    return of.counts(rng, of.size(rng)), of.budget(rng, 40)
 
 
 def references(rng: Generator) -> Arguments:

@@ -24,7 +24,7 @@ def top_clusters(rng: Generator) -> Arguments:
 def prefetch(rng: Generator) -> Arguments:
     clusters, queries, ranks = of.size(rng, 1), of.size(rng, 1, 4), of.size(rng, 1, 5)
     rank = of.grid(rng, ranks, queries, highest=clusters)
-    return rank, of.flags(rng, clusters), of.counts(rng, clusters), int(rng.integers(0, 30))
+    return rank, of.flags(rng, clusters), of.counts(rng, clusters), of.budget(rng)
 
 
 def probe_hits(rng: Generator) -> Arguments:
@@ -39,7 +39,7 @@ def decay_hotness(rng: Generator) -> Arguments:
 
 def evict_coldest(rng: Generator) -> Arguments:
     n = of.size(rng)
-    return of.shuffled(rng, n), of.counts(rng, n), int(rng.integers(0, 30))
+    return of.shuffled(rng, n), of.counts(rng, n), of.budget(rng)
 
 
 def nearest_resident(rng: Generator) -> Arguments:

@@ -12,9 +12,20 @@ Generator = np.random.Generator
 Workload = Callable[[Generator], Arguments]
 
 
-def size(rng: Generator, lowest: int = 0, highest: int = 8) -> int:
-    """How many requests, clusters or operators there are."""
+def size(rng: Generator, lowest: int = 0, highest: int | None = None) -> int:
+    """How many requests, clusters or operators there are.
+
+    A generator with an `extent` asks for that many where nothing else keeps the number small.
+    """
+    if highest is None:
+        return getattr(rng, "extent", None) or int(rng.integers(lowest, 8))
     return int(rng.integers(lowest, highest))
+
+
+def budget(rng: Generator, highest: int = 30) -> int:
+    """What there is to be given away; in proportion to those who ask, where their number is asked for."""
+    extent = getattr(rng, "extent", None)
+    return int(rng.integers(0, highest)) if extent is None else 3 * extent
 
 
 def counts(rng: Generator, n: int, lowest: int = 0, highest: int = 9) -> list[int]:

@@ -1,0 +1,103 @@
+"""A process that times one kernel after another, and is replaced where one breaks it or takes too long."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, Final, final
+
+from benchmarks.performance.kernel import Options, timed
+from benchmarks.performance.task import Task
+
+MEMORY: Final = 10 << 30  # bytes that a process may have of its own
+
+
+@final
+class Worker:
+    """One process at a time. `threads` is for whatever its contenders use."""
+
+    def __init__(self, options: Options, threads: int) -> None:
+        self._options, self._threads = options, threads
+        self._process: Any = None
+        self._pipe: Connection | None = None
+
+    def timed(self, task: Task) -> dict[str, Any]:
+        """The rows of a kernel, or why there are none."""
+        pipe = self._pipe or self._start()
+        patience = 60 + 3 * self._options.limit
+        try:
+            pipe.send(task)
+            if pipe.poll(patience):
+                return pipe.recv()
+            reason = f"it took more than {patience:.0f} s"
+        except (EOFError, OSError):
+            self._process.join(5)
+            reason = f"the process ended with {self._process.exitcode}"
+        self.stop()
+        return {"error": reason}
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._process.kill()
+            self._process.join()
+            self._pipe = None
+
+    def _start(self) -> Connection:
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        with _environment(self._threads):
+            self._process = context.Process(
+                target=_serve, args=(theirs, self._options, self._threads), daemon=True
+            )
+            self._process.start()
+        theirs.close()
+        self._pipe = ours
+        return ours
+
+
+@final
+class _environment:  # noqa: N801  (a context manager)
+    """What libraries read when they are loaded: how many threads they may have."""
+
+    def __init__(self, threads: int) -> None:
+        names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
+        self._wanted = dict.fromkeys(names, str(threads))
+        if threads == 1:
+            eigen = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+            self._wanted["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {eigen}".strip()
+        self._wanted.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+
+    def __enter__(self) -> None:
+        self._before = {name: os.environ.get(name) for name in self._wanted}
+        os.environ.update(self._wanted)
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _serve(pipe: Connection, options: Options, threads: int) -> None:
+    if options.device == "cpu":  # a GPU is mapped into memory, too
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, hard))
+    with suppress(ImportError):
+        import torch
+
+        torch.set_num_threads(threads)
+    for task in _received(pipe):
+        pipe.send(timed(task, options))
+
+
+def _received(pipe: Connection) -> Iterator[Task]:
+    with suppress(EOFError, KeyboardInterrupt):
+        while True:
+            yield pipe.recv()
