@@ -14,7 +14,7 @@ from benchmarks.performance.running import document, missing, rows, save, shown
 from benchmarks.performance.summary import wrong
 from benchmarks.performance.task import write_tasks
 from tenspiler.backend.registry import load_all, load_backend
-from tenspiler.diagnostics.diagnostic import Refusal
+from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """0 if whatever was timed computes what the original does, 1 if not, 2 for a mistake in the command."""
     try:
         chosen = [s for name in options.suite or [None] for s in sources(name)]
-        backends = options.backend or list(load_all()[0])
+        backends = options.backend or usable()
         for name in backends:
             load_backend(name).prepare()
     except UnknownSuite as error:
@@ -60,3 +60,12 @@ def run(options: argparse.Namespace) -> int:
     if options.save:
         print(f"written to {save(document(seen, how, options.threads))}", file=sys.stderr)
     return 1 if wrong(seen) else 0
+
+
+def usable() -> list[str]:
+    """The installed backends that load; of the others, what is wrong is said."""
+    loaded = load_all()
+    for backend in loaded.values():
+        if isinstance(backend, Diagnostic):
+            print(backend.message, file=sys.stderr)
+    return [name for name, backend in loaded.items() if not isinstance(backend, Diagnostic)]

@@ -62,7 +62,7 @@ def _task(source: Source, lifted: Lifted, backends: Sequence[str]) -> Task:
         outputs=output_names(function),
         output_dtypes=tuple(_called(dtypes[o.name]) for o in interface.outputs),
         modules={name: _module(name, lifted) for name in backends},
-        fixed=_fixed(source, function.name),
+        fixed=fixed_extents(source).get(source.path.name, {}).get(function.name, {}),
     )
 
 
@@ -94,9 +94,7 @@ def _place(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def _fixed(source: Source, kernel: str) -> dict[str, int]:
-    """The extents that stay small at every size, of the suite's `sizes.toml`."""
+def fixed_extents(source: Source) -> dict[str, dict[str, dict[str, int]]]:
+    """The extents that stay as they are at every size: the suite's `sizes.toml`, by file and kernel."""
     listed = source.path.with_name("sizes.toml")
-    return (
-        tomllib.loads(listed.read_text()).get(source.path.name, {}).get(kernel, {}) if listed.exists() else {}
-    )
+    return tomllib.loads(listed.read_text()) if listed.exists() else {}

@@ -289,6 +289,14 @@ def test_the_command_lifts_times_and_saves(
     assert (tmp_path / f"run-{out['date']}.svg").read_text().startswith("<svg")
 
 
+def test_tasks_are_written_for_all_backends_that_load(tmp_path: Path) -> None:
+    assert command.main(["run", "kernels.c:atax", "--suite", "polybench", "--export", str(tmp_path)]) == 0
+    (written,) = read_tasks(tmp_path)
+    assert {"numpy", "torch"} <= set(written.modules)
+    assert written.modules["numpy"].grade in ("exact", "real")
+    assert (written.kernel, written.outputs) == ("atax", ("y", "tmp"))
+
+
 @pytest.mark.parametrize("words", ["run --suite blnd", "run --backend nunpy"])
 def test_a_mistake_is_said(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(words.split()) == 2

@@ -14,6 +14,7 @@ from originals import Inputs, open_original
 from benchmarks.__main__ import as_expected
 from benchmarks.discovery import Source, sources
 from benchmarks.lifting import measure
+from benchmarks.performance.emitting import fixed_extents
 
 SOURCES = sources()
 KERNELS = {"blend": 17, "llama": 14}
@@ -116,3 +117,10 @@ def test_every_pair_of_pixels_is_among_the_inputs() -> None:
     inputs = Inputs.read(next(s.inputs for s in sources("blend") if s.form == "python"))
     base, active = inputs.makers["linear_dodge_8"](np.random.default_rng(1))
     assert len(set(zip(base.ravel().tolist(), active.ravel().tolist(), strict=True))) == 65536
+
+
+def test_extents_that_stay_fixed_are_those_of_kernels_that_there_are() -> None:
+    for suite in {s.suite for s in SOURCES}:
+        own = {s.path.name: s for s in sources(suite)}
+        for name, kernels in fixed_extents(own[min(own)]).items():
+            assert set(kernels) <= set(own[name].kernels())
