@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any, final
 
 import numpy as np
@@ -22,6 +24,9 @@ from tenspiler.backend.api import (
     Precondition,
 )
 from tenspiler.backend.speculation import checking_safely, speculating_safely
+
+
+_loaded = count()
 
 
 @final
@@ -102,8 +107,10 @@ def interface(
 
 
 def load(code: str, entry: str) -> Callable[..., Any]:
-    space: dict[str, Any] = {}
-    exec(compile(code, "<emitted>", "exec"), space)
+    name = f"<emitted {next(_loaded)}>"
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)  # Triton reads its kernels
+    space: dict[str, Any] = {"__name__": name}
+    exec(compile(code, name, "exec"), space)
     return space[entry]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import cast
+
+os.environ.setdefault("TRITON_INTERPRET", "1")  # before Triton is imported: its kernels run on the CPU, then
 
 import pytest
 import torch
@@ -11,7 +14,7 @@ from tenspiler.backend.api import Backend
 from tenspiler.backend.registry import load_backend
 from tests.backends.build import Placed
 
-PLACES = ["numpy", "torch", *(["torch on cuda"] if torch.cuda.is_available() else [])]
+PLACES = ["numpy", "torch", "triton", *(["torch on cuda"] if torch.cuda.is_available() else [])]
 
 
 @pytest.fixture(params=PLACES)

@@ -36,17 +36,35 @@ class Names:
         self._taken.add(name)
         return name
 
+    def taken(self) -> frozenset[str]:
+        """The names that are taken so far."""
+        return frozenset(self._taken)
+
+    def restore(self, taken: frozenset[str]) -> None:
+        """Take these names, and give all others free."""
+        self._taken = set(taken)
+
+
+@final
+class Rehearsal:
+    """What is written while nothing is kept: the variables of the body, and the checks."""
+
+    def __init__(self) -> None:
+        self.assigned: set[str] = set()
+        self.checks: list[str] = []
+
 
 @final
 class Block:
     """What has been written so far.
 
-    `settings` are computed first, from scalars and extents alone; `checks` come before the statements of
+    `definitions` are lines of the module before the function. `settings` are computed first, from scalars and extents alone; `checks` come before the statements of
     `body` unless they need their results. `lines` are finished.
     """
 
     def __init__(self, names: Names, wanted: frozenset[str]) -> None:
         self.names = names
+        self.definitions: list[str] = []
         self.settings: list[str] = []
         self.lines: list[str] = []
         self.cells_met: Counter[str] = Counter()
@@ -56,6 +74,50 @@ class Block:
         self._wanted = wanted
         self._settings: dict[str, str] = {}
         self._in_rounds: dict[str, str] | None = None
+        self._rehearsal: Rehearsal | None = None
+
+    @property
+    def rehearses(self) -> bool:
+        """Whether what is written now is not kept."""
+        return self._rehearsal is not None
+
+    def rehearsed(self, write: Callable[[], None]) -> bool:
+        """Write statements that are not kept, but for the checks in them, if these need none of the others.
+
+        Gives back whether that is so; if not, nothing is kept.
+        """
+        taken, settings, known = self.names.taken(), list(self.settings), dict(self._settings)
+        met, late = self.cells_met.copy(), set(self._late)
+        rounds = None if self._in_rounds is None else dict(self._in_rounds)
+        rehearsal = self._rehearsal = Rehearsal()
+        try:
+            write()
+        finally:
+            self._rehearsal = None
+            added = [line for line in self.settings if line not in settings]
+            named = {text: name for text, name in self._settings.items() if text not in known}
+            self.settings[:], self._settings, self.cells_met = settings, known, met
+            self._late, self._in_rounds = late, rounds
+            self.names.restore(taken)
+        texts = (re.sub(r'"[^"]*"', "", line) for line in rehearsal.checks)
+        words = {word for text in texts for word in re.findall(r"\w+", text)}
+        if not rehearsal.assigned.isdisjoint(words):
+            return False
+        for line in reversed(added):
+            name, _, text = line.partition(" = ")
+            if name in words:
+                words.update(re.findall(r"\w+", text))
+        self.settings += [line for line in added if line.partition(" = ")[0] in words]
+        self._settings |= {text: name for text, name in named.items() if name in words}
+        self.names.restore(taken | {name for name in named.values() if name in words})
+        for line in rehearsal.checks:
+            name, is_measure, text = line.partition(" = ")
+            if is_measure and name.isidentifier():
+                self.names.restore(self.names.taken() | {name})
+                if self._is_late(text):
+                    self._late.add(name)
+            self.check(line)
+        return True
 
     def assign(self, hint: str, value: Value) -> Value:
         """The value as a local variable, assigned in the body."""
@@ -67,16 +129,22 @@ class Block:
 
     def _assigned(self, hint: str, value: Value) -> Value:
         name = self.names.take(hint)
+        if self._rehearsal is not None:
+            self._rehearsal.assigned.add(name)
         self.state(f"{name} = {value.text}")
         self._late.add(name)
         return value.named(name)
 
     def state(self, line: str) -> None:
         """A statement of the body."""
-        self._body.append(line)
+        if self._rehearsal is None:
+            self._body.append(line)
 
     def check(self, line: str) -> None:
         """A statement that goes before the body if it uses none of its variables."""
+        if self._rehearsal is not None:
+            self._rehearsal.checks.append(line)
+            return
         (self._body if self._is_late(line) else self._checks).append(line)
 
     def measure(self, hint: str, text: str) -> str:

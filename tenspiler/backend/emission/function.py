@@ -81,7 +81,7 @@ class _Function:
         head[place:place] = [f"    {name} = {text}" for name, text in given.items() if name in used]
         guard = self._target.spelling.guard
         indent = "        " if guard else "    "
-        return [*head, *[f"    {guard}"] * bool(guard), *(indent + line for line in body)]
+        return [*block.definitions, *head, *[f"    {guard}"] * bool(guard), *(indent + line for line in body)]
 
     def _precondition(self, precondition: Precondition) -> None:
         bounded = only_bounded(precondition.condition)

@@ -47,6 +47,14 @@ class Ranges:
         self._measured.clear()
         self._measured.update(before)
 
+    def known(self) -> dict[Tensor, str]:
+        """The variables of what has been measured."""
+        return dict(self._measured)
+
+    def restore(self, known: dict[Tensor, str]) -> None:
+        """Know these variables only."""
+        self._measured = dict(known)
+
     def check(self, node: Tensor) -> None:
         """A statement that refuses arguments with which a tensor might leave 64 bits."""
         self._block.check(f'_check_64_bits("{_describe(node)}", {self.at_run_time(node)})')
@@ -89,6 +97,8 @@ class Ranges:
                 return self._block.measure(f"{value.text}_range", self._range_of(value))
             case Scalar():
                 return f"({value.text}, {value.text})"
+            case Call() if not all(a in self._values for a in node.args):  # which a kernel computed on the way
+                return self._block.measure("range", self._range_of(value))
             case Call():
                 text = self._call(node)
                 if text.startswith("(") or text.isidentifier():

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias, final
+from typing import Any, Protocol, TypeAlias, final
 
 from tensir.dtypes import BOOL, INT, DType
 from tensir.recurrences import RECURRENCES
+from tensir.tensors import Call
 from tenspiler.backend.api import Interface, Output, UnsupportedByBackend
 from tenspiler.backend.emission.block import Block
 from tenspiler.backend.emission.values import Value
@@ -212,7 +213,7 @@ class Results(Protocol):
 class Target:
     """A target: its imports by the name that they bind, its prelude, and how it writes everything.
 
-    `reserved` are names that no variable may have. `binders` rename the functions that convert arguments,
+    `kernels` is asked for each operator before it is written. `reserved` are names that no variable may have. `binders` rename the functions that convert arguments,
     which take name, value, dtype, rank and, at the end, `placement`; `memory` is what the checks of shared
     memory see of an argument.
     """
@@ -227,6 +228,7 @@ class Target:
     tables: Tables
     spelling: Spelling
     results: Results
+    kernels: Callable[[Any, Call], Value | None] | None = None
 
 
 def pattern(tables: tuple[tuple[Pattern, ...], ...], op: str, dtype: DType, values: Values) -> Pattern:

@@ -69,6 +69,24 @@ class TensorWriter:
             found = self.values[node] = self._write(node)
         return found
 
+    def shared(self, node: Tensor) -> int:
+        """How many operators and results use a tensor."""
+        return self._uses[node]
+
+    def rehearsed(self, node: Tensor) -> Value | None:
+        """A tensor as it would be written, of which only the checks stay; None if they need more than that."""
+        known, measured = dict(self.values), self.ranges.known()
+        found: list[Value] = []
+        kept = False
+        try:
+            kept = self.block.rehearsed(lambda: found.append(self.value(node)))
+        finally:
+            self.values.clear()
+            self.values.update(known)
+            if not kept:
+                self.ranges.restore(measured)
+        return found[0] if kept else None
+
     @contextmanager
     def forgetting(self) -> Generator[None]:
         """What is written inside is known there only."""
@@ -100,6 +118,9 @@ class TensorWriter:
             case Scalar():
                 return self.scalars.cell(node.cell)
             case Call():
+                kernel = None if self.target.kernels is None else self.target.kernels(self, node)
+                if kernel is not None:
+                    return kernel
                 node = in_64_bits(node)
                 value = self._call(node)
                 if not value.weak:

@@ -1,0 +1,5 @@
+"""The Triton backend of Tenspiler: PyTorch modules with fused kernels. The writer is imported when it is used."""
+
+from tenspiler_triton.backend import BACKEND, TritonBackend
+
+__all__ = ["BACKEND", "TritonBackend"]
