@@ -1,4 +1,4 @@
-"""The Triton backend of Tenspiler: PyTorch modules with fused kernels. The writer is imported when it is used."""
+"""The Triton backend of Tenspiler: PyTorch modules with fused kernels. The writer is imported late."""
 
 from tenspiler_triton.backend import BACKEND, TritonBackend
 

@@ -58,7 +58,7 @@ def _positive_constant(operands: Operands) -> bool:
 def _in_width(operands: Operands) -> bool:
     """A shift by a constant that is smaller than the width."""
     bounds, width = operands[1].bounds, operands[0].dtype.bits or 64
-    return bounds is not None and 0 <= bounds[0] and bounds[1] < width
+    return bounds is not None and bounds[0] >= 0 and bounds[1] < width
 
 
 @final
@@ -205,7 +205,7 @@ def _in_64_bits(dtype: DType, bounds: tuple[int, int] | None) -> tuple[int, int]
 
 def _true_quotient(operands: Operands) -> Value:
     """Python's quotient of integers that a float holds exactly."""
-    if not all(v.bounds is not None and -(2**53) <= v.bounds[0] and v.bounds[1] <= 2**53 for v in operands):
+    if not all(v.bounds is not None and v.bounds[0] >= -(2**53) and v.bounds[1] <= 2**53 for v in operands):
         raise UnsupportedByBackend("a quotient of integers of more than 53 bits in a kernel")
     return operator("div", F64, tuple(cast(v, F64) for v in operands))
 
@@ -223,8 +223,10 @@ def cast(value: Value, dtype: DType) -> Value:
     if dtype.is_float and source is INT and dtype is F32:
         template = "{0}.to(tl.float64).to(tl.float32)"  # as Python does
     elif dtype.is_integer and source.is_float:
-        template = "_truncated({0})" if triton_dtype(dtype) == "tl.int64" else (
-            f"_truncated({{0}}).to({triton_dtype(dtype)})"
+        template = (
+            "_truncated_lanes({0})"
+            if triton_dtype(dtype) == "tl.int64"
+            else (f"_truncated_lanes({{0}}).to({triton_dtype(dtype)})")
         )
     elif triton_dtype(source) == triton_dtype(dtype):
         template = "{0}"

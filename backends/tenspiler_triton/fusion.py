@@ -16,11 +16,11 @@ from tensir.dtypes import BOOL, INT
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler.backend.emission import intervals, layout
-from tenspiler.backend.emission.scalars import is_elementwise
 from tenspiler.backend.emission.tensors import TensorWriter
 from tenspiler.backend.emission.values import Level, Value
+from tenspiler_triton.body import FOLD_HINTS, HINTS, Kernel, Pointer
 from tenspiler_triton.expressions import HELD
-from tenspiler_triton.kernels import FOLD_HINTS, Kernel, Pointer, kernels
+from tenspiler_triton.kernels import kernels
 from tenspiler_triton.regions import VIEWS, Cut, Region, folds, region
 
 _MOST_CUTS = 64
@@ -97,8 +97,8 @@ class _Fusion:
     def _name(self, leaf: Tensor) -> str:
         if leaf not in self._names:
             wish = leaf.name if isinstance(leaf, Param) else "value"
-            if isinstance(leaf, Call) and folds(leaf):
-                wish = FOLD_HINTS.get(leaf.op.partition("_")[2], "total")
+            if isinstance(leaf, Call):
+                wish = _hint(leaf)
             number, name = 2, wish
             while name in self._names.values():
                 name, number = f"{wish}{number}", number + 1
@@ -156,7 +156,7 @@ class _Fusion:
         """The statements that make room for the result, and run the kernels."""
         writer, root = self._writer, self._root
         block, numbers = writer.block, writer.target.numbers
-        result = block.names.take(FOLD_HINTS.get(root.op.partition("_")[2], "value"))
+        result = block.names.take(_hint(root))
         names = [self._define(kernel, result) for kernel in parts]
         shape = writer.shape(root.type.shape)
         extents = layout.tuple_text(shape) if shape else "()"
@@ -206,14 +206,20 @@ class _Fusion:
 
     def _narrowest(self, found: Region) -> int:
         """The lanes of a program: more where elements are short, so that a thread reads 16 bytes."""
-        dtypes = [found.root.type.dtype, *(leaf.type.dtype for leaf in found.leaves.values() if leaf.type.rank)]
+        dtypes = [
+            found.root.type.dtype,
+            *(leaf.type.dtype for leaf in found.leaves.values() if leaf.type.rank),
+        ]
         widths = (8 if d is BOOL else d.bits or 64 for d in dtypes if d not in HELD)
         bits = min(widths, default=32)
         return 4096 if bits == 8 else 2048 if bits == 16 else 1024
 
     def _product(self, extents: tuple[Cell, ...]) -> str:
         texts = self._writer.shape(extents)
-        return " * ".join(t if t.isidentifier() or t.isdigit() or t.endswith(("]", ")")) and " " not in t else f"({t})" for t in texts)
+        return " * ".join(
+            t if t.isidentifier() or t.isdigit() or (t.endswith(("]", ")")) and " " not in t) else f"({t})"
+            for t in texts
+        )
 
     def _state(self, name: str, programs: str, *arguments: str) -> None:
         self._writer.block.state(f"_launch({', '.join((name, programs, *arguments))})")
@@ -255,7 +261,13 @@ class _Fusion:
             lines = ["if _interpreted():  # which lacks it", "    libdevice = _NumPyLibrary()", "", ""]
             if lines[0] not in block.definitions:
                 block.definitions += lines
-        block.definitions += ["@triton.jit", f"def {name}({', '.join(kernel.parameters)}):", *kernel.lines, "", ""]
+        block.definitions += [
+            "@triton.jit",
+            f"def {name}({', '.join(kernel.parameters)}):",
+            *kernel.lines,
+            "",
+            "",
+        ]
         return name
 
     def _remark(self, text: str) -> None:
@@ -263,7 +275,16 @@ class _Fusion:
         definitions = self._writer.block.definitions
         line = f"# PyTorch's own operator: {text}"
         if line not in definitions:
-            definitions[:0] = [line, "", ""] if not definitions or not definitions[0].startswith("#") else [line]
+            definitions[:0] = (
+                [line, "", ""] if not definitions or not definitions[0].startswith("#") else [line]
+            )
+
+
+def _hint(node: Call) -> str:
+    """What to call the value of an operator."""
+    if folds(node):
+        return FOLD_HINTS.get(node.op.partition("_")[2], node.op if node.op in ("first", "last") else "total")
+    return HINTS.get(node.op, "value")
 
 
 def _result(name: str, root: Call, plain: Value) -> Value:

@@ -1,8 +1,8 @@
 """Regions of a program: a tensor and what is below it, as one cell over elements of the region's leaves.
 
-Before: `y = select(x > m, exp(x - m), 0)` with `m = reduce_max(x, axis=1)`. After, at an index `(i, j)`: the cell
-`select(x[i, j] > m, exp(x[i, j] - m), 0)`, and the fold `m = max over k of x[i, k]`. What the operators do to
-indices is their meaning (`tensir.ops`), so that slices, transposed axes, windows and gathers cost no pass.
+Before: `y = select(x > m, exp(x - m), 0)` with `m = reduce_max(x, axis=1)`. After, at an index `(i, j)`: the
+cell `select(x[i, j] > m, exp(x[i, j] - m), 0)`, and the fold `m = max over k of x[i, k]`. What operators do
+to indices is their meaning (`tensir.ops`), so that slices, transposed axes, windows and gathers cost no pass.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _MAPS = frozenset((
 """Operators whose elements are elements of their operands, or products of them."""
 
 VIEWS = frozenset((
-    "full", "iota", "expand", "stretch", "transpose", "slice", "window", "reshape", "strided", "strided_window",
+    "full", "iota", "expand", "stretch", "transpose", "slice", "window", "reshape", "strided",
+    "strided_window",
 ))  # fmt: skip
 """Operators that need no pass of their own."""
 
@@ -289,4 +290,6 @@ def _reaches(node: Call, place: int) -> bool:
         return any(s == integer(0) for s in typed("tuple[Cell, ...]", node.attribute("strides")))
     if node.op == "slice":
         return node.attribute("step") == integer(0)
-    return place < _REACHING.get(node.op, 0) or (node.op in ("window", "strided_window", "gather") and place == 0)
+    return place < _REACHING.get(node.op, 0) or (
+        node.op in ("window", "strided_window", "gather") and place == 0
+    )

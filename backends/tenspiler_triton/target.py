@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tenspiler.backend.emission.target import Target
 from tenspiler_torch.target import TARGET as TORCH
+
+from tenspiler.backend.emission.target import Target
 from tenspiler_triton.fusion import fused
 
 _PRELUDE = Path(__file__).with_name("prelude")

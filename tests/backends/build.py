@@ -25,7 +25,6 @@ from tenspiler.backend.api import (
 )
 from tenspiler.backend.speculation import checking_safely, speculating_safely
 
-
 _loaded = count()
 
 
@@ -108,7 +107,12 @@ def interface(
 
 def load(code: str, entry: str) -> Callable[..., Any]:
     name = f"<emitted {next(_loaded)}>"
-    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)  # Triton reads its kernels
+    linecache.cache[name] = (
+        len(code),
+        None,
+        code.splitlines(keepends=True),
+        name,
+    )  # Triton reads its kernels
     space: dict[str, Any] = {"__name__": name}
     exec(compile(code, name, "exec"), space)
     return space[entry]

@@ -348,7 +348,8 @@ def test_orders(backend: Backend, op: str, dtype: DType) -> None:
 def test_places_of_extremes(backend: Backend, op: str, dtype: DType) -> None:
     promise = contract_of(backend).promise(op, dtype)
     if promise is None:
-        assert (backend.name, dtype) == ("torch", U64)  # whose order PyTorch does not know
+        assert backend.name != "numpy"
+        assert dtype is U64
         return
     rng = np.random.default_rng(6)
     x, start, starts = param("x", dtype, 2), param("s", dtype, 0), param("s", dtype, 1)
@@ -373,7 +374,8 @@ def test_places_of_extremes(backend: Backend, op: str, dtype: DType) -> None:
 def test_places_of_extremes_of_selected_elements(backend: Backend, op: str, dtype: DType) -> None:
     promise = contract_of(backend).promise(op, dtype)
     if promise is None:
-        assert (backend.name, dtype) == ("torch", U64)
+        assert backend.name != "numpy"
+        assert dtype is U64
         return
     rng = np.random.default_rng(7)
     x, m = param("x", dtype, 2), param("m", BOOL, 2)
@@ -486,7 +488,7 @@ def test_sums_of_what_came_before(backend: Backend, dtype: DType) -> None:
     promise = contract_of(backend).promise("earlier_add", dtype)
     unsigned = dtype.is_fixed and dtype.lowest == 0
     if promise is None:
-        assert backend.name == "torch"
+        assert backend.name != "numpy"
         assert unsigned
         return
     rng = np.random.default_rng(4)

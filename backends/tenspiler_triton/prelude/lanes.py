@@ -67,7 +67,7 @@ def _shifted_right(a, b):
 
 
 @triton.jit
-def _truncated(x):
+def _truncated_lanes(x):
     """Floats truncated to integers of 64 bits, which wrap around; 0 where they are not finite."""
     x = x.to(tl.float64)
     x = tl.where(tl.abs(x) < float("inf"), x, 0.0)
@@ -87,9 +87,10 @@ def _first_least(value, place, AXIS: tl.constexpr, KEEP: tl.constexpr):  # noqa:
     where = tl.min(tl.where(value == least, place, 9223372036854775807), AXIS, keep_dims=KEEP)
     found = (value == least) & (place == where)
     if value.dtype.primitive_bitwidth == 32:
-        bits = tl.where(found, value.to(tl.int32, bitcast=True), tl.full((), -2147483648, tl.int32))
+        low = tl.full((), -2147483648, tl.int32)
     else:
-        bits = tl.where(found, value.to(tl.int64, bitcast=True), tl.full((), -9223372036854775808, tl.int64))
+        low = tl.full((), -9223372036854775808, tl.int64)
+    bits = tl.where(found, value.to(low.dtype, bitcast=True), low)
     return tl.max(bits, AXIS, keep_dims=KEEP).to(value.dtype, bitcast=True)
 
 

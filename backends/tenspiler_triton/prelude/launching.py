@@ -52,7 +52,8 @@ def _launch(kernel, programs, *arguments):
     device = next(a.device for a in arguments if isinstance(a, torch.Tensor))
     if device.type == "cuda" and device.index not in (None, torch.cuda.current_device()):
         with torch.cuda.device(device):
-            return _launch(kernel, programs, *arguments)
+            _launch(kernel, programs, *arguments)
+        return
     with np.errstate(all="ignore"):  # in the interpreter, which computes by NumPy
         kernel[(programs,)](*arguments, enable_fp_fusion=False, enable_reflect_ftz=False)
 
@@ -83,7 +84,9 @@ class _NumPyLibrary:
     """The functions of `libdevice` for Triton's interpreter, which has none of them."""
 
     def __getattr__(self, name):
-        function = getattr(np, name.replace("a", "arc", 1) if name[0] == "a" and name != "abs" else name, None)
+        function = getattr(
+            np, name.replace("a", "arc", 1) if name[0] == "a" and name != "abs" else name, None
+        )
         if name in ("erf", "erfc"):
             function = np.vectorize(getattr(math, name), otypes=[np.float64])
         if name == "pow":

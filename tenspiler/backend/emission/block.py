@@ -58,8 +58,9 @@ class Rehearsal:
 class Block:
     """What has been written so far.
 
-    `definitions` are lines of the module before the function. `settings` are computed first, from scalars and extents alone; `checks` come before the statements of
-    `body` unless they need their results. `lines` are finished.
+    `definitions` are lines of the module before the function. `settings` are computed first, from scalars and
+    extents alone; `checks` come before the statements of `body` unless they need their results. `lines` are
+    finished.
     """
 
     def __init__(self, names: Names, wanted: frozenset[str]) -> None:

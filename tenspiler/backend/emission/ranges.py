@@ -97,7 +97,9 @@ class Ranges:
                 return self._block.measure(f"{value.text}_range", self._range_of(value))
             case Scalar():
                 return f"({value.text}, {value.text})"
-            case Call() if not all(a in self._values for a in node.args):  # which a kernel computed on the way
+            case Call() if not all(
+                a in self._values for a in node.args
+            ):  # which a kernel computed on the way
                 return self._block.measure("range", self._range_of(value))
             case Call():
                 text = self._call(node)

@@ -213,9 +213,9 @@ class Results(Protocol):
 class Target:
     """A target: its imports by the name that they bind, its prelude, and how it writes everything.
 
-    `kernels` is asked for each operator before it is written. `reserved` are names that no variable may have. `binders` rename the functions that convert arguments,
+    `reserved` are names that no variable may have. `binders` rename the functions that convert arguments,
     which take name, value, dtype, rank and, at the end, `placement`; `memory` is what the checks of shared
-    memory see of an argument.
+    memory see of an argument. `kernels` is asked for each operator before it is written.
     """
 
     imports: Mapping[str, str]

@@ -74,7 +74,7 @@ class TensorWriter:
         return self._uses[node]
 
     def rehearsed(self, node: Tensor) -> Value | None:
-        """A tensor as it would be written, of which only the checks stay; None if they need more than that."""
+        """A tensor as it would be written, of which only the checks stay; None if they need the rest."""
         known, measured = dict(self.values), self.ranges.known()
         found: list[Value] = []
         kept = False
