@@ -19,6 +19,7 @@ from benchmarks.performance.contender import Absent, Contender, Sample, clock_nu
 from benchmarks.performance.emitted import emitted_contender
 from benchmarks.performance.interpreted import numba_contender, on_arrays, python_contender
 from benchmarks.performance.native import Compiled, pointer_contender, vector_contender, work
+from benchmarks.performance.patience import limited
 from benchmarks.performance.rounds import Spread, measured
 from benchmarks.performance.task import ROOT, SIZES, Task
 from benchmarks.performance.workload import (
@@ -70,23 +71,24 @@ class Row:
         return head | {"seconds": spreads, "errors": self.errors, "absent": self.absent}
 
 
-def timed(task: Task, options: Options) -> dict[str, Any]:
-    """The rows of a kernel by size, as JSON has them, or `error` with the reason why there are none."""
+def timed(task: Task, options: Options) -> Iterator[tuple[str | None, dict[str, Any]]]:
+    """The rows of a kernel, each with its size, as JSON has them; without a size, why there are none."""
     use_clock(options.clock)
     try:
         original = open_original(task)
+        original.prepare()
         found = original.probes()
     except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"[:300]}
-    rows: dict[str, Any] = {}
+        yield None, {"error": f"{type(error).__name__}: {error}"[:300]}
+        return
     for size in options.sizes:
         try:
-            rows[size] = _row(task, original, found, size, options).packed()
-        except (Absent, DoesNotScale) as reason:
-            rows[size] = {"none": str(reason)}
+            row = _row(task, original, found, size, options).packed()
+        except DoesNotScale as reason:
+            row = {"none": str(reason)}
         except Exception as error:
-            rows[size] = {"error": f"{type(error).__name__}: {error}"[:300]}
-    return {"sizes": rows}
+            row = {"error": f"{type(error).__name__}: {error}"[:300]}
+        yield size, row
 
 
 def _row(task: Task, original: _Original, found: list[Probe], size: str, options: Options) -> Row:
@@ -101,8 +103,9 @@ def _row(task: Task, original: _Original, found: list[Probe], size: str, options
     contenders: list[Contender] = []
     for name, make in _contenders(task, original, arguments, interpreted, options):
         try:
-            contender = make()
-            problem = _problem(contender, want, task, row.work, options)
+            with limited(options.limit):
+                contender = make()
+                problem = _problem(contender, want, task, row.work, options)
         except (Absent, NoCompiler) as reason:
             row.absent[name] = str(reason)
         except Exception as error:
@@ -211,6 +214,11 @@ class _Original:
         if compiled is None:
             self.function = getattr(_module(ROOT / task.callable), task.kernel)
         self.of_lists = any(isinstance(a, list) for a in self.make(Scaled(8, task.fixed)))
+
+    def prepare(self) -> None:
+        """Compile what is timed, which may take longer than anything else."""
+        if self._compiled is not None:
+            self._compiled.library(True, self._compiled.of_vectors(self._task.kernel))
 
     def probes(self) -> list[Probe]:
         return probes(self.make, self._task.fixed, self._work)

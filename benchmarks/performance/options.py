@@ -12,7 +12,12 @@ def add_measuring(parser: argparse.ArgumentParser) -> None:
     """What is measured and how, which `run_gpu` may be told as well."""
     parser.add_argument("--size", action="append", choices=list(SIZES), help="all by default")
     parser.add_argument("--repeat", type=int, default=15, help="rounds (15)")
-    parser.add_argument("--limit", type=float, default=20.0, help="seconds for the rounds of one kernel (20)")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=20.0,
+        help="seconds for the rounds of one kernel, and for a first call (20)",
+    )
     parser.add_argument("--threads", type=int, default=1, help="threads of each contender (1)")
     parser.add_argument(
         "--jobs", type=int, default=1, help="kernels at a time (1); more are in each other's way"

@@ -34,26 +34,31 @@ class Spread:
 def measured(samples: Mapping[str, Sample], repeat: int, seconds: float) -> dict[str, Spread | str]:
     """The spread of each contender, or what it raised, after two calls that do not count.
 
-    There are `repeat` rounds, or as many as fit into the seconds, but at least three.
+    There are `repeat` rounds, or as many as fit into the seconds, but at least three; for one of which a call
+    alone takes longer than the seconds, that call is all.
     """
     begun = perf_counter()
     inner: dict[str, int] = {}
-    failed: dict[str, Spread | str] = {}
+    single: dict[str, Spread | str] = {}
     for name, sample in samples.items():
         try:
             sample(1)
-            inner[name] = max(1, round(SHORTEST / max(sample(1), 1e-9)))
+            once = sample(1)
+            if once > seconds:
+                single[name] = spread([once])
+                continue
+            inner[name] = max(1, round(SHORTEST / max(once, 1e-9)))
             if inner[name] > 1:
                 inner[name] = max(1, round(SHORTEST / max(sample(max(inner[name] // 10, 1)), 1e-9)))
         except Exception as error:
-            failed[name] = f"{type(error).__name__}: {error}"[:200]
+            single[name] = f"{type(error).__name__}: {error}"[:200]
     taken: dict[str, list[float]] = {name: [] for name in inner}
     for number in range(repeat):
         if number >= FEWEST and perf_counter() - begun > seconds:
             break
         for name in inner if number % 2 == 0 else reversed(inner):
             taken[name].append(samples[name](inner[name]))
-    return failed | {name: spread(values, inner[name]) for name, values in taken.items()}
+    return single | {name: spread(values, inner[name]) for name, values in taken.items()}
 
 
 def spread(values: Sequence[float], inner: int = 1) -> Spread:

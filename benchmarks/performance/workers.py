@@ -13,7 +13,7 @@ from typing import Any, Final, final
 from benchmarks.performance.kernel import Options, timed
 from benchmarks.performance.task import Task
 
-MEMORY: Final = 10 << 30  # bytes that a process may have of its own
+MEMORY: Final = 4 << 30  # bytes that a process may have of its own
 
 
 @final
@@ -26,19 +26,27 @@ class Worker:
         self._pipe: Connection | None = None
 
     def timed(self, task: Task) -> dict[str, Any]:
-        """The rows of a kernel, or why there are none."""
+        """The rows of a kernel, or why there are none; what breaks the process leaves the sizes before."""
         pipe = self._pipe or self._start()
-        patience = 60 + 3 * self._options.limit
+        patience = 60 + 4 * self._options.limit
+        rows: dict[str, Any] = {}
         try:
             pipe.send(task)
-            if pipe.poll(patience):
-                return pipe.recv()
+            while pipe.poll(patience):
+                found = pipe.recv()
+                if found is None:
+                    return {"sizes": rows}
+                size, row = found
+                if size is None:
+                    return row
+                rows[size] = row
             reason = f"it took more than {patience:.0f} s"
         except (EOFError, OSError):
             self._process.join(5)
             reason = f"the process ended with {self._process.exitcode}"
         self.stop()
-        return {"error": reason}
+        missing = (size for size in self._options.sizes if size not in rows)
+        return {"sizes": rows | {size: {"error": reason} for size in missing}}
 
     def stop(self) -> None:
         """End the process, if there is one."""
@@ -94,7 +102,9 @@ def _serve(pipe: Connection, options: Options, threads: int) -> None:
 
         torch.set_num_threads(threads)
     for task in _received(pipe):
-        pipe.send(timed(task, options))
+        for found in timed(task, options):
+            pipe.send(found)
+        pipe.send(None)
 
 
 def _received(pipe: Connection) -> Iterator[Task]:

@@ -126,7 +126,10 @@ def elements_of(value: Any) -> float:
 
 
 def lines_run(function: Callable[..., Any], arguments: Arguments) -> int:
-    """How often the line ran that ran most often, in one call of a Python function."""
+    """How often the line ran that ran most often, in one call of a Python function.
+
+    Or how many elements it returned, if these were more.
+    """
     seen: Counter[tuple[str, int]] = Counter()
     file = function.__code__.co_filename
 
@@ -139,7 +142,7 @@ def lines_run(function: Callable[..., Any], arguments: Arguments) -> int:
 
     sys.settrace(trace)
     try:
-        function(*arguments)
+        result = function(*arguments)
     finally:
         sys.settrace(None)
-    return max(seen.values(), default=0)
+    return max(*seen.values(), int(elements_of(result)))

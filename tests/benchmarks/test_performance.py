@@ -106,12 +106,17 @@ def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "_folder", lambda: folder)
 
 
+def figures_of(toy: Task, options: Options) -> dict[str, Any]:
+    rows = dict(timed(toy, options))
+    return rows.get(None) or {"sizes": rows}
+
+
 def small(row: dict[str, Any]) -> dict[str, Any]:
     return row["sizes"]["small"]
 
 
 def test_gcc_and_numpy_are_timed_in_turn(tmp_path: Path) -> None:
-    row = timed(task(tmp_path, "twice", C, TWICE, {"y": "float64"}, "x * 2"), QUICK)
+    row = figures_of(task(tmp_path, "twice", C, TWICE, {"y": "float64"}, "x * 2"), QUICK)
     found = small(row)
     assert set(found["seconds"]) == {"gcc", "numpy", "copy"}
     assert set(found["seconds"]["gcc"]) == {"kernel", "reused", "end_to_end"}
@@ -123,7 +128,7 @@ def test_gcc_and_numpy_are_timed_in_turn(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("body", ["x * 3", "x[1:] * 2", "x * np.nan", "x / 0 * 'a'"])
 def test_what_is_wrong_is_an_error_and_no_number(tmp_path: Path, body: str) -> None:
-    found = small(timed(task(tmp_path, "twice", C, TWICE, {"y": "float64"}, body), QUICK))
+    found = small(figures_of(task(tmp_path, "twice", C, TWICE, {"y": "float64"}, body), QUICK))
     assert "numpy" not in found["seconds"]
     assert found["errors"]["numpy"]
     row = {"suite": "toy", "name": "toy.c:twice", "sizes": {"small": found}}
@@ -136,13 +141,13 @@ def test_code_that_is_wrong_for_what_callers_have_is_refused_too(tmp_path: Path)
     right = task(tmp_path, "twice", C, TWICE, {"y": "float64"}, "x * 2")
     module = right.modules["numpy"]
     module = dataclasses.replace(module, code=module.code.replace("* 2", "* 3"))
-    found = small(timed(dataclasses.replace(right, modules={"numpy": module}), QUICK))
+    found = small(figures_of(dataclasses.replace(right, modules={"numpy": module}), QUICK))
     assert "numpy" not in found["seconds"]
 
 
 def test_content_that_matters_is_there_in_each_call(tmp_path: Path) -> None:
     body = "np.argsort(at).astype(np.int32)"
-    found = small(timed(task(tmp_path, "inverse", C, INVERSE, {"place": "int32"}, body), QUICK))
+    found = small(figures_of(task(tmp_path, "inverse", C, INVERSE, {"place": "int32"}, body), QUICK))
     assert not found["errors"]
     assert "numpy" in found["seconds"]
 
@@ -150,21 +155,22 @@ def test_content_that_matters_is_there_in_each_call(tmp_path: Path) -> None:
 def test_vectors_are_restored_and_answered(tmp_path: Path) -> None:
     body = "sum(map(sum, rows)), np.float32(2) * np.asarray(x, np.float32) + np.float32(1)"
     outputs = {"return": "int32", "x": "float32"}
-    found = small(timed(task(tmp_path, "grown", CPP, GROWN, outputs, body), QUICK))
+    found = small(figures_of(task(tmp_path, "grown", CPP, GROWN, outputs, body), QUICK))
     assert not found["errors"]
     assert set(found["seconds"]) == {"gcc", "numpy", "copy"}
 
 
 def test_python_has_numba_beside_it(tmp_path: Path) -> None:
     pytest.importorskip("numba")
-    found = small(timed(task(tmp_path, "running", PYTHON, RUNNING, {"return": "int"}, "np.cumsum(x)"), QUICK))
+    toy = task(tmp_path, "running", PYTHON, RUNNING, {"return": "int"}, "np.cumsum(x)")
+    found = small(figures_of(toy, dataclasses.replace(QUICK, limit=60.0)))
     assert not found["errors"]
     assert set(found["seconds"]) == {"python", "numba", "numpy", "copy"}
 
 
 def test_without_gcc_there_is_a_reason_and_no_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling.shutil, "which", lambda _: None)
-    row = timed(task(tmp_path, "twice", C, TWICE, {"y": "float64"}, "x * 2"), QUICK)
+    row = figures_of(task(tmp_path, "twice", C, TWICE, {"y": "float64"}, "x * 2"), QUICK)
     assert row == {"error": "NoCompiler: gcc is not installed"}
     monkeypatch.setattr(running, "find_spec", lambda _: None)
     assert len(list(running.missing(["numpy", "torch"]))) == 4
@@ -175,9 +181,8 @@ def test_a_kernel_that_ends_the_process_is_an_error_and_the_next_one_is_timed(tm
     module = dataclasses.replace(right.modules["numpy"], on_arrays="import os\nos._exit(7)")
     worker = Worker(dataclasses.replace(QUICK, end_to_end=False), threads=1)
     try:
-        assert worker.timed(dataclasses.replace(right, modules={"numpy": module})) == {
-            "error": "the process ended with 7"
-        }
+        row = worker.timed(dataclasses.replace(right, modules={"numpy": module}))
+        assert small(row) == {"error": "the process ended with 7"}
         assert "numpy" in small(worker.timed(right))["seconds"]
     finally:
         worker.stop()
@@ -219,6 +224,21 @@ def test_rounds_take_turns_and_what_fails_has_its_reason() -> None:
     found = measured({"a": sample("a"), "b": sample("b"), "c": failing}, 4, 9.0)
     assert found["c"] == "ValueError: no"
     assert order[4:] == ["a", "b", "b", "a", "a", "b", "b", "a"]
+
+
+def test_a_call_that_takes_too_long_is_made_no_third_time() -> None:
+    calls: list[int] = []
+    found = measured({"a": lambda inner: calls.append(inner) or 5.0}, 9, 1.0)
+    assert found["a"] == spread([5.0])
+    assert calls == [1, 1]
+
+
+def test_a_contender_that_takes_too_long_is_an_error_beside_the_others(tmp_path: Path) -> None:
+    body = "[y for _ in iter(int, 1)]"
+    toy = task(tmp_path, "twice", C, TWICE, {"y": "float64"}, body)
+    found = small(figures_of(toy, dataclasses.replace(QUICK, limit=0.3)))
+    assert found["errors"] == {"numpy": "TimeoutError: it takes more than 0.3 s"}
+    assert "gcc" in found["seconds"]
 
 
 def test_a_picture_has_a_line_for_each_backend() -> None:

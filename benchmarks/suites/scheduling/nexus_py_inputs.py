@@ -24,7 +24,7 @@ def decode_time(rng: Generator) -> Arguments:
 
 def sm_split(rng: Generator) -> Arguments:
     """Tables that fall, and some that do not quite."""
-    engines = of.size(rng, highest=4)
+    engines = of.size(rng, highest=4, grows=True)
     falling = [sorted(of.times(rng, 101), reverse=True) for _ in range(engines)]
     noisy = [[t + float(rng.choice([0.0, 0.0, 0.5])) for t in row] for row in falling]
     return noisy, float(rng.choice([1.0, 1.1, 1.3]))

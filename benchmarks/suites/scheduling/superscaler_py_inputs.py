@@ -57,7 +57,7 @@ def pareto_front(rng: Generator) -> Arguments:
 
 
 def shortest_paths(rng: Generator) -> Arguments:
-    n = of.size(rng, 1, 6)
+    n = of.size(rng, 1, 6, grows=True)
     return rng.exponential(2.0, (n, n)).tolist(), int(rng.integers(0, n))
 
 

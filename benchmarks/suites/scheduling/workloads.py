@@ -12,14 +12,15 @@ Generator = np.random.Generator
 Workload = Callable[[Generator], Arguments]
 
 
-def size(rng: Generator, lowest: int = 0, highest: int | None = None) -> int:
+def size(rng: Generator, lowest: int = 0, highest: int | None = None, grows: bool = False) -> int:
     """How many requests, clusters or operators there are.
 
-    A generator with an `extent` asks for that many where nothing else keeps the number small.
+    A generator with an `extent` asks for that many, but where `highest` says that they stay few.
     """
-    if highest is None:
-        return getattr(rng, "extent", None) or int(rng.integers(lowest, 8))
-    return int(rng.integers(lowest, highest))
+    extent = getattr(rng, "extent", None)
+    if extent is not None and (highest is None or grows):
+        return extent
+    return int(rng.integers(lowest, 8 if highest is None else highest))
 
 
 def budget(rng: Generator, highest: int = 30) -> int:
