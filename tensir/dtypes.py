@@ -33,6 +33,10 @@ class DType:
     def __str__(self) -> str:
         return self.name
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """There is one object for each dtype, in another process too."""
+        return _called, (self.name,)
+
     @property
     def is_integer(self) -> bool:
         return self.kind in (Kind.SIGNED, Kind.UNSIGNED, Kind.UNBOUNDED)
@@ -86,6 +90,10 @@ _NUMPY_NAMES = {
     "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64",
     "f32": "float32", "f64": "float64",
 }  # fmt: skip
+
+
+def _called(name: str) -> DType:
+    return DTYPES[name]
 
 
 @cache

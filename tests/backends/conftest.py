@@ -19,7 +19,7 @@ from tests.backends.build import Placed
 
 INSTALLED = {entry.name for entry in entry_points(group="tenspiler.backends")}
 KERNELS = ["triton"] if "triton" in INSTALLED and find_spec("triton") else []
-PLACES = ["numpy", "torch", *KERNELS, *(["torch on cuda"] if torch.cuda.is_available() else [])]
+PLACES = ["numpy", "torch", "c", *KERNELS, *(["torch on cuda"] if torch.cuda.is_available() else [])]
 
 SAMPLE = 1 if os.environ.get("TENSPILER_TRITON_TESTS") == "all" else 12
 """One in so many of the tests of kernels runs: the interpreter takes its time."""

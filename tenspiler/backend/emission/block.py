@@ -58,9 +58,9 @@ class Rehearsal:
 class Block:
     """What has been written so far.
 
-    `definitions` are lines of the module before the function. `settings` are computed first, from scalars and
-    extents alone; `checks` come before the statements of `body` unless they need their results. `lines` are
-    finished.
+    `definitions` are lines of the module before the function, and `attachments` texts that stay as they are.
+    `settings` are computed first, from scalars and extents alone; `checks` come before the statements of
+    `body` unless they need their results. `lines` are finished.
     """
 
     def __init__(self, names: Names, wanted: frozenset[str]) -> None:
@@ -68,6 +68,7 @@ class Block:
         self.definitions: list[str] = []
         self.settings: list[str] = []
         self.lines: list[str] = []
+        self.attachments: list[str] = []
         self.cells_met: Counter[str] = Counter()
         self._checks: list[str] = []
         self._body: list[str] = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import final
+from typing import TypeAlias, final
 
 from tensir.cells import Apply, Cell, Extent, Sym, subterms
 from tensir.ops import parts, program_roots
@@ -23,23 +23,37 @@ from tenspiler.backend.emission.tensors import TensorWriter
 from tenspiler.backend.emission.values import Level, at_level, fill
 
 
-def write_function(target: Target, program: Program, interface: Interface, entry: str) -> list[str]:
-    """The lines of the function; raises `UnsupportedByBackend`.
+Compute: TypeAlias = "Callable[[tuple[Tensor, ...], TensorWriter], None]"
+"""Gives tensors values by statements of its own, before the outputs are written, which it is given."""
+
+
+def write_function(
+    target: Target, program: Program, interface: Interface, entry: str, compute: Compute | None = None
+) -> tuple[list[str], list[str]]:
+    """The lines of the function, and what the module has beside it; raises `UnsupportedByBackend`.
 
     It is written twice: the first time to see which integer expressions deserve a name.
     """
-    draft = _Function(target, program, interface, entry, frozenset())
+    draft = _Function(target, program, interface, entry, frozenset(), compute)
     draft.write()
     often = frozenset(text for text, count in draft.block.cells_met.items() if count > 1)
-    return _Function(target, program, interface, entry, often).write()
+    function = _Function(target, program, interface, entry, often, compute)
+    return function.write(), function.block.attachments
 
 
 @final
 class _Function:
     def __init__(
-        self, target: Target, program: Program, interface: Interface, entry: str, wanted: frozenset[str]
+        self,
+        target: Target,
+        program: Program,
+        interface: Interface,
+        entry: str,
+        wanted: frozenset[str],
+        compute: Compute | None,
     ) -> None:
         self._target = target
+        self._compute = compute
         self._interface = interface
         self._entry = entry
         self._outputs = dict(program.outputs)
@@ -71,6 +85,8 @@ class _Function:
         self._tensors.scalars.sizes = dict(_sizes(interface.preconditions))
         for iterate in self._iterates:
             write_rounds(iterate, self._tensors, self._local)
+        if self._compute is not None:
+            self._compute(tuple(self._outputs.values()), self._tensors)
         result = self._result()
         block.flush()
         plain, guarded = _plain_settings(block.settings)

@@ -8,16 +8,18 @@ import re
 
 from tensir.tensors import Program
 from tenspiler.backend.api import EmittedModule, Interface
-from tenspiler.backend.emission.function import write_function
+from tenspiler.backend.emission.function import Compute, write_function
 from tenspiler.backend.emission.source import module_text, prelude, tenspiler_version
 from tenspiler.backend.emission.target import Target
 
 
-def emit(target: Target, program: Program, interface: Interface) -> EmittedModule:
+def emit(
+    target: Target, program: Program, interface: Interface, compute: Compute | None = None
+) -> EmittedModule:
     """Code for a program; raises `UnsupportedByBackend`."""
     entry = _entry(target, interface.name)
-    function = write_function(target, program, interface, entry)
-    return EmittedModule(module_text(target, interface, function), entry)
+    function, attachments = write_function(target, program, interface, entry, compute)
+    return EmittedModule(module_text(target, interface, function, attachments), entry)
 
 
 def _entry(target: Target, name: str) -> str:

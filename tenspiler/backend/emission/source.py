@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,12 +17,15 @@ WIDTH = 100
 _MESSAGE = 84
 
 
-def module_text(target: Target, interface: Interface, function: list[str]) -> str:
-    """A module with one function and everything that it calls."""
+def module_text(
+    target: Target, interface: Interface, function: list[str], attachments: Sequence[str] = ()
+) -> str:
+    """A module with one function, what is defined beside it, and everything that they call."""
     lines = [piece for line in function for piece in break_line(line)]
     body = "\n".join(lines) + "\n"
     functions = prelude(target.prelude)
-    parts = [*(functions[name] for name in _needed(functions, body)), body]
+    needed = _needed(functions, "\n".join([*attachments, body]))
+    parts = [*(functions[name] for name in needed), *attachments, body]
     imports = [line for name, line in target.imports.items() if any(f"{name}." in part for part in parts)]
     return "\n\n\n".join(["\n".join([*_header(interface), "", *imports]), *parts])
 
