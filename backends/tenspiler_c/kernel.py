@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final, final
+from typing import Final, TypeAlias, final
 from typing import cast as typed
 
 from tensir.build import add, identity, mul
@@ -84,6 +84,9 @@ def is_sequential(node: Tensor) -> bool:
     )
 
 
+Place: TypeAlias = Callable[[Index], Index]
+
+
 @final
 class _Kernel:
     """The kernel while it is written, and what Python hands to it: `given` by its name in C."""
@@ -119,6 +122,9 @@ class _Kernel:
     def is_host(self, node: Tensor) -> bool:
         return not node.type.rank and (node in self._scalars or _on_host(node) or not in_c(node))
 
+    def is_kept(self, node: Tensor) -> bool:
+        return node in self.kept or node in self.outputs
+
     def is_array(self, node: Tensor) -> bool:
         return node.type.rank > 0 and not in_c(node)
 
@@ -149,7 +155,7 @@ class _Kernel:
         self.given.append((f"{TYPES[dtype]} {name}", TYPES[dtype], text))
         bounds = value.bounds if not dtype.is_float else None
         if dtype is INT:
-            bounds = (max(-(2**63), bounds[0]), min(2**63 - 1, bounds[1])) if bounds else (-(2**63), 2**63 - 1)
+            bounds = (max(-_MOST, bounds[0]), min(_MOST, bounds[1])) if bounds else (-_MOST, _MOST)
         return Number(name, dtype, bounds)
 
     def array(self, node: Tensor) -> Buffer:
@@ -395,8 +401,51 @@ class _Kernel:
                 return self._put_rows(node, buffer)
             if node.op == "reshape" and node.args[0].type.rank and node.args[0].type.rank > 1 and node not in self.kept:
                 return self._put(node.args[0], Buffer(buffer.name, node.args[0].type.shape), ())
-        self._loops(node, ks, lambda index: self._set(buffer, index, nests.element(node, index)))
+        self._fill(node, ks, buffer, lambda index: index)
         return None
+
+    def _fill(self, node: Tensor, ks: Index, buffer: Buffer, where: Place) -> None:
+        """Write the elements of a tensor to places of a buffer."""
+        nests = self.nests
+        if is_folding(node) and node not in nests.buffers and node.type.rank > len(ks) and self._prefers_rows(node, ks):
+            self._fill_rows(node, ks, buffer, where)
+        else:
+            self._loops(node, ks, lambda index: self._set(buffer, where(index), nests.element(node, index)))
+
+    def _prefers_rows(self, node: Tensor, ks: Index) -> bool:
+        nests = self.nests
+        js = [Sym(self.take("j"), INT) for _ in range(node.type.rank - len(ks))]
+        nests.pretend([j.name for j in js])
+        return nests.prefers_rows(node, (*ks, *js))
+
+    def _fill_rows(self, node: Tensor, ks: Index, buffer: Buffer, where: Place) -> None:
+        """A fold of rows: parts of a row of results take in what is folded, one row after the other."""
+        nests, rank = self.nests, node.type.rank
+        size = nests.text(node.type.shape[len(ks)])
+        if len(ks) < rank - 1:
+            with nests.loop(_LETTERS[len(ks)], "0", size, parallel=True) as k:
+                self._fill_rows(node, (*ks, k), buffer, where)
+            return
+        letter = _LETTERS[rank - 1]
+        with nests.loop("part", "0", size, parallel=True, step=_PART) as part:
+            end = nests.declared("end", INT, f"{part.name} + {_PART} < {size} ? {part.name} + {_PART} : {size}")
+            with nests.loop(letter, part.name, end, simd=True) as j:
+                start = nests.folding(node, (*ks, j))
+                assert start
+                self._set(buffer, where((*ks, j)), start.start())
+
+            def rows(found: Index, extents: Index) -> None:
+                if extents:
+                    with nests.loop("k", "0", nests.text(extents[0])) as k:
+                        rows((*found, k), extents[1:])
+                    return
+                with nests.loop(letter, part.name, end, simd=True) as j:
+                    fold = nests.folding(node, (*ks, j))
+                    assert fold
+                    here = f"{buffer.name}[{nests.place(buffer, where((*ks, j)))}]"
+                    nests.take_in(fold, Number(here, node.type.dtype, _bounds(node)), found)
+
+            rows((), start.extents)
 
     def _set(self, buffer: Buffer, index: Index, value: Number) -> None:
         nests = self.nests
@@ -422,13 +471,16 @@ class _Kernel:
         if not (covers and alike):
             self._put(whole, buffer, ())
 
+        def place(index: Index) -> Index:
+            return tuple(add(s, mul(t, i)) for s, t, i in zip(starts, steps, index, strict=True))
+
+        if node.op == "update":
+            self._fill(part, (), buffer, place)
+            return
+
         def put(index: Index) -> None:
-            where = tuple(add(s, mul(t, i)) for s, t, i in zip(starts, steps, index, strict=True))
-            value = nests.element(part, index)
-            if node.op == "update":
-                self._set(buffer, where, value)
-                return
-            value = nests.assign("x", value)
+            where = place(index)
+            value = nests.assign("x", nests.element(part, index))
             tests = [
                 f"(uint64_t)({nests.text(i)}) < (uint64_t)({nests.text(n)})"
                 for i, n in zip(where, whole.type.shape, strict=True)
@@ -444,11 +496,8 @@ class _Kernel:
         first, second = node.args
         shift = first.type.shape[axis]
 
-        def later(index: Index) -> None:
-            self._set(buffer, replaced(index, axis, add(shift, index[axis])), nests.element(second, index))
-
-        self._loops(first, (), lambda index: self._set(buffer, index, nests.element(first, index)))
-        self._loops(second, (), later)
+        self._fill(first, (), buffer, lambda index: index)
+        self._fill(second, (), buffer, lambda index: replaced(index, axis, add(shift, index[axis])))
 
     def _put_rows(self, node: Call, buffer: Buffer) -> None:
         """Rows one after the other: where they overlap the last one counts."""
@@ -566,6 +615,12 @@ class _Kernel:
 
         self._serial(part, (), put)
 
+
+_PART: Final = "1024"
+"""How many results of a fold of rows are computed together, so that they stay near."""
+
+_MOST: Final = 2**62
+"""The largest Python integer that is handed to a kernel as a number."""
 
 _LETTERS: Final = ("i", "j", "l", "m", "p", "q", "r", "s")
 

@@ -9,6 +9,7 @@ own, and in the loop over j `largest - x[i * n + j]`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -18,10 +19,10 @@ from typing import cast as typed
 
 from tensir.build import add, conj, disj, eq, identity, mul, scalar, sub, within
 from tensir.cells import Apply, Cell, Elem, Extent, Fold, Lit, Sym, free_symbols, integer, subterms
-from tensir.dtypes import BOOL, INT, DType
+from tensir.dtypes import BOOL, F32, INT, DType
 from tensir.ops import CONTRACTIONS, OPERATORS, PLACES, SELECTED_POSITIONS, parse_einsum, parts
 from tensir.ops.attributes import cell_attribute, cells_attribute, dropped, inserted, number_attribute
-from tensir.polynomial import normal
+from tensir.polynomial import linear_in, normal
 from tensir.recurrences import RECURRENCES
 from tensir.scalars import SCALARS
 from tensir.tensors import Call, Param, Scalar, Tensor
@@ -96,6 +97,25 @@ class Buffer:
     outer: int = 0
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The fold of `body(ks)` over all `ks` below the extents, from `start()` on.
+
+    It is `free` if it may be in any order, and `plain` if it starts from what changes nothing; `products` are
+    folded of which each may be rounded together with its sum.
+    """
+
+    op: str
+    dtype: DType
+    start: Writer
+    extents: tuple[Cell, ...]
+    body: Body
+    free: bool
+    plain: bool
+    products: bool
+
+
 class Recomputed(Exception):
     """A tensor would be computed more often than it has elements; it is to be kept."""
 
@@ -121,6 +141,10 @@ class Host(Protocol):
 
     def scalar(self, node: Tensor) -> Number:
         """What Python has computed."""
+        ...
+
+    def is_kept(self, node: Tensor) -> bool:
+        """Whether a tensor gets memory of its own."""
         ...
 
     def is_array(self, node: Tensor) -> bool:
@@ -154,7 +178,7 @@ class Nests:
         self._bounds: dict[str, tuple[int, int]] = {}
         self.seen: dict[Tensor, set[tuple[str, ...]]] = {}
         self._uses = _uses(roots)
-        self._virtual: dict[str, Tensor] = {}
+        self._reads: list[Index] | None = None
 
     # ------------------------------------------------------------ scopes
 
@@ -176,15 +200,19 @@ class Nests:
 
     @contextmanager
     def loop(
-        self, hint: str, lo: str, hi: str, parallel: bool = False, simd: bool = False
+        self, hint: str, lo: str, hi: str, parallel: bool = False, simd: bool = False, clause: str = "",
+        step: str = "",
     ) -> Generator[Sym]:
         """A loop over integers; its head is written when its body is known.
 
         Rounds of a `parallel` one do not depend on each other: threads share them, if it is an outermost one.
+        With a `clause`, those of an innermost one are folded in any order.
         """
         name = self.host.take(hint)
         self._depth[name] = len(self.scopes)
         extent = hi if lo == "0" else f"({hi} - {lo})"
+        if any(word in self._depth for word in re.findall(r"\w+", extent)):
+            extent = "16"  # as many as it may be
         self.scopes.append(inner := Scope(name, extent=extent))
         yield Sym(name, INT)
         self.scopes.pop()
@@ -195,9 +223,9 @@ class Nests:
         lines = self.scope.lines
         if parallel and len(self.scopes) == 1:
             lines.append(f"#pragma omp parallel for{' simd' * (simd and not inner.loops)} if ({work} > {MANY})")
-        elif simd and not inner.loops:
-            lines.append("#pragma omp simd")
-        lines.append(f"for (int64_t {name} = {lo}; {name} < {hi}; {name}++) {{")
+        elif (simd or clause) and not inner.loops:
+            lines.append(f"#pragma omp simd {clause}".rstrip())
+        lines.append(f"for (int64_t {name} = {lo}; {name} < {hi}; {f'{name} += {step}' if step else f'{name}++'}) {{")
         lines += [f"    {line}" for line in inner.lines]
         lines.append("}")
 
@@ -220,6 +248,11 @@ class Nests:
         self.state(f"{value.type} {name} = {bare(value.text)};")
         self._depth[name] = len(self.scopes) - 1
         return Number(name, value.dtype, value.bounds)
+
+    def pretend(self, names: list[str]) -> None:
+        """Variables of loops that are only thought of."""
+        for name in names:
+            self._depth[name] = len(self.scopes) - 1
 
     def _loops(self, depth: int) -> tuple[str, ...]:
         return tuple(s.variable for s in self.scopes[: depth + 1] if s.variable)
@@ -333,6 +366,8 @@ class Nests:
             yield i.name if isinstance(i, Sym) else "?"
 
     def _load(self, buffer: Buffer, index: Index, dtype: DType) -> Number:
+        if self._reads is not None and index:
+            self._reads.append(index)
         bounds = None if dtype.is_float else (0, 1) if dtype is BOOL else None
         if dtype.is_fixed:
             bounds = (dtype.lowest, dtype.highest)
@@ -369,14 +404,12 @@ class Nests:
                 return self._gather(node, index)
             case _ if node.op in VIEWS:
                 return self._view(node, index)
-            case "einsum" | _ if node.op == "einsum" or node.op in CONTRACTIONS:
-                return self._contraction(node, index)
             case "first" | "last":
                 return self._search(node, index)
             case _ if node.op in PLACES:
                 return self._position(node, index)
-            case _ if family in ("reduce", "fold"):
-                return self._reduction(node, op, index)
+            case _ if fold := self.folding(node, index):
+                return self._folded(fold)
             case _ if family == "last" and op in RECURRENCES:
                 return self._recurred(node, op, index)
             case _ if family == "segment":
@@ -494,84 +527,47 @@ class Nests:
 
     # ------------------------------------------------------------ folds
 
+    def folding(self, node: Tensor, index: Index) -> Folding | None:
+        """What the element of a tensor at an index folds, sums of sums as one; None if it is no such fold."""
+        if not isinstance(node, Call):
+            return None
+        family, _, op = node.op.partition("_")
+        if node.op == "einsum" or node.op in CONTRACTIONS:
+            return self._products(node, index)
+        if family not in ("reduce", "fold"):
+            return None
+        dtype, source = node.type.dtype, node.args[0]
+        axis = number_attribute(dict(node.attributes), "axis")
+        free = family == "reduce" or not dtype.is_float
+        extent, body = source.type.shape[axis], _along(self.element, source, index, axis)
+        if free and self._uses[source] == 1 and source not in self.buffers and source not in self.pending:
+            inner = self.folding(source, inserted(index, axis, Sym("?", INT)))
+            if inner and inner.op == op and inner.free and inner.plain and self._continues(source):
+
+                def both(ks: Index) -> Number:
+                    found = self.folding(source, inserted(index, axis, ks[0]))
+                    assert found
+                    return found.body(ks[1:])
+
+                extents = (extent, *inner.extents)
+                return Folding(op, dtype, lambda: self._start(node, op, index), extents, both, free,
+                               len(node.args) == 1, inner.products)  # fmt: skip
+        return Folding(
+            op, dtype, lambda: self._start(node, op, index), (extent,), lambda ks: body(ks[0]), free,
+            len(node.args) == 1, False,
+        )  # fmt: skip
+
+    def _continues(self, node: Tensor) -> bool:
+        """Whether folds of a tensor may be taken as part of the fold that it is in."""
+        return not self.host.is_array(node) and not self.host.is_kept(node)
+
     def _start(self, node: Call, op: str, index: Index) -> Number:
         if len(node.args) == 2:
             return self.element(node.args[1], index if node.args[1].type.rank else ())
         neutral = typed(Lit, identity(op, node.type.dtype))
         return literal(neutral.value, neutral.dtype)
 
-    def _reduction(self, node: Call, op: str, index: Index) -> Number:
-        axis, source = number_attribute(dict(node.attributes), "axis"), node.args[0]
-        start = self._start(node, op, index)
-        free = node.op.startswith("reduce") or not node.type.dtype.is_float
-        return self._folded(
-            op, node.type.dtype, start, (source.type.shape[axis],),
-            lambda ks: self.element(source, inserted(index, axis, *ks)), free,
-        )  # fmt: skip
-
-    def _folded(
-        self, op: str, dtype: DType, start: Number, extents: tuple[Cell, ...], body: Body, free: bool
-    ) -> Number:
-        """The fold of elements by an operator; `free` if it may be in any order."""
-        name = self.host.take(_HINTS.get(f"reduce_{op}", "total"))
-        self._depth[name] = len(self.scopes) - 1
-        bounds = (0, 1) if dtype is BOOL else None if dtype.is_float else _whole(dtype)
-        total = Number(name, dtype, bounds)
-        if op in ("min", "max") and dtype.is_float:
-            start = self.assign("start", start)
-        self.state(f"{TYPES[dtype]} {name} = {bare(start.text)};")
-        mark = len(self.scope.lines)
-        inner = self._fold_loops(op, total, extents, body, ())
-        simd = free and not inner and op in _FOLDED and dtype is not INT
-        top = len(self.scopes) == 1
-        extreme = op in ("min", "max")
-        if (simd or (extreme and not inner and not dtype.is_float and dtype is not INT)) and len(extents) == 1:
-            clause = f"reduction({_FOLDED.get(op, op)}:{name})"
-            pragma = f"#pragma omp simd {clause}"
-            if top:
-                pragma = f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})"
-            self.scope.lines.insert(self._head(mark), pragma)
-        elif extreme and not inner and dtype.is_float and len(extents) == 1:
-            self._extreme(op, total, start, mark, top)
-        return total
-
-    def _head(self, mark: int) -> int:
-        """Where the loop begins that was written behind a mark: what is computed before it comes first."""
-        lines = self.scope.lines
-        return next(k for k in range(len(lines) - 1, mark - 1, -1) if lines[k].startswith("for ("))
-
-    def _fold_loops(self, op: str, total: Number, extents: Index, body: Body, ks: Index) -> bool:
-        """Whether there are loops inside the innermost one."""
-        with self.loop("k", "0", self._under(extents[0], 0)) as k:
-            if len(extents) > 1:
-                inner = self._fold_loops(op, total, extents[1:], body, (*ks, k))
-            else:
-                value = body((*ks, k))
-                if op in ("min", "max"):
-                    value = self.assign("x", value)
-                self.state(_step(op, total, value))
-                inner = self.scope.loops
-        return inner
-
-    def _extreme(self, op: str, total: Number, start: Number, mark: int, top: bool) -> None:
-        """An extreme of floats in any order: what a NaN at the start, or zeros of both signs, make of it is
-        found by going through the elements in their order."""
-        lines = self.scope.lines
-        head = self._head(mark)
-        loop = lines[head:]
-        clause = f"reduction({op}:{total.text})"
-        pragma = f"#pragma omp simd {clause}"
-        if top:
-            pragma = f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})"
-        del lines[head:]
-        lines.append(f"if ({start.text} == {start.text}) {{")
-        lines += [f"    {line}" for line in (pragma, *loop)]
-        lines.append(f"    if ({total.text} == 0) {{")
-        lines.append(f"        {total.text} = {start.text};")
-        lines += [f"        {line}" for line in loop]
-        lines += ["    }", "}"]
-
-    def _contraction(self, node: Call, index: Index) -> Number:
+    def _products(self, node: Call, index: Index) -> Folding | None:
         spec = str(dict(node.attributes)["spec"]) if node.op == "einsum" else CONTRACTIONS[node.op]
         operands, result, summed = parse_einsum(spec, tuple(a.type.rank for a in node.args))
         extents: dict[str, Cell] = {}
@@ -591,10 +587,112 @@ class Nests:
                 value = operator("mul", dtype, (value, factor))
             return value
 
-        if not summed:
-            return product(())
-        start = literal(0.0 if dtype.is_float else 0, dtype)
-        return self._folded("add", dtype, start, tuple(extents[c] for c in summed), product, True)
+        zero = literal(0.0 if dtype.is_float else 0, dtype)
+        extent = tuple(extents[c] for c in summed)
+        return Folding("add", dtype, lambda: zero, extent, product, True, True, dtype.is_float)
+
+    def _folded(self, fold: Folding) -> Number:
+        """The fold of elements by an operator."""
+        if not fold.extents:
+            return fold.body(())
+        op, dtype = fold.op, fold.dtype
+        start = fold.start()
+        name = self.host.take(_HINTS.get(f"reduce_{op}", "total"))
+        self._depth[name] = len(self.scopes) - 1
+        total = Number(name, dtype, _whole(dtype))
+        extreme = op in ("min", "max")
+        if extreme and dtype.is_float:
+            start = self.assign("start", start)
+        self.state(f"{TYPES[dtype]} {name} = {bare(start.text)};")
+        mark = len(self.scope.lines)
+        top = len(self.scopes) == 1
+        clause = f"reduction({_FOLDED.get(op, op)}:{name})"
+        ordered = dtype is INT or not fold.free
+        simd = "" if ordered or (extreme and dtype.is_float) else clause
+        inner = self._fold_loops(fold, total, (), simd)
+        if top and simd:
+            head = self._head(mark)
+            lines = self.scope.lines
+            if lines[head - 1].startswith("#pragma omp simd"):
+                del lines[head - 1]
+                lines.insert(head - 1, f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})")
+            else:
+                lines.insert(head, f"#pragma omp parallel for {clause} if ({self.scope.work} > {MANY})")
+        elif extreme and not inner and dtype.is_float and len(fold.extents) == 1:
+            self._extreme(op, total, start, mark, top)
+        return total
+
+    def _head(self, mark: int) -> int:
+        """Where the loop begins that was written behind a mark: what is computed before it comes first."""
+        lines = self.scope.lines
+        return next(k for k in range(len(lines) - 1, mark - 1, -1) if lines[k].startswith("for ("))
+
+    def _fold_loops(self, fold: Folding, total: Number, ks: Index, clause: str) -> bool:
+        """Whether there are loops inside the innermost one."""
+        extents = fold.extents[len(ks) :]
+        with self.loop("k", "0", self._under(extents[0], 0), clause=clause) as k:
+            if len(extents) > 1:
+                inner = self._fold_loops(fold, total, (*ks, k), clause)
+            else:
+                self.take_in(fold, total, (*ks, k))
+                inner = self.scope.loops
+        return inner
+
+    def take_in(self, fold: Folding, total: Number, ks: Index) -> None:
+        """A statement that takes one more element into a fold."""
+        value = fold.body(ks)
+        if fold.op in ("min", "max"):
+            value = self.assign("x", value)
+        if fold.products and (factors := re.fullmatch(r"\((\S+) \* (\S+)\)", value.text)):
+            suffix = "f" if fold.dtype is F32 else ""
+            self.state(f"{total.text} = mad{suffix}({factors[1]}, {factors[2]}, {total.text});")
+            return
+        self.state(_step(fold.op, total, value))
+
+    def _extreme(self, op: str, total: Number, start: Number, mark: int, top: bool) -> None:
+        """An extreme of floats in any order: what a NaN at the start, or zeros of both signs, make of it is
+        found by going through the elements in their order."""
+        lines = self.scope.lines
+        head = self._head(mark)
+        loop = lines[head:]
+        clause = f"reduction({op}:{total.text})"
+        pragma = f"#pragma omp simd {clause}"
+        if top:
+            pragma = f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})"
+        del lines[head:]
+        lines.append(f"if ({start.text} == {start.text}) {{")
+        lines += [f"    {line}" for line in (pragma, *loop)]
+        lines.append(f"    if ({total.text} == 0) {{")
+        lines.append(f"        {total.text} = {start.text};")
+        lines += [f"        {line}" for line in loop]
+        lines += ["    }", "}"]
+
+    def prefers_rows(self, node: Tensor, index: Index) -> bool:
+        """Whether a fold reads memory in a row along the last axis of its results, rather than along what it folds.
+
+        `index` is that of an element, and its last part the variable of the innermost loop.
+        """
+        fold = self.folding(node, index)
+        if fold is None or not fold.extents:
+            return False
+        before = [(list(scope.lines), dict(scope.known)) for scope in self.scopes]
+        self.scopes.append(Scope())
+        ks = tuple(Sym(self.host.take("k"), INT) for _ in fold.extents)
+        for k in ks:
+            self._depth[k.name] = len(self.scopes) - 1
+        self._reads = reads = list[Index]()
+        try:
+            fold.body(ks)
+        finally:
+            self._reads = None
+            self.scopes.pop()
+            for scope, (lines, known) in zip(self.scopes, before, strict=True):
+                scope.lines[:], scope.known = lines, known
+        j, k = typed(Sym, index[-1]).name, ks[-1].name
+        awkward = {name: sum(_is_far(read, name) for read in reads) for name in (j, k)}
+        if awkward[j] != awkward[k]:
+            return awkward[j] < awkward[k]
+        return any({j, k} <= free_symbols(read[-1]) for read in reads)
 
     def _search(self, node: Call, index: Index) -> Number:
         axis, mask = number_attribute(dict(node.attributes), "axis"), node.args[0]
@@ -715,6 +813,18 @@ def _uses(roots: tuple[Tensor, ...]) -> Counter[Tensor]:
         if isinstance(part, Call):
             uses.update(part.args)
     return uses
+
+
+def _along(element: Callable[[Tensor, Index], Number], source: Tensor, index: Index, axis: int) -> Callable[[Cell], Number]:
+    return lambda k: element(source, inserted(index, axis, k))
+
+
+def _is_far(read: Index, name: str) -> bool:
+    """Whether one more in a variable is far away in memory."""
+    if any(name in free_symbols(i) for i in read[:-1]):
+        return True
+    found = linear_in(read[-1], name) if name in free_symbols(read[-1]) else ({}, {})
+    return found is None or found[0] not in ({}, {(): 1}, {(): -1})
 
 
 def _reading(name: str, tensor: Tensor) -> Callable[[Index], Cell]:

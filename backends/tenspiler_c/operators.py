@@ -321,6 +321,24 @@ static inline double quotient_int(int64_t a, int64_t b) {
 }
 """Functions of Python's integers, in 64 bits; what leaves these is told by `beyond`."""
 
+_SUMS: Final = {
+    "mad": """\
+#ifdef __FP_FAST_FMA
+#define mad(a, b, c) __builtin_fma(a, b, c)
+#else
+#define mad(a, b, c) ((c) + (a) * (b))
+#endif
+""",
+    "madf": """\
+#ifdef __FP_FAST_FMAF
+#define madf(a, b, c) __builtin_fmaf(a, b, c)
+#else
+#define madf(a, b, c) ((c) + (a) * (b))
+#endif
+""",
+}
+"""Sums of products that may be rounded once."""
+
 
 def functions(body: str) -> list[str]:
     """The definitions of the functions that a text calls, in an order in which C takes them."""
@@ -334,6 +352,7 @@ def functions(body: str) -> list[str]:
             needed.add(name)
             pending.append(name)
     wanted += [text for name, text in texts.items() if name in needed]
+    wanted += [text for name, text in _SUMS.items() if name in words]
     for dtype in (I8, I16, I32, I64, U8, U16, U32, U64):
         named = {f"{op}_{dtype.name}" for op in (*_QUOTIENTS, "shl", "shr")}
         if named & words:
