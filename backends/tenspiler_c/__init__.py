@@ -1,4 +1,4 @@
-"""The C backend of Tenspiler: fused loops with OpenMP and SIMD. The writer is imported when it is first used."""
+"""The C backend of Tenspiler: fused loops, OpenMP, SIMD. The writer is imported when it is first used."""
 
 from tenspiler_c.backend import BACKEND, CBackend
 

@@ -1,4 +1,7 @@
-"""What the kernels of C, and NumPy where they have no operator, have in common with TensIR's, operator by operator and dtype by dtype."""
+"""What kernels of C promise of each operator at each dtype, and NumPy where they leave one to it.
+
+Products that are summed in any order may be rounded once, together with the sum.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Number:
 
 
 def _narrow(bounds: Range) -> bool:
-    return -(2**31) <= bounds[0] and bounds[1] < 2**31
+    return bounds[0] >= -(2**31) and bounds[1] < 2**31
 
 
 def literal(value: int | float | bool, dtype: DType) -> Number:
@@ -87,7 +87,9 @@ _LIBRARY: Final = (
 def operator(op: str, dtype: DType, operands: tuple[Number, ...]) -> Number:
     """An operator of the scalar table; `dtype` is that of the result. Raises `UnsupportedByBackend`."""
     bounds = intervals.apply(op, dtype, tuple(o.bounds for o in operands))
-    return Number(_text(op, dtype, operands, bounds), dtype, intervals.INT64 if _open(dtype, bounds) else bounds)
+    return Number(
+        _text(op, dtype, operands, bounds), dtype, intervals.INT64 if _open(dtype, bounds) else bounds
+    )
 
 
 def _open(dtype: DType, bounds: Range | None) -> bool:
@@ -179,7 +181,9 @@ def converted(value: Number, dtype: DType) -> Number:
     bounds = intervals.apply("cast", dtype, (value.bounds,))
     target = TYPES[dtype]
     if dtype.is_float:
-        text = f"({target})(double){value.text}" if source is INT and dtype is F32 else f"({target}){value.text}"
+        text = (
+            f"({target})(double){value.text}" if source is INT and dtype is F32 else f"({target}){value.text}"
+        )
         return Number(f"({text})", dtype)
     if dtype is INT and not source.is_float and bounds is not None and _narrow(bounds):
         return Number(f"((int32_t){value.text})", dtype, bounds)
@@ -194,6 +198,28 @@ def converted(value: Number, dtype: DType) -> Number:
     first = "int32_t" if dtype.bits <= 16 or dtype is I32 else "int64_t"
     cast = f"({target})" if first != target else ""
     return Number(f"({cast}({first}){value.text})", dtype, bounds)
+
+
+def bare(text: str) -> str:
+    """An expression without the brackets around it."""
+    if not text.startswith("(") or not text.endswith(")"):
+        return text
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and place < len(text) - 1:
+            return text
+    return text[1:-1]
+
+
+def atom(text: str) -> str:
+    """An expression in brackets, unless it is a word."""
+    return text if re.fullmatch(r"\w+", text) else f"({text})"
+
+
+def bounds_of(dtype: DType) -> Range | None:
+    """The values of a dtype; those of 64 bits for Python's integers."""
+    return intervals.INT64 if dtype is INT else intervals.of_dtype(dtype)
 
 
 # ---------------------------------------------------------------- functions
@@ -339,12 +365,33 @@ _SUMS: Final = {
 }
 """Sums of products that may be rounded once."""
 
+_VECTORS: Final = """\
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
+#if __GLIBC_PREREQ({glibc}) && defined(_OPENMP)
+__attribute__((__simd__("notinbranch"))) {declared}
+#endif
+#endif
+"""
+"""Functions that the mathematical library has for several elements at once, to within 4 ulps."""
+
+_SINCE: Final = {
+    **dict.fromkeys(("exp", "log", "sin", "cos", "pow"), "2, 22"),
+    **dict.fromkeys(
+        (
+            "exp2", "expm1", "log2", "log10", "log1p", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
+            "erf", "erfc", "atan2",
+        ),
+        "2, 35",
+    ),
+}  # fmt: skip
+"""The version of the library that has each."""
+
 
 def functions(body: str) -> list[str]:
     """The definitions of the functions that a text calls, in an order in which C takes them."""
     words = set(re.findall(r"\w+", body))
     wanted: list[str] = []
-    texts = {name: text for name, text in _UNBOUNDED.items()}
+    texts = _UNBOUNDED
     pending = [name for name in texts if name in words]
     needed = set(pending)
     while pending:
@@ -353,6 +400,12 @@ def functions(body: str) -> list[str]:
             pending.append(name)
     wanted += [text for name, text in texts.items() if name in needed]
     wanted += [text for name, text in _SUMS.items() if name in words]
+    for name, glibc in _SINCE.items():
+        for kind, suffix in (("float", "f"), ("double", "")):
+            if f"{name}{suffix}" in words:
+                arguments = ", ".join([kind] * (2 if name in ("pow", "atan2") else 1))
+                declared = f"{kind} {name}{suffix}({arguments});"
+                wanted.append(_VECTORS.format(glibc=glibc, declared=declared))
     for dtype in (I8, I16, I32, I64, U8, U16, U32, U64):
         named = {f"{op}_{dtype.name}" for op in (*_QUOTIENTS, "shl", "shr")}
         if named & words:

@@ -29,12 +29,12 @@ class _Kernel:
 
 
 def _loaded(types, source):
-    """The function of a library that is compiled if it was not before, by the same compiler for the same machine."""
+    """The function of a library, compiled if this compiler has not done so before on such a machine."""
     compiler = os.environ.get("CC") or next(filter(shutil.which, ("cc", "gcc", "clang")), None)
     if compiler is None:
         raise RuntimeError("no C compiler was found: install gcc or clang, or set CC")
-    flags = "-std=gnu11 -O3 -march=native -ffp-contract=off -fno-math-errno -fno-trapping-math -fwrapv -fPIC -shared"
-    flags = [*flags.split(), *os.environ.get("TENSPILER_CFLAGS", "").split()]
+    flags = "-std=gnu11 -O3 -march=native -ffp-contract=off -fno-math-errno -fno-trapping-math -fwrapv"
+    flags = [*flags.split(), "-fPIC", "-shared", *os.environ.get("TENSPILER_CFLAGS", "").split()]
     machine = (compiler, _version(compiler), platform.processor(), platform.machine(), platform.node())
     digest = hashlib.sha256("\0".join((source, *flags, *machine)).encode()).hexdigest()[:24]
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
@@ -55,7 +55,12 @@ def _loaded(types, source):
                 raise RuntimeError(f"{' '.join(command)} failed: {answer.stderr[-2000:]}")
             os.replace(made, library)
     function = ctypes.CDLL(library).kernel
-    kinds = {"pointer": ctypes.c_void_p, "bool": ctypes.c_bool, "float": ctypes.c_float, "double": ctypes.c_double}
+    kinds = {
+        "pointer": ctypes.c_void_p,
+        "bool": ctypes.c_bool,
+        "float": ctypes.c_float,
+        "double": ctypes.c_double,
+    }
     function.argtypes = [kinds.get(t) or getattr(ctypes, f"c_{t[:-2]}") for t in types] + [ctypes.c_void_p]
     function.restype = ctypes.c_int64
     return function

@@ -22,7 +22,6 @@ from tenspiler.backend.emission.target import Target
 from tenspiler.backend.emission.tensors import TensorWriter
 from tenspiler.backend.emission.values import Level, at_level, fill
 
-
 Compute: TypeAlias = "Callable[[tuple[Tensor, ...], TensorWriter], None]"
 """Gives tensors values by statements of its own, before the outputs are written, which it is given."""
 

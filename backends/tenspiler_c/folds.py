@@ -1,0 +1,258 @@
+"""Folds: sums, products, extremes along axes, in a variable, or row by row into memory."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias, final
+from typing import cast as typed
+
+from tensir.build import identity
+from tensir.cells import Cell, Lit, Sym, free_symbols
+from tensir.dtypes import F32, INT, DType
+from tensir.ops import CONTRACTIONS, parse_einsum
+from tensir.ops.attributes import inserted, number_attribute
+from tensir.polynomial import linear_in
+from tensir.tensors import Call, Tensor
+from tenspiler_c.operators import TYPES, Number, bare, bounds_of, literal, operator
+from tenspiler_c.scopes import MANY, Buffer, Host, Index, Scope, Scopes
+
+Writer: TypeAlias = Callable[[], Number]
+Body: TypeAlias = Callable[[Index], Number]
+
+_CLAUSES: Final = {
+    "add": "+", "mul": "*", "bitand": "&", "bitor": "|", "bitxor": "^", "and": "&&", "or": "||",
+}  # fmt: skip
+_NAMES: Final = {
+    "add": "total", "mul": "product", "max": "largest", "min": "smallest", "and": "all", "or": "any",
+}  # fmt: skip
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The fold of `body(ks)` over all `ks` below the extents, from `start()` on.
+
+    It is `free` if it may be in any order, and `plain` if it starts from what changes nothing; `products` are
+    folded of which each may be rounded together with its sum.
+    """
+
+    op: str
+    dtype: DType
+    start: Writer
+    extents: tuple[Cell, ...]
+    body: Body
+    free: bool
+    plain: bool
+    products: bool
+
+
+class Folds(Scopes):
+    """Writes folds of elements, which `element` computes."""
+
+    def __init__(self, host: Host, uses: Counter[Tensor]) -> None:
+        super().__init__(host)
+        self.buffers: dict[Tensor, Buffer] = {}
+        self.pending: dict[Tensor, tuple[str, ...]] = {}  # what the nest being written holds, by its loops
+        self.uses = uses
+        self.reads: list[Index] | None = None
+
+    def element(self, node: Tensor, index: Index) -> Number:
+        """A tensor at an index."""
+        raise NotImplementedError
+
+    def folding(self, node: Tensor, index: Index) -> Folding | None:
+        """What the element of a tensor at an index folds, sums of sums as one; None if it is no such fold."""
+        if not isinstance(node, Call):
+            return None
+        family, _, op = node.op.partition("_")
+        if node.op == "einsum" or node.op in CONTRACTIONS:
+            return self._products(node, index)
+        if family not in ("reduce", "fold"):
+            return None
+        dtype, source = node.type.dtype, node.args[0]
+        axis = number_attribute(dict(node.attributes), "axis")
+        free = family == "reduce" or not dtype.is_float
+        extent, body = source.type.shape[axis], _along(self.element, source, index, axis)
+        if free and self.uses[source] == 1 and source not in self.buffers and source not in self.pending:
+            inner = self.folding(source, inserted(index, axis, Sym("?", INT)))
+            if inner and inner.op == op and inner.free and inner.plain and self._continues(source):
+
+                def both(ks: Index) -> Number:
+                    found = self.folding(source, inserted(index, axis, ks[0]))
+                    assert found
+                    return found.body(ks[1:])
+
+                extents = (extent, *inner.extents)
+                return Folding(op, dtype, lambda: self._start(node, op, index), extents, both, free,
+                               len(node.args) == 1, inner.products)  # fmt: skip
+        return Folding(
+            op, dtype, lambda: self._start(node, op, index), (extent,), lambda ks: body(ks[0]), free,
+            len(node.args) == 1, False,
+        )  # fmt: skip
+
+    def _continues(self, node: Tensor) -> bool:
+        """Whether folds of a tensor may be taken as part of the fold that it is in."""
+        return not self.host.is_array(node) and not self.host.is_kept(node)
+
+    def _start(self, node: Call, op: str, index: Index) -> Number:
+        if len(node.args) == 2:
+            return self.element(node.args[1], index if node.args[1].type.rank else ())
+        neutral = typed(Lit, identity(op, node.type.dtype))
+        return literal(neutral.value, neutral.dtype)
+
+    def _products(self, node: Call, index: Index) -> Folding | None:
+        spec = str(dict(node.attributes)["spec"]) if node.op == "einsum" else CONTRACTIONS[node.op]
+        operands, result, summed = parse_einsum(spec, tuple(a.type.rank for a in node.args))
+        extents: dict[str, Cell] = {}
+        for letters, arg in zip(operands, node.args, strict=True):
+            for letter, extent in zip(letters, arg.type.shape, strict=True):
+                extents.setdefault(letter, extent)
+        dtype = node.type.dtype
+
+        def product(ks: Index) -> Number:
+            place = dict(zip(result, index, strict=True)) | dict(zip(summed, ks, strict=True))
+            factors = [
+                self.element(arg, tuple(place[c] for c in letters))
+                for arg, letters in zip(node.args, operands, strict=True)
+            ]
+            value = factors[0]
+            for factor in factors[1:]:
+                value = operator("mul", dtype, (value, factor))
+            return value
+
+        zero = literal(0.0 if dtype.is_float else 0, dtype)
+        extent = tuple(extents[c] for c in summed)
+        return Folding("add", dtype, lambda: zero, extent, product, True, True, dtype.is_float)
+
+    def folded(self, fold: Folding) -> Number:
+        """The fold of elements by an operator."""
+        if not fold.extents:
+            return fold.body(())
+        op, dtype = fold.op, fold.dtype
+        start = fold.start()
+        name = self.host.take(_NAMES.get(op, "total"))
+        self.depth[name] = len(self.scopes) - 1
+        total = Number(name, dtype, bounds_of(dtype))
+        extreme = op in ("min", "max")
+        if extreme and dtype.is_float:
+            start = self.assign("start", start)
+        self.state(f"{TYPES[dtype]} {name} = {bare(start.text)};")
+        mark = len(self.scope.lines)
+        top = len(self.scopes) == 1
+        clause = f"reduction({_CLAUSES.get(op, op)}:{name})"
+        ordered = dtype is INT or not fold.free
+        simd = "" if ordered or (extreme and dtype.is_float) else clause
+        inner = self._fold_loops(fold, total, (), simd)
+        if top and simd:
+            head = self._head(mark)
+            lines = self.scope.lines
+            if lines[head - 1].startswith("#pragma omp simd"):
+                del lines[head - 1]
+                lines.insert(
+                    head - 1, f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})"
+                )
+            else:
+                lines.insert(head, f"#pragma omp parallel for {clause} if ({self.scope.work} > {MANY})")
+        elif extreme and not inner and dtype.is_float and len(fold.extents) == 1:
+            self._extreme(op, total, start, mark, top)
+        return total
+
+    def _head(self, mark: int) -> int:
+        """Where the loop begins that was written behind a mark: what is computed before it comes first."""
+        lines = self.scope.lines
+        return next(k for k in range(len(lines) - 1, mark - 1, -1) if lines[k].startswith("for ("))
+
+    def _fold_loops(self, fold: Folding, total: Number, ks: Index, clause: str) -> bool:
+        """Whether there are loops inside the innermost one."""
+        extents = fold.extents[len(ks) :]
+        with self.loop("k", "0", self.under(extents[0], 0), clause=clause) as k:
+            if len(extents) > 1:
+                inner = self._fold_loops(fold, total, (*ks, k), clause)
+            else:
+                self.take_in(fold, total, (*ks, k))
+                inner = self.scope.loops
+        return inner
+
+    def take_in(self, fold: Folding, total: Number, ks: Index) -> None:
+        """A statement that takes one more element into a fold."""
+        value = fold.body(ks)
+        if fold.op in ("min", "max"):
+            value = self.assign("x", value)
+        if fold.products and (factors := re.fullmatch(r"\((\S+) \* (\S+)\)", value.text)):
+            suffix = "f" if fold.dtype is F32 else ""
+            self.state(f"{total.text} = mad{suffix}({factors[1]}, {factors[2]}, {total.text});")
+            return
+        self.state(step(fold.op, total, value))
+
+    def _extreme(self, op: str, total: Number, start: Number, mark: int, top: bool) -> None:
+        """An extreme of floats in any order: what a NaN at the start, or zeros of both signs, make of it is
+        found by going through the elements in their order."""
+        lines = self.scope.lines
+        head = self._head(mark)
+        loop = lines[head:]
+        clause = f"reduction({op}:{total.text})"
+        pragma = f"#pragma omp simd {clause}"
+        if top:
+            pragma = f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})"
+        del lines[head:]
+        lines.append(f"if ({start.text} == {start.text}) {{")
+        lines += [f"    {line}" for line in (pragma, *loop)]
+        lines.append(f"    if ({total.text} == 0) {{")
+        lines.append(f"        {total.text} = {start.text};")
+        lines += [f"        {line}" for line in loop]
+        lines += ["    }", "}"]
+
+    def prefers_rows(self, node: Tensor, index: Index) -> bool:
+        """Whether memory is read in a row along the last axis of the results, not along what is folded.
+
+        `index` is that of an element, and its last part the variable of the innermost loop.
+        """
+        fold = self.folding(node, index)
+        if fold is None or not fold.extents:
+            return False
+        before = [(list(scope.lines), dict(scope.known)) for scope in self.scopes]
+        self.scopes.append(Scope())
+        ks = tuple(Sym(self.host.take("k"), INT) for _ in fold.extents)
+        for k in ks:
+            self.depth[k.name] = len(self.scopes) - 1
+        self.reads = reads = list[Index]()
+        try:
+            fold.body(ks)
+        finally:
+            self.reads = None
+            self.scopes.pop()
+            for scope, (lines, known) in zip(self.scopes, before, strict=True):
+                scope.lines[:], scope.known = lines, known
+        j, k = typed(Sym, index[-1]).name, ks[-1].name
+        awkward = {name: sum(_is_far(read, name) for read in reads) for name in (j, k)}
+        if awkward[j] != awkward[k]:
+            return awkward[j] < awkward[k]
+        return any({j, k} <= free_symbols(read[-1]) for read in reads)
+
+
+def _along(
+    element: Callable[[Tensor, Index], Number], source: Tensor, index: Index, axis: int
+) -> Callable[[Cell], Number]:
+    return lambda k: element(source, inserted(index, axis, k))
+
+
+def _is_far(read: Index, name: str) -> bool:
+    """Whether one more in a variable is far away in memory."""
+    if any(name in free_symbols(i) for i in read[:-1]):
+        return True
+    if name not in free_symbols(read[-1]):
+        return False
+    found = linear_in(read[-1], name)
+    return found is None or found[0] not in ({(): 1}, {(): -1})
+
+
+def step(op: str, total: Number, value: Number) -> str:
+    """A statement that takes one more element in."""
+    text = bare(operator(op, total.dtype, (total, value)).text)
+    plain = {"add": "+", "mul": "*", "bitand": "&", "bitor": "|", "bitxor": "^", "and": "&", "or": "|"}
+    if op in plain and text == f"{total.text} {plain[op]} {value.text}":
+        return f"{total.text} {plain[op]}= {bare(value.text)};"
+    return f"{total.text} = {text};"

@@ -1,0 +1,259 @@
+"""Scopes: the loops and branches that statements are written into, and indices as expressions in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, Protocol, TypeAlias, final
+
+from tensir.cells import Apply, Cell, Extent, Lit, Sym, free_symbols, integer
+from tensir.dtypes import BOOL, INT, DType
+from tensir.tensors import Tensor
+from tenspiler.backend.api import UnsupportedByBackend
+from tenspiler_c.operators import TYPES, Number, bare, literal, operator
+
+Index: TypeAlias = tuple[Cell, ...]
+
+MANY: Final = 1 << 15
+"""Rounds of a loop, those of loops inside counted, from which on several threads are worth their while."""
+
+
+@final
+@dataclass(slots=True)
+class Scope:
+    """A block of statements: a loop with its variable, a branch, or the whole function."""
+
+    variable: str | None = None
+    lines: list[str] = field(default_factory=list[str])
+    known: dict[tuple[Tensor, Index], Number] = field(default_factory=dict[tuple[Tensor, Index], Number])
+    branch: bool = False
+    loops: bool = False
+    extent: str = ""
+    work: str = ""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """Memory that holds a tensor, row after row: its name, and the extents that it is laid out by.
+
+    Of a buffer inside `outer` loops, the first axes are those loops' and take no place.
+    """
+
+    name: str
+    shape: tuple[Cell, ...]
+    outer: int = 0
+
+
+class Host(Protocol):
+    """What is written outside of the loops, or computed by Python before them."""
+
+    def take(self, hint: str) -> str:
+        """A name of C that nothing else has."""
+        ...
+
+    def is_host(self, node: Tensor) -> bool:
+        """Whether Python computes a tensor without axes."""
+        ...
+
+    def scalar(self, node: Tensor) -> Number:
+        """What Python has computed."""
+        ...
+
+    def is_kept(self, node: Tensor) -> bool:
+        """Whether a tensor gets memory of its own."""
+        ...
+
+    def is_array(self, node: Tensor) -> bool:
+        """Whether Python computes a tensor with axes."""
+        ...
+
+    def array(self, node: Tensor) -> Buffer:
+        """The memory of a parameter, or of what Python has computed."""
+        ...
+
+    def size(self, cell: Cell) -> str:
+        """A cell over extents and scalars."""
+        ...
+
+    def inside(self, cell: Cell) -> str:
+        """A condition under which nothing is read outside of what is there."""
+        ...
+
+
+class Scopes:
+    """Writes loops, branches and variables; `host` writes what Python computes.
+
+    `depth` says in which scope a variable is, and `bounds` between which numbers.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.scopes: list[Scope] = [Scope()]
+        self.depth: dict[str, int] = {}
+        self.bounds: dict[str, tuple[int, int]] = {}
+
+    @property
+    def scope(self) -> Scope:
+        return self.scopes[-1]
+
+    def state(self, line: str) -> None:
+        """A statement of the innermost scope."""
+        self.scope.lines.append(line)
+
+    @contextmanager
+    def at(self, depth: int) -> Generator[None]:
+        """What is written inside goes to an outer scope, before the loop in it that is being written."""
+        whole = self.scopes
+        self.scopes = whole[: depth + 1]
+        yield
+        self.scopes = whole
+
+    @contextmanager
+    def loop(
+        self,
+        hint: str,
+        lo: str,
+        hi: str,
+        parallel: bool = False,
+        simd: bool = False,
+        clause: str = "",
+        step: str = "",
+    ) -> Generator[Sym]:
+        """A loop over integers; its head is written when its body is known.
+
+        Rounds of a `parallel` one do not depend on each other: threads share them, if it is an outermost one.
+        With a `clause`, those of an innermost one are folded in any order.
+        """
+        name = self.host.take(hint)
+        self.depth[name] = len(self.scopes)
+        extent = hi if lo == "0" else f"({hi} - {lo})"
+        if any(word in self.depth for word in re.findall(r"\w+", extent)):
+            extent = "16"  # as many as it may be
+        self.scopes.append(inner := Scope(name, extent=extent))
+        yield Sym(name, INT)
+        self.scopes.pop()
+        work = f"{extent} * {inner.work}" if inner.work else extent
+        if work.count("*") >= self.scope.work.count("*"):
+            self.scope.work = work
+        self.scope.loops = True
+        lines = self.scope.lines
+        if parallel and len(self.scopes) == 1:
+            lines.append(
+                f"#pragma omp parallel for{' simd' * (simd and not inner.loops)} if ({work} > {MANY})"
+            )
+        elif (simd or clause) and not inner.loops:
+            lines.append(f"#pragma omp simd {clause}".rstrip())
+        lines.append(
+            f"for (int64_t {name} = {lo}; {name} < {hi}; {f'{name} += {step}' if step else f'{name}++'}) {{"
+        )
+        lines += [f"    {line}" for line in inner.lines]
+        lines.append("}")
+
+    @contextmanager
+    def block(self, head: str) -> Generator[None]:
+        """A branch: nothing that is computed in it may be computed before it."""
+        self.scopes.append(inner := Scope(branch=True))
+        yield
+        self.scopes.pop()
+        if inner.work.count("*") >= self.scope.work.count("*") and inner.work:
+            self.scope.work = inner.work
+        self.scope.loops |= inner.loops
+        self.scope.lines += [head, *(f"    {line}" for line in inner.lines), "}"]
+
+    def assign(self, hint: str, value: Number) -> Number:
+        """The value as a variable of the innermost scope."""
+        if value.is_simple:
+            return value
+        name = self.host.take(hint)
+        self.state(f"{value.type} {name} = {bare(value.text)};")
+        self.depth[name] = len(self.scopes) - 1
+        return Number(name, value.dtype, value.bounds)
+
+    def declared(self, hint: str, dtype: DType, text: str) -> str:
+        name = self.host.take(hint)
+        self.depth[name] = len(self.scopes) - 1
+        self.state(f"{TYPES[dtype]} {name} = {bare(text)};")
+        return name
+
+    def pretend(self, names: list[str]) -> None:
+        """Variables of loops that are only thought of."""
+        for name in names:
+            self.depth[name] = len(self.scopes) - 1
+
+    def loops_around(self, depth: int) -> tuple[str, ...]:
+        return tuple(s.variable for s in self.scopes[: depth + 1] if s.variable)
+
+    def text(self, cell: Cell) -> str:
+        """An integer or a condition over loop variables, sizes and numbers read before."""
+        return self._cell(cell)[0]
+
+    def _cell(self, cell: Cell) -> tuple[str, int]:
+        """The text, and how loosely its outermost operator binds: 0 not at all, 1 as *, 2 as +, 3 more."""
+        local = [s for s in free_symbols(cell) if s in self.depth]
+        match cell:
+            case Lit():
+                return literal(cell.value, cell.dtype).text, 0
+            case Sym() if local:
+                return cell.name, 0
+            case _ if not local:
+                return self.host.size(cell), 0
+            case Apply(op="add", args=(a, b)):
+                right, level = self._cell(b)
+                if right.startswith("(-") and isinstance(b, Lit):
+                    return f"{self._cell(a)[0]} - {right[2:-1]}", 2
+                return f"{self.under(a, 2)} + {right if level <= 2 else f'({right})'}", 2
+            case Apply(op="sub", args=(a, b)):
+                return f"{self.under(a, 2)} - {self.under(b, 1)}", 2
+            case Apply(op="mul", args=(a, b)):
+                return f"{self.under(a, 1)} * {self.under(b, 0)}", 1
+            case Apply(op="and", args=args):
+                return " && ".join(self.under(a, 2) if a.dtype is BOOL else self.text(a) for a in args), 3
+            case Apply():
+                operands = tuple(self.small(a) for a in cell.args)
+                return operator(cell.op, cell.dtype, operands).text, 0
+            case _:
+                raise UnsupportedByBackend("an index of another kind")
+
+    def under(self, cell: Cell, level: int) -> str:
+        text, own = self._cell(cell)
+        return text if own <= level else f"({text})"
+
+    def small(self, cell: Cell) -> Number:
+        """A part of an index, which is small."""
+        if isinstance(cell, Lit):
+            return literal(cell.value, cell.dtype)
+        text, level = self._cell(cell)
+        bounds = (0, 1) if cell.dtype is BOOL else (-(2**40), 2**40)
+        if isinstance(cell, Sym) and cell.name in self.depth:
+            bounds = self.bounds.get(cell.name, (0, 2**40))
+        if isinstance(cell, Extent):
+            bounds = (0, 2**40)
+        return Number(text if level == 0 else f"({text})", cell.dtype, bounds)
+
+    def place(self, buffer: Buffer, index: Index) -> str:
+        """The place of an element in a buffer."""
+        shape, index = buffer.shape[buffer.outer :], index[buffer.outer :]
+        if not index:
+            return "0"
+        text, level = self._cell(index[0])
+        for i, n in zip(index[1:], shape[1:], strict=True):
+            left = text if level <= 1 else f"({text})"
+            right, level = self._cell(i)
+            size = self.under(n, 0)
+            if text == "0":
+                text = right
+                continue
+            text, level = f"{left} * {size} + {right if level <= 2 else f'({right})'}", 2
+        return text
+
+    def symbol(self, value: Number) -> Cell:
+        """A number that has been computed, as a part of an index."""
+        if value.text.lstrip("-").isdigit():
+            return integer(int(value.text))
+        if value.text not in self.depth:
+            self.depth[value.text] = 0
+        self.bounds[value.text] = value.bounds or (-(2**63), 2**63 - 1)
+        return Sym(value.text, INT)
