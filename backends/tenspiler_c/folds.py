@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -181,9 +180,9 @@ class Folds(Scopes):
         value = fold.body(ks)
         if fold.op in ("min", "max"):
             value = self.assign("x", value)
-        if fold.products and (factors := re.fullmatch(r"\((\S+) \* (\S+)\)", value.text)):
-            suffix = "f" if fold.dtype is F32 else ""
-            self.state(f"{total.text} = mad{suffix}({factors[1]}, {factors[2]}, {total.text});")
+        if fold.products and (factors := _factors(value.text)):
+            name = "madf" if fold.dtype is F32 else "mad"
+            self.state(f"{total.text} = {name}({factors[0]}, {factors[1]}, {total.text});")
             return
         self.state(step(fold.op, total, value))
 
@@ -256,3 +255,16 @@ def step(op: str, total: Number, value: Number) -> str:
     if op in plain and text == f"{total.text} {plain[op]} {value.text}":
         return f"{total.text} {plain[op]}= {bare(value.text)};"
     return f"{total.text} = {text};"
+
+
+def _factors(text: str) -> tuple[str, str] | None:
+    """The two factors that a text multiplies, if that is what it does."""
+    depth, places = 0, list[int]()
+    inside = bare(text)
+    for place, sign in enumerate(inside):
+        depth += (sign in "([") - (sign in ")]")
+        if depth == 0 and sign in "+-*/<>?&|=":
+            places.append(place)
+    if len(places) != 1 or inside[places[0] - 1 : places[0] + 2] != " * ":
+        return None
+    return inside[: places[0] - 1], inside[places[0] + 2 :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -21,20 +22,27 @@ INSTALLED = {entry.name for entry in entry_points(group="tenspiler.backends")}
 KERNELS = ["triton"] if "triton" in INSTALLED and find_spec("triton") else []
 PLACES = ["numpy", "torch", "c", *KERNELS, *(["torch on cuda"] if torch.cuda.is_available() else [])]
 
-SAMPLE = 1 if os.environ.get("TENSPILER_TRITON_TESTS") == "all" else 12
-"""One in so many of the tests of kernels runs: the interpreter takes its time."""
+SAMPLES = {"triton": 12, "c": 4}
+"""One in so many of the tests of kernels runs: the interpreter takes its time, and so does a compiler."""
 
 
 @pytest.fixture(params=PLACES)
-def backend(request: pytest.FixtureRequest) -> Backend:
+def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
     name, _, device = request.param.partition(" on ")
+    if name == "c":
+        monkeypatch.setenv(
+            "TENSPILER_CFLAGS", "-O0"
+        )  # what is computed is the same, and it is compiled sooner
     loaded = load_backend(name)
     return cast("Backend", Placed(loaded, device)) if device else loaded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = [item for item in items if "[triton" not in item.name or _is_sampled(item)]
+    items[:] = [item for item in items if _is_taken(item)]
 
 
-def _is_sampled(item: pytest.Item) -> bool:
-    return "golden" in getattr(item, "fixturenames", ()) or zlib.crc32(item.name.encode()) % SAMPLE == 0
+def _is_taken(item: pytest.Item) -> bool:
+    if os.environ.get("TENSPILER_KERNEL_TESTS") == "all" or "golden" in getattr(item, "fixturenames", ()):
+        return True
+    found = re.search(r"\[(triton|c)[-\]]", item.name)
+    return not found or zlib.crc32(item.name.encode()) % SAMPLES[found[1]] == 0

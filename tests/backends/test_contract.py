@@ -34,7 +34,7 @@ from tenspiler.backend.registry import load_backend
 from tests.backends.build import compiled, param
 
 FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, 2.5, -3.7, 1e-30, 16777217.0, 1e20, np.inf, -np.inf, np.nan]
-NAMES = ("numpy", "torch")
+NAMES = ("numpy", "torch", "c")
 SORTS = ("argsort", "sort")
 
 

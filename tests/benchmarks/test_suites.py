@@ -76,15 +76,15 @@ def test_the_originals_accept_their_inputs(source: Source) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "backend"),
-    [(s, "numpy") for s in SOURCES] + [(s, "torch") for s in SOURCES if s.suite != "llama"],
-    ids=lambda x: x if isinstance(x, str) else f"{x.suite}-{x.path.name}",
+    ("source", "backends"),
+    [(s, ("numpy", "c")) for s in SOURCES] + [(s, ("torch",)) for s in SOURCES if s.suite != "llama"],
+    ids=lambda x: "-".join(x) if isinstance(x, tuple) else f"{x.suite}-{x.path.name}",
 )
-def test_every_kernel_is_proved_and_agrees(source: Source, backend: str) -> None:
+def test_every_kernel_is_proved_and_agrees(source: Source, backends: tuple[str, ...]) -> None:
     inputs = Inputs.read(source.inputs)
     original = open_original(source.callable, inputs)
     wrong: list[tuple[str, object]] = []
-    for measured in measure(source, [backend]):
+    for measured in measure(source, backends):
         kernel, result = measured.kernel, measured.result
         if kernel in source.refused():
             if not as_expected(measured):
@@ -93,9 +93,10 @@ def test_every_kernel_is_proved_and_agrees(source: Source, backend: str) -> None
         if result.verdict != "proved":
             wrong.append((kernel, [f"{d.code} {d.message}" for d in result.diagnostics]))
             continue
-        comparison = compare(result, original, inputs.makers[kernel], backend=backend)
-        if comparison.difference or comparison.timid or not comparison.tried:
-            wrong.append((kernel, comparison))
+        for backend in backends:
+            comparison = compare(result, original, inputs.makers[kernel], backend=backend)
+            if comparison.difference or comparison.timid or not comparison.tried:
+                wrong.append((f"{kernel} {backend}", comparison))
     assert wrong == []
 
 
