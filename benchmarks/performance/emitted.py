@@ -14,7 +14,7 @@ from typing import Any, Final, final
 
 import numpy as np
 
-from benchmarks.performance.contender import Absent, Contender, flattened, sampled
+from benchmarks.performance.contender import Absent, Contender, Sample, flattened, sampled
 from benchmarks.performance.interpreted import on_arrays
 from benchmarks.performance.task import Module, Task
 from benchmarks.performance.workload import load
@@ -113,6 +113,20 @@ def emitted_contender(name: str, module: Module, task: Task, arguments: Argument
         lambda: outputs(whole(*arguments)),
         module.grade == "exact",
     )
+
+
+def device_copy(device: str, moved: int) -> dict[str, Sample]:
+    """Copying on a GPU so that as many bytes are read and written together; nothing on the processor."""
+    if not device.startswith("cuda"):
+        return {}
+    try:
+        import torch
+
+        source = torch.ones(max(moved // 2, 1), dtype=torch.uint8, device=device)
+    except (ImportError, RuntimeError):
+        return {}
+    target = torch.zeros_like(source)
+    return {"copy on the device": sampled(lambda: target.copy_(source), lambda _: torch.cuda.synchronize())}
 
 
 def function_of(code: str, entry: str) -> Callable[..., Any]:

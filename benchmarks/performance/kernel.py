@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 from benchmarks.performance.agreement import disagreement
 from benchmarks.performance.compiling import NoCompiler, meter
 from benchmarks.performance.contender import Absent, Contender, Sample, clock_number, sampled, use_clock
-from benchmarks.performance.emitted import emitted_contender
+from benchmarks.performance.emitted import device_copy, emitted_contender
 from benchmarks.performance.interpreted import numba_contender, on_arrays, python_contender
 from benchmarks.performance.native import Compiled, pointer_contender, vector_contender, work
 from benchmarks.performance.patience import limited
@@ -35,6 +36,7 @@ from benchmarks.performance.workload import (
     probes,
 )
 
+Turn = Callable[[], AbstractContextManager[None]]
 SLOW_IN_PYTHON: Final = 2.0  # seconds; then the interpreter's time is that of its one run as the reference
 
 
@@ -71,8 +73,13 @@ class Row:
         return head | {"seconds": spreads, "errors": self.errors, "absent": self.absent}
 
 
-def timed(task: Task, options: Options) -> Iterator[tuple[str | None, dict[str, Any]]]:
-    """The rows of a kernel, each with its size, as JSON has them; without a size, why there are none."""
+def timed(
+    task: Task, options: Options, turn: Turn = nullcontext
+) -> Iterator[tuple[str | None, dict[str, Any]]]:
+    """The rows of a kernel, each with its size, as JSON has them; without a size, why there are none.
+
+    Rounds are taken while `turn` is held.
+    """
     use_clock(options.clock)
     try:
         original = open_original(task)
@@ -83,7 +90,7 @@ def timed(task: Task, options: Options) -> Iterator[tuple[str | None, dict[str, 
         return
     for size in options.sizes:
         try:
-            row = _row(task, original, found, size, options).packed()
+            row = _row(task, original, found, size, options, turn).packed()
         except DoesNotScale as reason:
             row = {"none": str(reason)}
         except Exception as error:
@@ -91,7 +98,7 @@ def timed(task: Task, options: Options) -> Iterator[tuple[str | None, dict[str, 
         yield size, row
 
 
-def _row(task: Task, original: _Original, found: list[Probe], size: str, options: Options) -> Row:
+def _row(task: Task, original: _Original, found: list[Probe], size: str, options: Options, turn: Turn) -> Row:
     most = MOST_IN_LISTS if original.of_lists else MOST_IN_ARRAYS
     extent = extent_for(SIZES[size], found, most)
     arguments = original.make(Scaled(extent, task.fixed))
@@ -123,8 +130,11 @@ def _row(task: Task, original: _Original, found: list[Probe], size: str, options
         samples = {c.name: c.samples[kind] for c in contenders if kind in c.samples}
         if kind == "reused":  # beside the same with fresh outputs, a round apart, which says nothing of noise
             samples = {name: sample for name, sample in samples.items() if name == "gcc"}
-        samples |= {"copy": _copy(moved)} if kind == "kernel" and samples else {}
-        for name, spread in measured(samples, options.repeat, share).items():
+        if kind == "kernel" and samples:
+            samples |= {"copy": _copy(moved)} | device_copy(options.device, moved)
+        with turn():
+            spreads = measured(samples, options.repeat, share)
+        for name, spread in spreads.items():
             if isinstance(spread, Spread):
                 row.spreads.setdefault(name, {})[kind] = spread
             else:

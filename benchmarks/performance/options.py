@@ -20,7 +20,10 @@ def add_measuring(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--threads", type=int, default=1, help="threads of each contender (1)")
     parser.add_argument(
-        "--jobs", type=int, default=1, help="kernels at a time (1); more are in each other's way"
+        "--jobs",
+        type=int,
+        default=1,
+        help="kernels that are compiled and compared at a time (1); each is timed alone",
     )
     parser.add_argument(
         "--clock",

@@ -11,6 +11,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any, Final
 
@@ -49,31 +50,33 @@ def rows(
 ) -> Iterator[dict[str, Any]]:
     """The row of each task, in order. Behind the deadline, in seconds from now, nothing more is begun."""
     end = None if deadline is None else monotonic() + deadline
-    workers = [Worker(options, threads) for _ in range(jobs)]
-    idle: SimpleQueue[Worker] = SimpleQueue()
-    for worker in workers:
-        idle.put(worker)
-
-    def row(task: Task) -> dict[str, Any] | None:
-        if end is not None and monotonic() > end:
-            return None
-        worker = idle.get()
-        try:
-            found = worker.timed(task)
-        finally:
-            idle.put(worker)
-        grades = {name: m.grade for name, m in task.modules.items()}
-        return {"suite": task.suite, "name": task.name, "form": task.form, "grades": grades} | found
-
-    try:
-        if jobs == 1:
-            yield from (r for r in map(row, tasks) if r is not None)
-        else:
-            with ThreadPoolExecutor(jobs) as pool:
-                yield from (r for r in pool.map(row, tasks) if r is not None)
-    finally:
+    with TemporaryDirectory(prefix="tenspiler-turn-") as folder:
+        turn = str(Path(folder) / "turn") if jobs > 1 else None
+        workers = [Worker(options, threads, turn) for _ in range(jobs)]
+        idle: SimpleQueue[Worker] = SimpleQueue()
         for worker in workers:
-            worker.stop()
+            idle.put(worker)
+
+        def row(task: Task) -> dict[str, Any] | None:
+            if end is not None and monotonic() > end:
+                return None
+            worker = idle.get()
+            try:
+                found = worker.timed(task)
+            finally:
+                idle.put(worker)
+            grades = {name: m.grade for name, m in task.modules.items()}
+            return {"suite": task.suite, "name": task.name, "form": task.form, "grades": grades} | found
+
+        try:
+            if jobs == 1:
+                yield from (r for r in map(row, tasks) if r is not None)
+            else:
+                with ThreadPoolExecutor(jobs) as pool:
+                    yield from (r for r in pool.map(row, tasks) if r is not None)
+        finally:
+            for worker in workers:
+                worker.stop()
 
 
 def shown(stream: Iterable[dict[str, Any]], backends: Sequence[str]) -> list[dict[str, Any]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, Final, final
@@ -13,22 +16,31 @@ from typing import Any, Final, final
 from benchmarks.performance.kernel import Options, timed
 from benchmarks.performance.task import Task
 
+_STARTING: Final = threading.Lock()  # one at a time: the environment is everybody's
 MEMORY: Final = 4 << 30  # bytes that a process may have of its own
+
+
+THREADS: Final = (
+    "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS", "NPROC"
+)  # fmt: skip
 
 
 @final
 class Worker:
-    """One process at a time. `threads` is for whatever its contenders use."""
+    """One process at a time. `threads` is for whatever its contenders use.
 
-    def __init__(self, options: Options, threads: int) -> None:
-        self._options, self._threads = options, threads
+    With a `turn`, a file that others have too, it takes its rounds while none of them does.
+    """
+
+    def __init__(self, options: Options, threads: int, turn: str | None = None) -> None:
+        self._options, self._threads, self._turn = options, threads, turn
         self._process: Any = None
         self._pipe: Connection | None = None
 
     def timed(self, task: Task) -> dict[str, Any]:
         """The rows of a kernel, or why there are none; what breaks the process leaves the sizes before."""
         pipe = self._pipe or self._start()
-        patience = 60 + 4 * self._options.limit
+        patience = 60 + (4 if self._turn is None else 8) * self._options.limit
         rows: dict[str, Any] = {}
         try:
             pipe.send(task)
@@ -59,10 +71,9 @@ class Worker:
     def _start(self) -> Connection:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        with _environment(self._threads):
-            self._process = context.Process(
-                target=_serve, args=(theirs, self._options, self._threads), daemon=True
-            )
+        arguments = (theirs, self._options, self._threads, self._turn)
+        with _STARTING, _environment(self._threads):
+            self._process = context.Process(target=_serve, args=arguments, daemon=True)
             self._process.start()
         theirs.close()
         self._pipe = ours
@@ -74,12 +85,10 @@ class _environment:  # noqa: N801  (a context manager)
     """What libraries read when they are loaded: how many threads they may have."""
 
     def __init__(self, threads: int) -> None:
-        names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
-        self._wanted = dict.fromkeys(names, str(threads))
+        self._wanted = dict.fromkeys(THREADS, str(threads)) | {"XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
         if threads == 1:
-            eigen = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+            eigen = "--xla_cpu_multi_thread_eigen=false"
             self._wanted["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {eigen}".strip()
-        self._wanted.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
 
     def __enter__(self) -> None:
         self._before = {name: os.environ.get(name) for name in self._wanted}
@@ -93,7 +102,7 @@ class _environment:  # noqa: N801  (a context manager)
                 os.environ[name] = value
 
 
-def _serve(pipe: Connection, options: Options, threads: int) -> None:
+def _serve(pipe: Connection, options: Options, threads: int, turn: str | None) -> None:
     if options.device == "cpu":  # a GPU is mapped into memory, too
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, hard))
@@ -102,9 +111,17 @@ def _serve(pipe: Connection, options: Options, threads: int) -> None:
 
         torch.set_num_threads(threads)
     for task in _received(pipe):
-        for found in timed(task, options):
+        for found in timed(task, options, partial(_taking_turns, turn) if turn else nullcontext):
             pipe.send(found)
         pipe.send(None)
+
+
+@contextmanager
+def _taking_turns(path: str) -> Iterator[None]:
+    """Hold a file while none of the other processes does; one that ends holds it no more."""
+    with open(path, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _received(pipe: Connection) -> Iterator[Task]:

@@ -297,6 +297,15 @@ def test_tasks_come_back_from_a_folder_in_turn(tmp_path: Path, capsys: pytest.Ca
     assert "no tasks" in capsys.readouterr().err
 
 
+def test_several_workers_take_turns_and_rows_stay_in_order(tmp_path: Path) -> None:
+    one = task(tmp_path, "twice", C, TWICE, {"y": "float64"}, "x * 2")
+    quick = dataclasses.replace(QUICK, end_to_end=False)
+    found = list(running.rows([one, dataclasses.replace(one, suite="other")], quick, threads=1, jobs=2))
+    assert [row["suite"] for row in found] == ["toy", "other"]
+    assert all("numpy" in small(row)["seconds"] for row in found)
+    assert list(running.rows([one], quick, threads=1, jobs=1, deadline=-1.0)) == []
+
+
 def test_the_command_lifts_times_and_saves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
