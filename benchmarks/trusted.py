@@ -82,6 +82,7 @@ GROUPS: Final = (
     ),
     Group("TensIR to code: NumPy", ("backends/tenspiler_numpy/**/*.py",)),
     Group("TensIR to code: PyTorch", ("backends/tenspiler_torch/**/*.py",)),
+    Group("TensIR to code: JAX", ("backends/tenspiler_jax/**/*.py",)),
     Group("calls through the decorator", ("tenspiler/runtime/*.py",)),
     Group(
         "concrete runs, which tests, guards and counterexamples rest on",

@@ -51,6 +51,8 @@ def inexactness(
         about = f": {_listed(places)}" if places else ""
         text = f"floating-point reductions may run in another order ({_operators(reordered)}{about})"
         yield Inexact(text, places[0].span if places else function.span)
+    if flushed := [node for target in targets for node in _flushed(program, target)]:
+        yield Inexact(f"subnormal numbers may be taken for zeros ({_operators(flushed)})", function.span)
     if ordering := faithful.get(Fidelity.NO_NAN):
         arrays = dict.fromkeys(name for node in ordering for name in _float_parameters(node))
         about = f" of `{'`, `'.join(arrays)}`" if arrays else ""
@@ -153,6 +155,13 @@ def _ulps(target: Backend, node: Call) -> int | None:
     """The bound of a backend that gives one."""
     bound = getattr(target, "ulps", None)
     return None if bound is None else bound(node)
+
+
+def _flushed(program: Program, target: Backend) -> Iterator[Call]:
+    """The nodes of which a backend that says so may take subnormal numbers for zeros."""
+    flushes = getattr(target, "flushes", None)
+    if flushes is not None:
+        yield from (part for part in program_parts(program) if isinstance(part, Call) and flushes(part))
 
 
 def _within_ulps(target: Backend, node: Call) -> bool:

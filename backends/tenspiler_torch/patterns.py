@@ -7,8 +7,6 @@ same bits in int64, so that only what depends on the order, quotients and shifts
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,7 +16,7 @@ from tenspiler.backend.emission.target import (
     Pattern,
     Reduction,
     Tables,
-    Values,
+    exact_reciprocal,
     natural,
     no_half,
     recurring,
@@ -35,15 +33,6 @@ FLOATS = frozenset({F32, F64})
 NUMBERS = INTEGERS | FLOATS
 BOOLS = frozenset({BOOL})
 ANY = NUMBERS | BOOLS
-
-
-def _exact_reciprocal(values: Values) -> bool:
-    """The divisor is a power of two: on a GPU, a division by a number multiplies by its reciprocal."""
-    text = values[1].text
-    if not values[1].weak or not re.fullmatch(r"-?[\d.]+(e[-+]?\d+)?", text):
-        return False
-    mantissa, exponent = math.frexp(abs(float(text)))
-    return mantissa == 0.5 and abs(exponent) < 100
 
 
 def _wrapping(op: str, code: str) -> Iterator[Pattern]:
@@ -69,7 +58,8 @@ ELEMENTWISE: tuple[Pattern, ...] = (
     *_wrapping("neg", "-{0}"),
     Pattern("abs", SIGNED | FLOATS, "torch.abs({0})"),
     Pattern("abs", INTEGERS, "{0}"),
-    Pattern("div", FLOATS, "{0} / {1}", given=_exact_reciprocal, strong=(0,)),
+    # On a GPU, a division by a number multiplies by its reciprocal.
+    Pattern("div", FLOATS, "{0} / {1}", given=exact_reciprocal, strong=(0,)),
     Pattern("div", FLOATS, "{0} / {1}", strong=(0, 1)),
     *_division("floordiv", "{0} // {1}", "{0} // {1}", "_quotient_u64({0}, {1})"),
     *_division("mod", "{0} % {1}", "{0} % {1}", "_remainder_u64({0}, {1})"),

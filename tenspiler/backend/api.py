@@ -155,6 +155,7 @@ class Fidelity(Enum):
     """How an operator of the target relates to its meaning in TensIR at a dtype."""
 
     EXACT = "exact"  # the same bits, NaN and infinities included
+    NORMAL = "normal"  # the same bits where no operand and no result is subnormal
     NO_NAN = "no nan"  # the same value where no operand is NaN
     REORDERED = "reordered"  # a floating-point reduction in another order
     ULPS = "ulps"  # a library function that is right to within some ulps
@@ -191,7 +192,7 @@ class Backend(Protocol):
     """A target. Importing the package that holds one must not import its framework.
 
     What it may have besides is read by `tenspiler.backend.stated`, which says what holds without it:
-    `ulps(node)`, `contract`, `strengths` and `unusable()`.
+    `ulps(node)`, `flushes(node)`, `contract`, `strengths` and `unusable()`.
     """
 
     @property

@@ -30,6 +30,7 @@ class Promise:
     def __str__(self) -> str:
         words = {
             Fidelity.EXACT: "same bits",
+            Fidelity.NORMAL: "same bits but for subnormals",
             Fidelity.NO_NAN: "same value without NaN",
             Fidelity.REORDERED: "another order",
             Fidelity.ULPS: f"within {self.ulps} ulp",
@@ -74,6 +75,13 @@ class Contract:
         for op in dict.fromkeys(op for promise in self.promises for op in promise.operators):
             found = {dtype: self.promise(op, dtype) for dtype in DTYPES.values()}
             yield op, {dtype: promise for dtype, promise in found.items() if promise is not None}
+
+    def flushes(self, node: Call) -> bool:
+        """Whether the code for a node may take subnormal numbers for zeros."""
+        op, dtype = subject(node)
+        promise = self.promise(op, dtype)
+        known = any(p.fidelity is Fidelity.NORMAL for p in self.promises)
+        return known and dtype.is_float and promise is not None and promise.fidelity is not Fidelity.EXACT
 
     def table(self) -> str:
         """The promises as a table in Markdown: a line for each operator, a column for each dtype."""

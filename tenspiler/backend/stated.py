@@ -3,6 +3,7 @@
 | member | without it |
 | --- | --- |
 | `ulps(node) -> int or None`: the bound on the error of a library function | no bound is printed |
+| `flushes(node) -> bool`: whether subnormal numbers may be zeros | they are not |
 | `contract: Contract`: the promises as data | `tenspiler backends NAME` shows no table |
 | `strengths: tuple[Strength, ...]`: its devices, and how well it does there | the CPU, and taken last |
 | `unusable() -> str or None`: why its code cannot run here | its code can run wherever it is installed |

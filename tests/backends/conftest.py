@@ -19,10 +19,10 @@ from tenspiler.backend.registry import load_backend
 from tests.backends.build import Placed
 
 INSTALLED = {entry.name for entry in entry_points(group="tenspiler.backends")}
-KERNELS = ["triton"] if "triton" in INSTALLED and find_spec("triton") else []
+KERNELS = [name for name in ("jax", "triton") if name in INSTALLED and find_spec(name)]
 PLACES = ["numpy", "torch", "c", *KERNELS, *(["torch on cuda"] if torch.cuda.is_available() else [])]
 
-SAMPLES = {"triton": 12, "c": 4}
+SAMPLES = {"triton": 12, "c": 4, "jax": 4}
 """One in so many of the tests of kernels runs: the interpreter takes its time, and so does a compiler."""
 
 
@@ -44,5 +44,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _is_taken(item: pytest.Item) -> bool:
     if os.environ.get("TENSPILER_KERNEL_TESTS") == "all" or "golden" in getattr(item, "fixturenames", ()):
         return True
-    found = re.search(r"\[(triton|c)[-\]]", item.name)
+    found = re.search(r"\[(triton|c|jax)[-\]]", item.name)
     return not found or zlib.crc32(item.name.encode()) % SAMPLES[found[1]] == 0

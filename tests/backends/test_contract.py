@@ -27,14 +27,14 @@ from tensir.ops import (
 )
 from tensir.recurrences import RECURRENCES
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
-from tensir.tensors import Program, Scalar, Tensor
+from tensir.tensors import Call, Program, Scalar, Tensor
 from tenspiler.backend.api import Backend, Fidelity, UnsupportedByBackend
 from tenspiler.backend.contract import Contract, Promise, subject
 from tenspiler.backend.registry import load_backend
 from tests.backends.build import compiled, param
 
 FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, 2.5, -3.7, 1e-30, 16777217.0, 1e20, np.inf, -np.inf, np.nan]
-NAMES = ("numpy", "torch", "c")
+NAMES = ("numpy", "torch", "c", "jax")
 SORTS = ("argsort", "sort")
 
 
@@ -57,8 +57,17 @@ def edges(dtype: DType) -> Any:
     return np.array([*near, *small], dtype.numpy)
 
 
+def without_subnormals(values: Any) -> Any:
+    """Zeros in the place of subnormal numbers."""
+    if values.dtype.kind != "f":
+        return values
+    return np.where(np.abs(values) < np.finfo(values.dtype).tiny, values * values.dtype.type(0), values)[()]
+
+
 def run(backend: Backend, parameters: Any, output: Tensor, arguments: list[Any]) -> tuple[Any, Any]:
     """What the emitted code gives, and what the operators' meanings give."""
+    if getattr(backend, "flushes", None) and isinstance(output, Call) and backend.flushes(output):
+        arguments = [without_subnormals(np.asarray(a)) for a in arguments]
     given = [a.tolist() if p.type.dtype is INT else a for p, a in zip(parameters, arguments, strict=True)]
     got = compiled(backend, parameters, output)(*given)
     program = Program("f", parameters, (("return", output),))
@@ -76,9 +85,11 @@ def holds(promise: Promise, got: Any, want: Any) -> None:
     if promise.fidelity is Fidelity.REORDERED:
         np.testing.assert_allclose(got, want, rtol=1e-4, atol=1e-4)
         return
+    if promise.fidelity is Fidelity.NORMAL:
+        want = without_subnormals(want)
     assert np.array_equal(got, want, equal_nan=True)
     number = ~np.isnan(want)
-    if promise.fidelity is Fidelity.EXACT:
+    if promise.fidelity in (Fidelity.EXACT, Fidelity.NORMAL):
         assert np.array_equal(np.signbit(got[number]), np.signbit(want[number]))
 
 
@@ -180,7 +191,9 @@ def test_library_functions_at_their_poles(backend: Backend, op: str, dtype: DTyp
     grid = [g.ravel() for g in np.meshgrid(*[edges(dtype)] * SCALARS[op].arity)]
     parameters = tuple(param(f"x{k}", dtype, 1) for k in range(len(grid)))
     got, want = run(backend, parameters, call(op, *parameters), grid)
-    tiny = np.abs(want) < np.finfo(dtype.numpy).tiny  # subnormal results may be flushed
+    tiny = (
+        np.abs(want) < 4 * np.finfo(dtype.numpy).tiny
+    )  # subnormal results may be flushed, and what led there
     assert np.array_equal(np.isnan(got), np.isnan(want))
     np.testing.assert_allclose(got[~tiny], want[~tiny], rtol=1e-5)
     assert np.array_equal(np.signbit(got[want == 0]), np.signbit(want[want == 0]))
@@ -569,4 +582,4 @@ def test_backends_answer_by_their_contract(name: str) -> None:
     x = param("x", F32, 1)
     assert backend.fidelity(call("reduce_add", x, axis=0)) is Fidelity.REORDERED
     assert backend.fidelity(call("exp", x)) is Fidelity.ULPS
-    assert backend.fidelity(call("sqrt", x)) is Fidelity.EXACT
+    assert backend.fidelity(call("sqrt", x)) is (Fidelity.NORMAL if name == "jax" else Fidelity.EXACT)

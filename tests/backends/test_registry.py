@@ -162,7 +162,7 @@ def test_the_matrix_of_a_backend(install: Install, capsys: pytest.CaptureFixture
     assert "TSP4001" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["numpy", "torch"])
+@pytest.mark.parametrize("name", ["numpy", "torch", "jax"])
 def test_importing_a_backend_does_not_import_its_framework(name: str) -> None:
     program = f"import sys, tenspiler_{name}; sys.exit('{name}' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -129,6 +129,10 @@ class Block:
         """The value as a local variable that may be stored into, though `-x` is simple enough to repeat."""
         return value if value.text.isidentifier() else self._assigned(hint, value)
 
+    def renamed(self, hint: str, value: Value) -> Value:
+        """The value as a local variable of its own, which may be assigned anew."""
+        return self._assigned(hint, value)
+
     def _assigned(self, hint: str, value: Value) -> Value:
         name = self.names.take(hint)
         if self._rehearsal is not None:

@@ -56,6 +56,7 @@ class _Function:
         self._interface = interface
         self._entry = entry
         self._outputs = dict(program.outputs)
+        self._decorator = target.decorator(program) if target.decorator else ""
         self._iterates = program.iterates
         self._local = names = Names(target.reserved | {entry})
         own = dict.fromkeys((*(f.name for f in interface.formals), *(a.name for a in interface.arguments)))
@@ -72,6 +73,7 @@ class _Function:
     def write(self) -> list[str]:
         interface, block = self._interface, self.block
         head = [
+            *[self._decorator] * bool(self._decorator),
             f"def {self._entry}({declared(interface, self._names)}):",
             f'    """{_summary(interface)}"""',
             *(f"    {line}" for line in taken_out(interface, self._names)),
@@ -109,7 +111,10 @@ class _Function:
             f"{label} = {{{text}}}"
             for label, text in sorted(dict(self._witnesses(precondition.condition)).items())
         )
-        self.block.state(f"if not {at_level(condition, Level.COMPARISON)}:")
+        if self._target.traced and not condition.weak:
+            self.block.state(f"if _fails({condition.text}):")
+        else:
+            self.block.state(f"if not {at_level(condition, Level.COMPARISON)}:")
         text = f"{precondition.text}, for {precondition.why}" if precondition.why else precondition.text
         self.block.state(f"    raise PreconditionError({message(text, got)})")
         self.block.flush()

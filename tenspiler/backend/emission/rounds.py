@@ -97,4 +97,6 @@ def _carried(tensor: Tensor, tensors: TensorWriter) -> Value:
 
 
 def _plain(tensors: TensorWriter, dtype: DType) -> str:
+    if tensors.target.traced:
+        return "_truth({0})" if dtype is BOOL else "_whole({0})"
     return "bool({0})" if dtype is BOOL else tensors.target.numbers.integer(dtype)

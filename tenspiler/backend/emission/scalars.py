@@ -129,8 +129,8 @@ class ScalarWriter:
         if dtype is BOOL:
             return self.elementwise("ne", BOOL, (value, self.literal(0.0 if source.is_float else 0, source)))
         bounds = intervals.apply("cast", dtype, (value.bounds,))
-        if value.ndim == 0 and dtype is INT:
-            plain = value.weak and not source.is_float
+        plain = value.weak and not source.is_float
+        if value.ndim == 0 and dtype is INT and (plain or not self.target.traced):
             text, level = fill("int({0})" if plain else self.target.numbers.integer(source), (value,))
             return replace(value, text=text, level=level, dtype=INT, weak=True, bounds=bounds)
         if value.weak and is_python(source):
@@ -163,7 +163,8 @@ class ScalarWriter:
         numbers = values[1:] if op == "select" else values
         operand = values[-1].dtype
         scalar = max(v.ndim for v in values) == 0
-        python = scalar and is_python(operand) and all(v.weak for v in numbers)
+        decided = values if self.target.traced else numbers
+        python = scalar and is_python(operand) and all(v.weak for v in decided)
         if not python:
             values = self._with_dtype(op, values)
         known = self.target.tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any, Protocol, TypeAlias, final
 
 from tensir.dtypes import BOOL, INT, DType
 from tensir.recurrences import RECURRENCES
-from tensir.tensors import Call
+from tensir.tensors import Call, Program
 from tenspiler.backend.api import Interface, Output, UnsupportedByBackend
 from tenspiler.backend.emission.block import Block
 from tenspiler.backend.emission.values import Value
@@ -34,6 +35,15 @@ def no_half(values: Values) -> bool:
     return exponent.ndim > 0 or (
         bool(re.fullmatch(r"-?[\d.e+-]+", exponent.text)) and abs(float(exponent.text)) != 0.5
     )
+
+
+def exact_reciprocal(values: Values) -> bool:
+    """The divisor is a power of two, so that a product with its reciprocal is the quotient."""
+    text = values[1].text
+    if not values[1].weak or not re.fullmatch(r"-?[\d.]+(e[-+]?\d+)?", text):
+        return False
+    mantissa, exponent = math.frexp(abs(float(text)))
+    return mantissa == 0.5 and abs(exponent) < 100
 
 
 def weak(place: int) -> Callable[[Values], bool]:
@@ -117,7 +127,9 @@ class Spelling:
     `axis` is the keyword for an axis, which may be left out on arrays of one axis if `whole`. `fill` makes an
     array of a Python number, and `spread` of a scalar. `flip` reverses an axis, and is empty where subscripts
     may step back. `ufuncs` name the functions that a scan's initial value goes in by. `count` is how many
-    elements there are. `guard` is a statement around the body, or nothing.
+    elements there are. `guard` is a statement around the body, or nothing. `store` is an array with a part
+    replaced, where arrays cannot be stored into: `{0}` with `{2}` in the place of `{0}[{1}]`. `compress` are
+    the rows that a mask selects.
     """
 
     axis: str
@@ -133,6 +145,8 @@ class Spelling:
     ufuncs: Mapping[str, str]
     count: str
     guard: str
+    store: str = ""
+    compress: str = "{0}[{1}]"
 
 
 class Numbers(Protocol):
@@ -215,7 +229,9 @@ class Target:
 
     `reserved` are names that no variable may have. `binders` rename the functions that convert arguments,
     which take name, value, dtype, rank and, at the end, `placement`; `memory` is what the checks of shared
-    memory see of an argument. `kernels` is asked for each operator before it is written.
+    memory see of an argument. `traced` says that code may run on arrays of which the elements are not known
+    yet: then Python decides nothing by them. `decorator` is put before the function of a program. `remarks`
+    are said in the head of each module. `kernels` is asked for each operator before it is written.
     """
 
     imports: Mapping[str, str]
@@ -229,6 +245,9 @@ class Target:
     spelling: Spelling
     results: Results
     kernels: Callable[[Any, Call], Value | None] | None = None
+    traced: bool = False
+    decorator: Callable[[Program], str] | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def pattern(tables: tuple[tuple[Pattern, ...], ...], op: str, dtype: DType, values: Values) -> Pattern:

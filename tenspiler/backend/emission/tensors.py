@@ -23,7 +23,7 @@ from tenspiler.backend.emission.ranges import Ranges
 from tenspiler.backend.emission.scalars import ScalarWriter, is_elementwise
 from tenspiler.backend.emission.strides import canonical
 from tenspiler.backend.emission.target import pattern, reduction
-from tenspiler.backend.emission.values import INT64, Level, Value, fill
+from tenspiler.backend.emission.values import INT64, Level, Value, at_level, fill
 
 _SPREAD = 50  # longer scalars are variables before they are spread over an array
 
@@ -407,8 +407,8 @@ class TensorWriter:
     def _compress(self, node: Call) -> Value:
         source, mask = (self.scalars.typed(self.full(a)) for a in node.args)
         (source,) = self.scalars.shorten("{0}[]", (source,))
-        text, _ = fill("{0}[", (source,))
-        return _array(f"{text}{mask.text}]", node.type.dtype, node.type.rank, bounds=source.bounds)
+        text = self.target.spelling.compress.format(at_level(source, Level.ATOM), mask.text)
+        return _array(text, node.type.dtype, node.type.rank, bounds=source.bounds)
 
     def _repeat(self, node: Call) -> Value:
         values = tuple(self.scalars.typed(self.full(a)) for a in node.args)
@@ -422,6 +422,8 @@ class TensorWriter:
 
     def _take(self, node: Call) -> Value:
         source, length = (self.full(a) for a in node.args)
+        if self.target.traced and not length.weak:
+            length = replace(length, text=f"_whole({length.text})", level=Level.ATOM)
         if length.bounds is None or length.bounds[0] < 0:
             text, _ = fill("max({0}, 0)", (length,))
             length = replace(length, text=text, level=Level.ATOM)
@@ -440,7 +442,7 @@ class TensorWriter:
         new = self.value(part) if self.value(part).ndim == 0 else self.full(part)
         if self.value(part).ndim == 0:
             self._fit(part, new)
-        target = self._own(whole)
+        target = self._place(whole)
         spans = [
             layout.span(
                 "" if start == integer(0) else self.scalars.text(start, "start"),
@@ -452,30 +454,56 @@ class TensorWriter:
         while len(spans) > 1 and spans[-1] == ":":
             spans.pop()
         box = ", ".join(spans)
-        guarded = node.type.rank > 1 and new.ndim > 0
-        if guarded:
+        guard = ""
+        if node.type.rank > 1 and new.ndim > 0:
             new = self.block.assign("part", new)
-            self.block.state(f"if {fill(self.target.spelling.count, (new,))[0]}:")
-        self.block.state(f"{'    ' * guarded}{target.text}[{box}] = {new.text}")
-        return replace(target, bounds=bounds)
+            guard = f"if {fill(self.target.spelling.count, (new,))[0]}:"
+        code = self.target.spelling.store or "{0}[{1}] = {2}"
+        return replace(self._stored(whole, target, code, box, new.text, guard=guard), bounds=bounds)
+
+    def _place(self, node: Tensor) -> Value:
+        """What something is stored into: a copy, or the tensor itself where that gives a new one."""
+        return self.full(node) if self.target.spelling.store else self._own(node)
+
+    def _stored(self, node: Tensor, target: Value, code: str, *words: str, guard: str = "") -> Value:
+        """A tensor after what is stored into its place: by a statement, which may be guarded.
+
+        Where arrays cannot be stored into, the statement is an expression for the new one.
+        """
+        indent = "    " * bool(guard)
+        if not self.target.spelling.store:
+            stored = code.format(target.text, *words)
+            for line in (*[guard] * bool(guard), f"{indent}{stored}"):
+                self.block.state(line)
+            return target
+        name = f"new_{self.value(node).text}" if isinstance(node, Param) else "updated"
+        value = replace(target, fresh=True)
+        if guard:
+            value = self.block.renamed(name, value)
+        text = code.format(at_level(value, Level.ATOM), *words)
+        if not guard:
+            return self.block.assign(name, replace(value, text=text, level=Level.ATOM, base="", items=()))
+        self.block.state(guard)
+        self.block.state(f"{indent}{value.text} = {text}")
+        return value
 
     def _update_counted(self, node: Call, starts: tuple[Cell, ...], bounds: tuple[int, int] | None) -> Value:
         """An update by a part of which the length is known once it is there."""
         whole, part = node.args
         new = self.block.assign("part", self.full(part))
-        target = self._own(whole)
+        target = self._place(whole)
         texts = layout.tuple_text(self.shape(starts)), layout.tuple_text(self.shape(_cells(node, "steps")))
-        self.block.state(f"_paste({target.text}, {new.text}, {texts[0]}, {texts[1]})")
-        return replace(target, bounds=bounds)
+        stored = self._stored(whole, target, "_paste({0}, {1}, {2}, {3})", new.text, *texts)
+        return replace(stored, bounds=bounds)
 
     def _paste(self, node: Call) -> Value:
         whole, part = node.args
         new = self.block.assign("part", self.full(part))
         bounds = _hull(node.type.dtype, tuple(self.value(a).bounds for a in node.args))
-        target = self._own(whole)
+        target = self._place(whole)
         starts, steps = (layout.tuple_text(self.shape(_cells(node, a))) for a in ("starts", "steps"))
-        self.block.state(f"_paste({target.text}, {new.text}, {starts}, {steps})")
-        return replace(target, bounds=bounds)
+        stored = self._stored(whole, target, "_paste({0}, {1}, {2}, {3})", new.text, starts, steps)
+        return replace(stored, bounds=bounds)
 
     def _scatter(self, node: Call) -> Value:
         whole, *rest = node.args
@@ -484,9 +512,8 @@ class TensorWriter:
             for place, a in enumerate(rest)
         ]
         bounds = _hull(node.type.dtype, (self.value(whole).bounds, parts[0].bounds))
-        target = self._own(whole)
-        self.block.state(f"_scatter({', '.join(v.text for v in (target, *parts))})")
-        return replace(target, bounds=bounds)
+        target, words = self._place(whole), ", ".join(v.text for v in parts)
+        return replace(self._stored(whole, target, "_scatter({0}, {1})", words), bounds=bounds)
 
     def _accumulate(self, node: Call, op: str) -> Value:
         dtype = node.type.dtype
@@ -505,10 +532,11 @@ class TensorWriter:
         bounds = (
             _hull(node.type.dtype, both) if node.op == "put_rows" else intervals.of_dtype(node.type.dtype)
         )
-        target = self._own(whole)
+        target = self._place(whole)
         offset, strides = self.scalars.text(_cell(node, "offset")), self.shape(_cells(node, "strides"))
-        self.block.state(f"_{node.op}({target.text}, {rows.text}, {offset}, {layout.tuple_text(strides)})")
-        return replace(target, bounds=bounds)
+        words = rows.text, offset, layout.tuple_text(strides)
+        stored = self._stored(whole, target, f"_{node.op}({{0}}, {{1}}, {{2}}, {{3}})", *words)
+        return replace(stored, bounds=bounds)
 
     def _stop(self, start: Cell, step: Cell, extent: Cell, whole: Cell) -> str:
         stop = self._plain(add(start, mul(step, extent)))
