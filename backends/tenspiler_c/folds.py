@@ -212,18 +212,18 @@ class Folds(Scopes):
         fold = self.folding(node, index)
         if fold is None or not fold.extents:
             return False
-        before = [(list(scope.lines), dict(scope.known)) for scope in self.scopes]
-        self.scopes.append(Scope())
+        whole = list(self.scopes)
+        before = [(list(scope.lines), dict(scope.known)) for scope in whole]
+        self.scopes = [*whole, Scope()]
         ks = tuple(Sym(self.host.take("k"), INT) for _ in fold.extents)
         for k in ks:
-            self.depth[k.name] = len(self.scopes) - 1
+            self.depth[k.name] = len(whole)
         self.reads = reads = list[Index]()
         try:
             fold.body(ks)
         finally:
-            self.reads = None
-            self.scopes.pop()
-            for scope, (lines, known) in zip(self.scopes, before, strict=True):
+            self.reads, self.scopes = None, whole
+            for scope, (lines, known) in zip(whole, before, strict=True):
                 scope.lines[:], scope.known = lines, known
         j, k = typed(Sym, index[-1]).name, ks[-1].name
         awkward = {name: sum(_is_far(read, name) for read in reads) for name in (j, k)}

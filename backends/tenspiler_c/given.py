@@ -236,6 +236,8 @@ class Given:
         text = self._counted.get(cell, "")
         if not text:
             cell = normal(cell) if cell.dtype is INT else cell
+            if isinstance(cell, Lit) and cell.dtype is INT:
+                return literal(max(-_MOST, min(int(cell.value), _MOST)), INT).text
             if isinstance(cell, Lit):
                 return literal(cell.value, cell.dtype).text
             text = self.python(cell)

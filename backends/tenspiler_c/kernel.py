@@ -10,6 +10,7 @@ from tensir.dtypes import BOOL
 from tensir.tensors import Call, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler.backend.emission.layout import tuple_text
+from tenspiler.backend.emission.source import WIDTH
 from tenspiler.backend.emission.tensors import TensorWriter
 from tenspiler.backend.emission.values import Level, Value
 from tenspiler_c.coverage import in_c, is_sequential, on_host, parts_in_c
@@ -113,8 +114,22 @@ def _definition(given: Given, name: str, body: list[str]) -> str:
         lines += ["{", f"    return inside ? run({names}, beyond, true) : run({names}, beyond, false);", "}"]
     else:
         lines += [*_head("int64_t kernel", [*declared, _BEYOND]), "{", text, "}"]
-    source = "\n".join(lines)
-    return f'{name} = _Kernel(({", ".join([*kinds, ""])}), r"""\n{source}\n""")'
+    source = "\n".join(piece for line in "\n".join(lines).split("\n") for piece in _broken(line))
+    types = f"({', '.join(kinds)}{',' * (len(kinds) == 1)}),"
+    if len(types) > WIDTH - 4:
+        types = "\n    ".join(["(", *(f"    {kind}," for kind in kinds), "),"])
+    return f'{name} = _Kernel(\n    {types}\n    r"""\n{source}\n""",\n)'
+
+
+def _broken(line: str) -> list[str]:
+    """A line, or those that it takes where it is long; between operands."""
+    if len(line) <= WIDTH:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 8)
+    places = [m.start() for m in re.finditer(r" (?=(?:&&|\|\||[-+*/?:&|]) )|(?<=,) ", line[:WIDTH])]
+    if not places or places[-1] <= len(indent):
+        return [line]
+    return [line[: places[-1]], *_broken(indent + line[places[-1] :].strip())]
 
 
 def _head(head: str, declared: list[str]) -> list[str]:

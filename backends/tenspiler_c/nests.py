@@ -295,7 +295,7 @@ def _inside(node: Call) -> Cell:
     """Whether a window lies inside of what it is put on."""
     attributes, types = dict(node.attributes), (node.args[0].type,)
     if node.op == "window":
-        return OPERATORS["slice"].requires(types, attributes)[0].holds
+        return conj(*(r.holds for r in OPERATORS["slice"].requires(types, attributes)))
     lo = hi = cell_attribute(attributes, "offset")
     shape, zero = cells_attribute(attributes, "shape"), integer(0)
     for stride, extent in zip(cells_attribute(attributes, "strides"), shape, strict=True):

@@ -103,7 +103,7 @@ def _text(op: str, dtype: DType, operands: tuple[Number, ...], bounds: Range | N
     checked = _open(dtype, bounds)
     match op:
         case "add" | "sub" | "mul" if checked:
-            return f"{op}_int({a}, {b}, beyond)"
+            return f"{op}_int({bare(a)}, {bare(b)}, beyond)"
         case "add" | "sub" | "mul":
             if kind is INT and not (bounds and _narrow(bounds)) and operands[0].type == "int32_t":
                 a = f"(int64_t){a}"
@@ -145,7 +145,7 @@ def _text(op: str, dtype: DType, operands: tuple[Number, ...], bounds: Range | N
         case "shl" | "shr":
             return f"{op}_{'i64' if kind is INT else kind}({a}, {b})"
         case _ if op in _LIBRARY:
-            return f"{op}{_suffix(kind)}({', '.join((a, *others))})"
+            return f"{op}{_suffix(kind)}({', '.join(map(bare, (a, *others)))})"
         case _:
             raise UnsupportedByBackend(f"the operator {op} on {kind}")
 
@@ -285,7 +285,9 @@ static inline int64_t mul_int(int64_t a, int64_t b, int64_t *beyond) {
 }
 """,
     "abs_int": """\
-static inline int64_t abs_int(int64_t a, int64_t *beyond) { return a < 0 ? sub_int(0, a, beyond) : a; }
+static inline int64_t abs_int(int64_t a, int64_t *beyond) {
+    return a < 0 ? sub_int(0, a, beyond) : a;
+}
 """,
     "floordiv_int": """\
 static inline int64_t floordiv_int(int64_t a, int64_t b, int64_t *beyond) {
@@ -325,17 +327,19 @@ static inline int64_t int_of_u64(uint64_t x, int64_t *beyond) {
 """,
     "u64_of": """\
 static inline uint64_t u64_of(double x) {
-    return x < 0x1p63 ? (uint64_t)(int64_t)x : (uint64_t)(int64_t)(x - 0x1p63) + (UINT64_C(1) << 63);
+    if (x < 0x1p63) return (uint64_t)(int64_t)x;
+    return (uint64_t)(int64_t)(x - 0x1p63) + (UINT64_C(1) << 63);
 }
 """,
     "quotient_int": """\
 static inline double quotient_int(int64_t a, int64_t b) {
     const int64_t most = INT64_C(1) << 53;
-    if ((a <= most && a >= -most && b <= most && b >= -most) || b == 0) return (double)a / (double)b;
+    bool small = a <= most && a >= -most && b <= most && b >= -most;
+    if (small || b == 0) return (double)a / (double)b;
     bool negative = (a < 0) != (b < 0);
     uint64_t n = a < 0 ? 0 - (uint64_t)a : (uint64_t)a, d = b < 0 ? 0 - (uint64_t)b : (uint64_t)b;
     if (n == 0) return 0.0;
-    int shift = 64 - __builtin_clzll(d) + 55 - (64 - __builtin_clzll(n));  /* a quotient of 55 or 56 bits */
+    int shift = __builtin_clzll(n) - __builtin_clzll(d) + 55;  /* a quotient of 55 or 56 bits */
     unsigned __int128 top = n, low = d;
     if (shift >= 0) top <<= shift; else low <<= -shift;
     uint64_t q = (uint64_t)(top / low);

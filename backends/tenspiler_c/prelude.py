@@ -13,7 +13,7 @@ from tenspiler.backend.emission.prelude_arguments import PreconditionError
 
 
 class _Kernel:
-    """A function of C that is compiled when it is first called, and kept on disk for the next time."""
+    """A function of C, compiled when it is first called, and kept on disk for the next time."""
 
     def __init__(self, types, source):
         self._types, self._source, self._function = types, source, None
@@ -25,45 +25,50 @@ class _Kernel:
         if self._function(*arguments, ctypes.byref(beyond)):
             raise MemoryError("not enough memory for what is computed in between")
         if beyond.value:
-            raise PreconditionError("expected all integers on the way to fit 64 bits, but they do not")
+            raise PreconditionError("expected integers on the way to fit 64 bits; some do not")
 
 
 def _loaded(types, source):
-    """The function of a library, compiled if this compiler has not done so before on such a machine."""
+    """The function of a library, compiled if this compiler has not done so on such a machine."""
     compiler = os.environ.get("CC") or next(filter(shutil.which, ("cc", "gcc", "clang")), None)
     if compiler is None:
         raise RuntimeError("no C compiler was found: install gcc or clang, or set CC")
-    flags = "-std=gnu11 -O3 -march=native -ffp-contract=off -fno-math-errno -fno-trapping-math -fwrapv"
-    flags = [*flags.split(), "-fPIC", "-shared", *os.environ.get("TENSPILER_CFLAGS", "").split()]
-    machine = (compiler, _version(compiler), platform.processor(), platform.machine(), platform.node())
-    digest = hashlib.sha256("\0".join((source, *flags, *machine)).encode()).hexdigest()[:24]
-    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    folder = os.path.join(os.environ.get("TENSPILER_CACHE_DIR") or os.path.join(cache, "tenspiler"), "c")
+    flags = "-std=gnu11 -O3 -march=native -ffp-contract=off -fno-math-errno -fno-trapping-math "
+    flags += "-fwrapv -fPIC -shared " + os.environ.get("TENSPILER_CFLAGS", "")
+    machine = (compiler, _version(compiler), platform.machine(), platform.node())
+    digest = hashlib.sha256("\0".join((source, flags, *machine)).encode()).hexdigest()[:24]
+    folder = _folder()
     library = os.path.join(folder, f"{digest}.so")
     if not os.path.exists(library):
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as place:
-            text, made = os.path.join(place, "kernel.c"), os.path.join(place, "kernel.so")
-            with open(text, "w", encoding="utf-8") as file:
-                file.write(source)
-            for threads in (["-fopenmp"], []):  # a compiler without OpenMP makes one thread of it
-                command = [compiler, *flags, *threads, text, "-o", made, "-lm"]
-                answer = subprocess.run(command, capture_output=True, text=True)
-                if answer.returncode == 0:
-                    break
-            else:
-                raise RuntimeError(f"{' '.join(command)} failed: {answer.stderr[-2000:]}")
+            made = os.path.join(place, "kernel.so")
+            _compile([compiler, *flags.split()], source, os.path.join(place, "kernel.c"), made)
             os.replace(made, library)
     function = ctypes.CDLL(library).kernel
-    kinds = {
-        "pointer": ctypes.c_void_p,
-        "bool": ctypes.c_bool,
-        "float": ctypes.c_float,
-        "double": ctypes.c_double,
-    }
-    function.argtypes = [kinds.get(t) or getattr(ctypes, f"c_{t[:-2]}") for t in types] + [ctypes.c_void_p]
+    kinds = {"pointer": "void_p", "bool": "bool", "float": "float", "double": "double"}
+    kinds = [kinds.get(t) or t.removesuffix("_t") for t in types]
+    function.argtypes = [getattr(ctypes, f"c_{kind}") for kind in (*kinds, "void_p")]
     function.restype = ctypes.c_int64
     return function
+
+
+def _compile(command, source, text, made):
+    """A library of some source; a compiler without OpenMP makes one thread of it."""
+    with open(text, "w", encoding="utf-8") as file:
+        file.write(source)
+    for threads in (["-fopenmp"], []):
+        words = [*command, *threads, text, "-o", made, "-lm"]
+        answer = subprocess.run(words, capture_output=True, text=True)
+        if answer.returncode == 0:
+            return
+    raise RuntimeError(f"{' '.join(words)} failed: {answer.stderr[-2000:]}")
+
+
+def _folder():
+    """Where libraries are kept."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(os.environ.get("TENSPILER_CACHE_DIR") or f"{cache}/tenspiler", "c")
 
 
 def _version(compiler):

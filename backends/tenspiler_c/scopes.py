@@ -19,6 +19,9 @@ Index: TypeAlias = tuple[Cell, ...]
 MANY: Final = 1 << 15
 """Rounds of a loop, those of loops inside counted, from which on several threads are worth their while."""
 
+_FAR: Final = 2**62
+"""A place beyond all arrays."""
+
 
 @final
 @dataclass(slots=True)
@@ -194,6 +197,8 @@ class Scopes:
         """The text, and how loosely its outermost operator binds: 0 not at all, 1 as *, 2 as +, 3 more."""
         local = [s for s in free_symbols(cell) if s in self.depth]
         match cell:
+            case Lit() if cell.dtype is INT:
+                return literal(max(-_FAR, min(int(cell.value), _FAR)), INT).text, 0
             case Lit():
                 return literal(cell.value, cell.dtype).text, 0
             case Sym() if local:

@@ -9,10 +9,10 @@ from tensir.cells import Lit, Sym
 from tensir.dtypes import INT
 from tensir.ops import SELECTED_POSITIONS
 from tensir.ops.attributes import inserted, number_attribute
-from tensir.recurrences import RECURRENCES
+from tensir.recurrences import RECURRENCES, RESET
 from tensir.tensors import Call, Tensor
 from tenspiler_c.folds import Folds, step
-from tenspiler_c.operators import Number, bare, bounds_of, converted, literal, operator
+from tenspiler_c.operators import TYPES, Number, bare, bounds_of, converted, literal, operator
 from tenspiler_c.scopes import Index
 
 
@@ -82,9 +82,11 @@ class Searches(Folds):
     def stepped(self, op: str, y: Number, values: list[Number]) -> Number:
         """What a step of a recurrence makes of y."""
         kind = values[-1].dtype
+        if kind is INT and y.dtype is not INT and y.dtype.bits == 64:
+            return self._stepped_wide(op, y, values)
         dtype, after = y.dtype, converted(y, kind)
         for name, value in zip(RECURRENCES[op], values, strict=True):
-            if name == "reset":
+            if name == RESET:
                 zero = literal(0.0 if kind.is_float else 0, kind)
                 after = operator("select", kind, (value, zero, after))
             else:
@@ -92,6 +94,20 @@ class Searches(Folds):
                     after, value = self.assign("y", after), self.assign("x", value)
                 after = operator(name, kind, (after, value))
         return converted(after, dtype)
+
+    def _stepped_wide(self, op: str, y: Number, values: list[Number]) -> Number:
+        """A step that is exact, and then wraps into 64 bits."""
+        name = self.host.take("wide")
+        self.depth[name] = len(self.scopes) - 1
+        self.state(f"__int128 {name} = {y.text};")
+        for each, value in zip(RECURRENCES[op], values, strict=True):
+            x = self.assign("x", value).text
+            if each in ("min", "max"):
+                sign = "<" if each == "min" else ">"
+                self.state(f"{name} = {x} {sign} {name} ? {x} : {name};")
+            else:
+                self.state(f"{name} += {x};")
+        return Number(f"(({TYPES[y.dtype]}){name})", y.dtype, bounds_of(y.dtype))
 
     def _segment(self, node: Call, op: str, index: Index) -> Number:
         values, starts, stops, *inits = node.args
