@@ -30,9 +30,7 @@ SAMPLES = {"triton": 12, "c": 4, "jax": 4}
 def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
     name, _, device = request.param.partition(" on ")
     if name == "c":
-        monkeypatch.setenv(
-            "TENSPILER_CFLAGS", "-O0"
-        )  # what is computed is the same, and it is compiled sooner
+        monkeypatch.setenv("TENSPILER_CFLAGS", "-O0")  # computes the same, and is compiled sooner
     loaded = load_backend(name)
     return cast("Backend", Placed(loaded, device)) if device else loaded
 
