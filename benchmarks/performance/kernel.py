@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +16,15 @@ import numpy as np
 
 from benchmarks.performance.agreement import disagreement
 from benchmarks.performance.compiling import NoCompiler, meter
-from benchmarks.performance.contender import Absent, Contender, Sample, clock_number, sampled, use_clock
+from benchmarks.performance.contender import (
+    Absent,
+    Answers,
+    Contender,
+    Sample,
+    clock_number,
+    sampled,
+    use_clock,
+)
 from benchmarks.performance.emitted import device_copy, emitted_contender
 from benchmarks.performance.interpreted import numba_contender, on_arrays, python_contender
 from benchmarks.performance.native import Compiled, pointer_contender, vector_contender, work
@@ -112,7 +120,14 @@ def _row(task: Task, original: _Original, found: list[Probe], size: str, options
         try:
             with limited(options.limit):
                 contender = make()
-                problem = _problem(contender, want, task, row.work, options)
+                problem = _problem(contender.answers, contender, want, task, row.work)
+            if problem is None and options.end_to_end and contender.end_to_end is not None:
+                try:
+                    with limited(options.limit):
+                        problem = _problem(contender.end_to_end, contender, want, task, row.work)
+                except (TimeoutError, MemoryError) as reason:  # by itself, it was in time
+                    row.absent[f"{name}, end to end"] = str(reason)
+                    contender = replace(contender, samples={"kernel": contender.samples["kernel"]})
         except (Absent, NoCompiler) as reason:
             row.absent[name] = str(reason)
         except Exception as error:
@@ -162,16 +177,9 @@ def _contenders(
         )
 
 
-def _problem(contender: Contender, want: list[Any], task: Task, work: float, options: Options) -> str | None:
-    """What a contender computes wrongly, from arrays and from what callers have."""
-    answers = [contender.answers]
-    if options.end_to_end and contender.end_to_end is not None:
-        answers.append(contender.end_to_end)
-    for answer in answers:
-        problem = disagreement(want, answer(), task.output_dtypes, contender.exact, work)
-        if problem is not None:
-            return problem
-    return None
+def _problem(answers: Answers, contender: Contender, want: list[Any], task: Task, work: float) -> str | None:
+    """What a contender computes wrongly."""
+    return disagreement(want, answers(), task.output_dtypes, contender.exact, work)
 
 
 def _work(extent: int, found: list[Probe]) -> float:

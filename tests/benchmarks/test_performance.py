@@ -241,6 +241,15 @@ def test_a_contender_that_takes_too_long_is_an_error_beside_the_others(tmp_path:
     assert "gcc" in found["seconds"]
 
 
+def test_what_is_slow_end_to_end_is_timed_by_itself(tmp_path: Path) -> None:
+    toy = task(tmp_path, "twice", C, TWICE, {"y": "float64"}, "x * 2")
+    slow = dataclasses.replace(toy.modules["numpy"], code="def twice(x, y, n):\n    while True: pass\n")
+    toy = dataclasses.replace(toy, modules={"numpy": slow})
+    found = small(figures_of(toy, dataclasses.replace(QUICK, limit=0.3)))
+    assert set(found["seconds"]["numpy"]) == {"kernel"}
+    assert found["absent"] == {"numpy, end to end": "it takes more than 0.3 s"}
+
+
 def test_a_picture_has_a_line_for_each_backend() -> None:
     text = picture([figures(2.0, 8.0), figures(4.0, 1.0)], "a < b")
     assert text.count("<polyline") == 1
