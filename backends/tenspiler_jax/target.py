@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, final
 
-from tensir.dtypes import BOOL, F32, F64, I64, INT, U64, DType
-from tensir.ops import program_parts
+from tensir.dtypes import BOOL, F32, I64, INT, U64, DType
 from tensir.tensors import Program
 from tenspiler.backend.api import Interface, Output
 from tenspiler.backend.emission.arguments import came_as_lists
@@ -100,9 +99,8 @@ class JaxResults:
 
 
 def decorator(program: Program) -> str:
-    """What keeps 64 bits; of floats that have so many JAX has to know when it is done tracing, too."""
-    floats = any(part.type.dtype is F64 for part in program_parts(program))
-    return f"@_in_64_bits(floats={floats})"
+    """What keeps 64 bits, whatever the program."""
+    return "@_in_64_bits"
 
 
 NUMBERS: Final = JaxNumbers()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +21,22 @@ from tensir.build import eq
 from tensir.cells import Extent, Lit, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, I64, INT, DType
 from tensir.ops import call
-from tensir.tensors import Scalar
+from tensir.tensors import Program, Scalar
 from tenspiler.backend.api import Precondition
 from tenspiler.cli.lift import carry_out
 from tenspiler.cli.plan import make_plan
 from tenspiler.frontends.options import NO_OPTIONS
-from tests.backends.build import compiled, load, param
+from tests.backends.build import compiled, interface, load, param
 
 FIXED = [d for d in DTYPES.values() if d is not INT]
+
+
+@pytest.fixture(autouse=True)
+def wide(request: pytest.FixtureRequest) -> Iterator[None]:
+    """JAX as a caller has it who traces, unless a test is about another."""
+    with jax.enable_x64(not request.node.name.startswith(("test_64", "test_32"))):
+        yield
+
 
 # ---------------------------------------------------------------- arguments and results
 
@@ -70,7 +81,7 @@ def test_arguments_stay_as_they_are() -> None:
 # ---------------------------------------------------------------- tracing
 
 
-def test_32_bits_are_traced_in_any_mode() -> None:
+def test_32_bits_stay_32_bits() -> None:
     x, y = param("x", F32, 2), param("y", F32, 1)
     index = call(
         "sub", call("sub", Scalar(Extent("y", 0)), Scalar(integer(1))), call("iota", extent=Extent("y", 0))
@@ -83,13 +94,14 @@ def test_32_bits_are_traced_in_any_mode() -> None:
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=(3, 4)).astype(np.float32), rng.normal(size=4).astype(np.float32)
     want = f(a, b)
-    for wide in (False, True):
-        with jax.enable_x64(wide):
-            got = jax.jit(f)(a, b)
-            slope = jax.grad(lambda a, b: f(a, b).sum())(jnp.asarray(a), jnp.asarray(b))
-        assert got.dtype == slope.dtype == np.float32
-        np.testing.assert_allclose(got, want, rtol=1e-5)
-        np.testing.assert_allclose(slope, np.broadcast_to(b, a.shape), rtol=1e-5)
+    with pytest.raises(ValueError, match="jax_enable_x64"):
+        jax.jit(f)(a, b)
+    with jax.enable_x64(True):
+        got = jax.jit(f)(a, b)
+        slope = jax.grad(lambda a, b: f(a, b).sum())(jnp.asarray(a), jnp.asarray(b))
+    assert got.dtype == slope.dtype == np.float32
+    np.testing.assert_allclose(got, want, rtol=1e-5)
+    np.testing.assert_allclose(slope, np.broadcast_to(b, a.shape), rtol=1e-5)
 
 
 def test_64_bits_are_never_narrowed() -> None:
@@ -219,6 +231,39 @@ def test_rows_at_once_are_the_rows(tmp_path: Path) -> None:
     with jax.enable_x64(True):
         got = jax.vmap(functions["jax"])(jnp.asarray(rows))
     np.testing.assert_allclose(got, [functions["original"](row.tolist()) for row in rows], rtol=1e-14)
+
+
+SHARDED = """
+import jax, numpy as np, sys
+from jax.sharding import Mesh, NamedSharding, PartitionSpec as P
+space = {}
+exec(sys.stdin.read(), space)
+f, devices = space["f"], jax.devices()
+assert len(devices) == 8
+rng = np.random.default_rng(0)
+x, y = rng.normal(size=(16, 12)).astype(np.float32), rng.normal(size=12).astype(np.float32)
+mesh = Mesh(np.array(devices).reshape(4, 2), ("rows", "columns"))
+for spec in (P("rows"), P("rows", "columns"), P(None, "columns")):
+    placed = jax.device_put(x, NamedSharding(mesh, spec))
+    split = jax.jit(f, out_shardings=NamedSharding(mesh, P("rows")))(placed, y)
+    assert len(split.sharding.device_set) == 8
+    np.testing.assert_allclose(split, f(x, y), rtol=1e-5, atol=1e-6)
+"""
+
+
+def test_over_eight_devices() -> None:
+    x, y = param("x", F32, 2), param("y", F32, 1)
+    output = call("add", call("matvec", x, y), call("reduce_max", x, Scalar(Lit(0.0, F32)), axis=1))
+    outputs = (("return", output),)
+    code = BACKEND.emit(Program("f", (x, y), outputs), interface((x, y), outputs)).code
+    environment = {
+        **os.environ,
+        "JAX_ENABLE_X64": "1",
+        "XLA_FLAGS": "--xla_force_host_platform_device_count=8",
+    }
+    command = [sys.executable, "-c", SHARDED]
+    done = subprocess.run(command, input=code, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 # ---------------------------------------------------------------- export and exchange

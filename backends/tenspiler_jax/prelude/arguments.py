@@ -17,24 +17,21 @@ from tenspiler.backend.emission.prelude_arguments import PreconditionError, _fro
 # ---------------------------------------------------------------- 64 bits, tracing
 
 
-def _in_64_bits(floats):
+def _in_64_bits(function):
     """A function whose arrays have the dtypes that it asks for; JAX would narrow those of 64 bits.
 
-    Where it computes with `floats` of 64 bits, what JAX does with a trace afterwards has to know them too.
+    What JAX does with a trace afterwards has to know them too: indices have 64 bits in any function.
     """
 
-    def decorated(function):
-        @functools.wraps(function)
-        def inner(*args, **kwargs):
-            narrows = floats and jax.dtypes.canonicalize_dtype(np.float64) != np.float64
-            if narrows and any(map(_traced, jax.tree_util.tree_leaves((args, kwargs)))):
-                raise PreconditionError(f"expected JAX to trace floats of 64 bits: {_hint()}")
-            with jax.enable_x64(True):
-                return function(*args, **kwargs)
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        narrows = jax.dtypes.canonicalize_dtype(np.float64) != np.float64
+        if narrows and any(map(_traced, jax.tree_util.tree_leaves((args, kwargs)))):
+            raise PreconditionError(f"expected JAX to trace 64 bits: {_hint()}")
+        with jax.enable_x64(True):
+            return function(*args, **kwargs)
 
-        return inner
-
-    return decorated
+    return inner
 
 
 def _hint():
