@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass, replace
 from typing import Final, final
 
@@ -135,8 +135,9 @@ class Given:
     What Python computes for them is written once, also where a kernel is written anew.
     """
 
-    def __init__(self, writer: TensorWriter) -> None:
+    def __init__(self, writer: TensorWriter, symbols: frozenset[str]) -> None:
         self.writer = writer
+        self._symbols = symbols  # which stand for scalars of the program, and for nothing else
         self.kept: Collection[Tensor] = ()
         self._host: dict[Tensor, Value] = {}
         self._counted: dict[Cell, str] = {}
@@ -158,11 +159,18 @@ class Given:
         self.parameters.append(Parameter(name, declared, kind, passed))
 
     def take(self, hint: str) -> str:
-        """A name of C that nothing else has."""
+        """A name of C that nothing else has, and no scalar of the program."""
+        return self._named(hint, self.names | self._symbols)
+
+    def _own(self, hint: str) -> str:
+        """As `take`, for what a scalar or an array of the program is called by."""
+        return self._named(hint, self.names | (self._symbols - {hint}))
+
+    def _named(self, hint: str, taken: Set[str]) -> str:
         stem = re.sub(r"\W+", "_", hint).strip("_") or "x"
         stem = f"x{stem}" if stem[0].isdigit() else stem
         name, number = stem, 2
-        while name in self.names:
+        while name in taken:
             name, number = f"{stem}{number}", number + 1
         self.names.add(name)
         return name
@@ -190,7 +198,7 @@ class Given:
         value = self.writer.value(node)
         if value.weak and re.fullmatch(r"-?\d+|True|False", value.text) and dtype.is_integer:
             return literal(int(value.text), dtype)
-        name = self.take(node.name if isinstance(node, Param) else "number")
+        name = self._own(node.name if isinstance(node, Param) else "number")
         if node not in self._host:
             self._host[node] = self.writer.block.assign("number", value)
         value = self._host[node]
@@ -210,13 +218,14 @@ class Given:
         """The memory of a parameter, or of what Python has computed."""
         found = self._arrays.get(node)
         if found is None:
-            name = self.take(node.name if isinstance(node, Param) else "part")
+            name = self._own(node.name if isinstance(node, Param) else "part")
             value = self._host.get(node)
             if value is None:
                 value = self._host[node] = self._in_memory(node)
                 for axis, extent in enumerate(node.type.shape):
                     if is_counted(extent):
-                        self._counted[extent] = f"{value.text}.shape[{axis}]"
+                        text = self._counted[extent] = f"{value.text}.shape[{axis}]"
+                        self.writer.scalars.counted |= {extent: text, normal(extent): text}
             kind = TYPES[node.type.dtype]
             self.add(f"const {kind} *restrict {name}", "pointer", f"_memory({value.text})")
             found = self._arrays[node] = Buffer(name, node.type.shape)
@@ -251,7 +260,7 @@ class Given:
                     hint = f"{cell.array}_{cell.axis}"
                 case _:
                     hint = "size"
-            name = self._sizes[text] = self.take(hint if cell.dtype is INT else "flag")
+            name = self._sizes[text] = self._own(hint if cell.dtype is INT else "flag")
             if cell.dtype is BOOL:
                 self.add(f"bool {name}", "bool", f"bool({text})")
             else:

@@ -7,6 +7,7 @@ from typing import Final
 from typing import cast as typed
 
 from tensir.dtypes import BOOL
+from tensir.ops import own_names, parts
 from tensir.tensors import Call, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler.backend.emission.layout import tuple_text
@@ -30,7 +31,7 @@ def compute(outputs: tuple[Tensor, ...], writer: TensorWriter) -> None:
     wanted = tuple(dict.fromkeys(o for o in outputs if _is_work(o) and o not in writer.values))
     if not wanted:
         return
-    given = Given(writer)
+    given = Given(writer, frozenset[str]().union(*(own_names(p) for o in wanted for p in parts(o))))
     kept = dict.fromkeys(p for o in wanted for p in parts_in_c(o) if is_sequential(p))
     while True:
         given.forget({*kept, *wanted})
@@ -107,11 +108,23 @@ def _definition(given: Given, name: str, body: list[str]) -> str:
     lines = [_HEAD, *functions(text)]
     if re.search(r"\binside\b", text):  # twice: where windows lie inside, no element is asked whether it does
         kinds.append('"bool"')
-        names = ", ".join(p.name for p in given.parameters)
-        head = "static inline __attribute__((always_inline)) int64_t run"
-        lines += [*_head(head, [*declared, _BEYOND, "const bool inside"]), "{", text, "}", ""]
+        names = ", ".join([*(p.name for p in given.parameters), "beyond"])
+        lines += ["#ifdef inside  /* this file includes itself below, once for either answer */"]
+        lines += [*_head("static int64_t WINDOWS", [*declared, _BEYOND]), "{", text, "}", "#else"]
+        for name_of, answer in (("within", "true"), ("reaching", "false")):
+            lines += [f"#define inside {answer}", f"#define WINDOWS {name_of}", "#include __FILE__"]
+            lines += ["#undef WINDOWS", "#undef inside"]
         lines += _head("int64_t kernel", [*declared, "bool inside", _BEYOND])
-        lines += ["{", f"    return inside ? run({names}, beyond, true) : run({names}, beyond, false);", "}"]
+        lines += [
+            "{",
+            "    if (inside)",
+            f"        return within({names});",
+            f"    return reaching({names});",
+            "}",
+        ]
+        lines += ["#endif"]
+        helpers = [*functions(text)]
+        lines[1 : 1 + len(helpers)] = ["#ifndef inside", *helpers, "#endif"] if helpers else []
     else:
         lines += [*_head("int64_t kernel", [*declared, _BEYOND]), "{", text, "}"]
     source = "\n".join(piece for line in "\n".join(lines).split("\n") for piece in _broken(line))

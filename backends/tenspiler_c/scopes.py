@@ -133,7 +133,7 @@ class Scopes:
         name = self.host.take(hint)
         self.depth[name] = len(self.scopes)
         extent = hi if lo == "0" else f"({hi} - {lo})"
-        if any(word in self.depth for word in re.findall(r"\w+", extent)):
+        if any(self.depth.get(word, 0) > 0 for word in re.findall(r"\w+", extent)):
             extent = "16"  # as many as it may be
         self.scopes.append(inner := Scope(name, extent=extent))
         yield Sym(name, INT)

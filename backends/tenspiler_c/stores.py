@@ -213,7 +213,10 @@ class Stores:
             self.given.size(a) == self.given.size(b)
             for a, b in zip(part.type.shape, whole.type.shape, strict=True)
         )
-        if not (covers and alike):
+        beside = node.op == "update" and all(s == integer(1) for s in steps) and not _is_laid_over(whole)
+        if beside and not (covers and alike):
+            self._put_around(whole, buffer, starts, part.type.shape)
+        elif not (covers and alike):
             self._put(whole, buffer, ())
 
         def place(index: Index) -> Index:
@@ -234,6 +237,38 @@ class Stores:
                 self._set(buffer, where, value)
 
         self._loops(part, (), put)
+
+    def _put_around(self, whole: Tensor, buffer: Buffer, starts: Index, extents: Index) -> None:
+        """Write what lies around a box: before and behind it along each axis, beside it along others."""
+        nests = self.nests
+        box: list[tuple[str, str]] = []
+        for axis, (start, extent) in enumerate(zip(starts, extents, strict=True)):
+            size = nests.text(whole.type.shape[axis])
+            end = nests.text(normal(add(start, extent)))
+            if normal(start) == integer(0):
+                lo = "0"
+            else:
+                first = nests.text(normal(start))
+                below = "" if first.isdigit() else f"{first} < 0 ? 0 : "
+                lo = nests.declared("first", INT, f"{below}{first} < {size} ? {first} : {size}")
+            if end == size or self.given.size(add(start, extent)) == size:
+                hi = size
+            else:
+                hi = nests.declared("end", INT, f"{end} < {lo} ? {lo} : {end} < {size} ? {end} : {size}")
+            for side in ((("0", lo),) if lo != "0" else ()) + (((hi, size),) if hi != size else ()):
+                rest = [("0", nests.text(n)) for n in whole.type.shape[axis + 1 :]]
+                self._put_slab(whole, buffer, (*box, side, *rest), ())
+            box.append((lo, hi))
+
+    def _put_slab(self, node: Tensor, buffer: Buffer, ranges: tuple[tuple[str, str], ...], ks: Index) -> None:
+        nests = self.nests
+        if len(ks) == len(ranges):
+            self._set(buffer, ks, nests.element(node, ks))
+            return
+        lo, hi = ranges[len(ks)]
+        last = len(ks) == len(ranges) - 1
+        with nests.loop(_LETTERS[len(ks)], lo, hi, parallel=True, simd=last) as k:
+            self._put_slab(node, buffer, ranges, (*ks, k))
 
     def _put_joined(self, node: Call, buffer: Buffer) -> None:
         axis = number_attribute(dict(node.attributes), "axis")
@@ -362,6 +397,13 @@ class Stores:
                 nests.state(f"{here.text} = {bare(text)};")
 
         self._serial(part, (), put)
+
+
+def _is_laid_over(node: Tensor) -> bool:
+    """Whether a tensor is best written in parts, one over the other."""
+    return isinstance(node, Call) and (
+        node.op in ("update", "paste", "concat", "put_rows") or is_sequential(node) or is_folding(node)
+    )
 
 
 def _most_outer(root: Tensor) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tensir.build import add
-from tensir.cells import Extent, integer
+from tensir.cells import Extent, Sym, integer
 from tensir.dtypes import F32, F64, I32, INT, U8
 from tensir.ops import call
 from tensir.tensors import Program, Tensor
@@ -176,6 +176,17 @@ def test_a_window_that_reaches_outside_reads_nothing() -> None:
     f = compiled(C, (x,), call("select", held, window, call("full", zero(), shape=(reach,))))
     assert f(np.array([1.0, 2.0])).tolist() == [0.0, 0.0, 1.0, 2.0, 0.0, 0.0]
     assert f(np.array([])).tolist() == [0.0] * 4
+
+
+@pytest.mark.parametrize("name", ["i", "j", "k", "total", "x2", "out", "int", "first"])
+def test_parameters_are_called_as_variables_are(name: str) -> None:
+    """A scalar of the program and a variable of a loop are never taken for each other."""
+    x, n = param("x", INT, 2), param(name, INT, 0)
+    shifted = call("add", x, n)
+    window = call("window", shifted, axis=1, start=Sym(name, INT), length=integer(2), step=integer(1))
+    total = call("reduce_add", window, axis=1)
+    f = compiled(C, (x, n), total)
+    assert f([[1, 2, 3, 4], [5, 6, 7, 8]], 1) == [7, 15]
 
 
 def scalar(value: int) -> Tensor:

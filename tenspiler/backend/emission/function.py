@@ -81,7 +81,7 @@ class _Function:
         head += [f"    {line}" for line in memory_checks(self._target, interface, self._names)]
         place = len(head)
         head += [f"    {line}" for line in conversions(self._target, interface, self._names, self._shapes)]
-        for precondition in interface.preconditions:
+        for precondition in self._in_order():
             self._precondition(precondition)
         self._tensors.scalars.sizes = dict(_sizes(interface.preconditions))
         for iterate in self._iterates:
@@ -99,6 +99,18 @@ class _Function:
         guard = self._target.spelling.guard
         indent = "        " if guard else "    "
         return [*block.definitions, *head, *[f"    {guard}"] * bool(guard), *(indent + line for line in body)]
+
+    def _in_order(self) -> Iterator[Precondition]:
+        """The preconditions; where tensors are computed together, those on elements come last."""
+        preconditions = self._interface.preconditions
+        if self._compute is None:
+            yield from preconditions
+            return
+        late = [p for p in preconditions if _reads_elements(p.condition)]
+        yield from (p for p in preconditions if p not in late)
+        self.block.flush()
+        self._compute(tuple(p.condition for p in late), self._tensors)
+        yield from late
 
     def _precondition(self, precondition: Precondition) -> None:
         bounded = only_bounded(precondition.condition)
@@ -166,6 +178,10 @@ class _Function:
         name = f"new_{self._names[output.name]}" if output.name in self._names else "result"
         single = len(self._interface.outputs) == 1
         return results.as_array(value if single or len(value.text) <= 30 else self.block.assign(name, value))
+
+
+def _reads_elements(condition: Tensor) -> bool:
+    return only_bounded(condition) is None and any(part.type.rank for part in parts(condition))
 
 
 def _plain_settings(settings: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

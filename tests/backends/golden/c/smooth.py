@@ -121,7 +121,7 @@ def _size(value):
 
 
 kernel = _Kernel(
-    ("int64_t", "int64_t", "pointer", "pointer"),
+    ("int64_t", "int64_t", "int64_t", "pointer", "pointer"),
     r"""
 #include <math.h>
 #include <stdbool.h>
@@ -131,20 +131,28 @@ kernel = _Kernel(
 int64_t kernel(
     int64_t size,
     int64_t z_0,
+    int64_t size2,
     const double *restrict z,
     double *restrict out,
     int64_t *beyond
 )
 {
-    #pragma omp parallel for simd if (z_0 > 32768)
-    for (int64_t i = 0; i < z_0; i++) {
+    int64_t first = 1 < z_0 ? 1 : z_0;
+    int64_t end = size2 < first ? first : size2 < z_0 ? size2 : z_0;
+    #pragma omp parallel for simd if (first > 32768)
+    for (int64_t i = 0; i < first; i++) {
         double x = z[i];
         out[i] = x;
     }
+    #pragma omp parallel for simd if ((z_0 - end) > 32768)
+    for (int64_t i2 = end; i2 < z_0; i2++) {
+        double x2 = z[i2];
+        out[i2] = x2;
+    }
     #pragma omp parallel for simd if (size > 32768)
-    for (int64_t i2 = 0; i2 < size; i2++) {
-        double x2 = z[i2 + 1];
-        out[1 + i2] = x2 * 0.5;
+    for (int64_t i3 = 0; i3 < size; i3++) {
+        double x3 = z[i3 + 1];
+        out[1 + i3] = x3 * 0.5;
     }
     return 0;
 }
@@ -156,8 +164,9 @@ def smooth(z):
     """Return the new value of `z`."""
     z = _from_list("z", z, np.float64, 1)
     size = len(z) - 2
+    size2 = len(z) - 1
     with np.errstate(all="ignore"):
         z = np.ascontiguousarray(z)
         result = np.empty(len(z), np.float64)
-        kernel(_size(size), _size(len(z)), _memory(z), _memory(result))
+        kernel(_size(size), _size(len(z)), _size(size2), _memory(z), _memory(result))
         return result.tolist()
