@@ -244,7 +244,11 @@ def test_emitted_modules(backend: Backend, name: str, golden: Callable[[str, str
     assert module.entry == name
     tree = ast.parse(module.code)
     compiling = {"ctypes", "hashlib", "os", "platform", "shutil", "subprocess", "tempfile"}
-    own = {"triton": {"torch", "triton", "triton.language"}, "c": compiling}
+    own = {
+        "triton": {"torch", "triton", "triton.language"},
+        "c": compiling,
+        "jax": {"jax", "jax.numpy", "functools"},
+    }
     frameworks = own.get(backend.name, {backend.name})
     imports = {n.names[0].name for n in tree.body if isinstance(n, ast.Import)}
     assert imports <= {"math", "numpy"} | frameworks

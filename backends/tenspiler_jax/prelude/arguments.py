@@ -20,7 +20,7 @@ from tenspiler.backend.emission.prelude_arguments import PreconditionError, _fro
 def _in_64_bits(function):
     """A function whose arrays have the dtypes that it asks for; JAX would narrow those of 64 bits.
 
-    What JAX does with a trace afterwards has to know them too: indices have 64 bits in any function.
+    What JAX does with a trace afterwards has to know them too: indices always have 64 bits.
     """
 
     @functools.wraps(function)
@@ -36,7 +36,7 @@ def _in_64_bits(function):
 
 def _hint():
     """What to do where JAX narrows what has 64 bits."""
-    return 'to keep 64 bits, jax.config.update("jax_enable_x64", True), or `with jax.enable_x64(True):`'
+    return 'to keep 64 bits, jax.config.update("jax_enable_x64", True)'
 
 
 def _traced(x):
@@ -47,7 +47,7 @@ def _traced(x):
 def _known(what, x):
     """An array whose elements are known, since `what` depends on them."""
     if _traced(x):
-        raise TypeError(f"{what} depends on elements of arrays, which JAX does not know while it traces")
+        raise TypeError(f"{what} depends on elements, which JAX does not know while it traces")
     return x
 
 
@@ -67,7 +67,7 @@ def _fails(condition):
 
 
 def _kind(*arguments):
-    """How results go back: as JAX's or NumPy's arrays if an argument is one, else as Python has them."""
+    """How results go back: as arrays of JAX or NumPy if an argument is one, else as lists."""
     if any(isinstance(a, jax.Array) for a in arguments):
         return "jax"
     return "array" if any(isinstance(a, np.ndarray) for a in arguments) else "list"
@@ -80,7 +80,7 @@ def _integer(name, value, dtype=None):
     """An argument as a Python integer that `dtype` can hold."""
     if _traced(value):
         raise PreconditionError(f"`{name}` decides shapes: pass it to jax.jit by static_argnames")
-    if isinstance(value, jax.Array) and value.ndim == 0 and not jnp.issubdtype(value.dtype, jnp.floating):
+    if isinstance(value, jax.Array) and value.ndim == 0 and value.dtype.kind != "f":
         value = value.item()
     if not isinstance(value, (int, np.integer, np.bool_)):
         raise PreconditionError(f"expected an integer for `{name}`, got {value!r:.60}")
@@ -93,7 +93,7 @@ def _integer(name, value, dtype=None):
 def _real(name, value, dtype):
     """An argument as a floating-point array without axes."""
     if isinstance(value, jax.Array) and value.ndim == 0:
-        wide = value.aval.weak_type and value.dtype == np.float64  # a number of Python that is traced
+        wide = value.aval.weak_type and value.dtype == np.float64  # Python's own, traced
         return value.astype(dtype) if wide else _elements(name, value, dtype)
     if isinstance(value, (int, np.integer, np.bool_)):
         value = int(value)
@@ -107,7 +107,7 @@ def _real(name, value, dtype):
 def _boolean(name, value):
     """An argument as a bool."""
     if _traced(value):
-        raise PreconditionError(f"`{name}` decides what is computed: pass it to jax.jit by static_argnames")
+        raise PreconditionError(f"`{name}` is a choice: pass it to jax.jit by static_argnames")
     if isinstance(value, jax.Array) and value.ndim == 0 and value.dtype == np.bool_:
         value = value.item()
     if not isinstance(value, (bool, np.bool_)):
@@ -151,7 +151,8 @@ def _elements(name, value, dtype):
     if value.dtype != dtype:
         narrowed = _traced(value) and value.dtype.kind == np.dtype(dtype).kind
         hint = f"; {_hint()}" if narrowed and value.dtype.itemsize == 4 else ""
-        raise PreconditionError(f"expected `{name}` to hold {_name(dtype)}, got {value.dtype}{hint}")
+        got = f"{value.dtype}{hint}"
+        raise PreconditionError(f"expected `{name}` to hold {_name(dtype)}, got {got}")
     return value if isinstance(value, jax.Array) else jnp.array(value)
 
 
@@ -171,7 +172,7 @@ def _array_from_vector(name, value, dtype, rank):
 
 
 def _memory(x):
-    """What can be seen of the memory of an argument; nothing of JAX's arrays, which never change."""
+    """What can be seen of the memory of an argument; nothing of an array that never changes."""
     return None if isinstance(x, jax.Array) else x
 
 
@@ -207,7 +208,7 @@ def _as_scalar(x, kind):
 
 
 def _range_of(x):
-    """The least and the greatest of some integers; nothing is known, and nothing refused, of traced ones."""
+    """The least and the greatest of some integers; of traced ones nothing is refused."""
     return (int(jnp.min(x)), int(jnp.max(x))) if x.size and not _traced(x) else (0, 0)
 
 
