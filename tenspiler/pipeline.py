@@ -15,7 +15,7 @@ from tensir.printer import show_program
 from tensir.tensors import Call, Param, Program, Tensor
 from tenspiler.backend.api import Interface, UnsupportedByBackend
 from tenspiler.backend.registry import load_backend
-from tenspiler.backend.speculation import checking_safely, speculating_safely
+from tenspiler.backend.writing import written
 from tenspiler.checking import agrees_on_samples
 from tenspiler.diagnostics.debugging import show_traceback_if_wanted
 from tenspiler.diagnostics.diagnostic import Diagnostic, Refusal
@@ -399,7 +399,7 @@ def emit_all(
 def emit(name: str, program: Program, interface: Interface, span: nodes.Span) -> Emitted:
     """Code by one backend; raises `Refusal` with what it lacks."""
     try:
-        module = load_backend(name).emit(speculating_safely(program), checking_safely(interface))
+        module = written(load_backend(name), program, interface)
     except UnsupportedByBackend as error:
         raise Refusal("TSP4003", span, backend=name, feature=error) from error
     except Exception as error:  # a stranger's package may raise anything

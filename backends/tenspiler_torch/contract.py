@@ -45,12 +45,14 @@ CONTRACT: Final = Contract((
     ),
     Promise(
         (
-            "cast", "full", "iota", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
-            "gather", "first", "last", "update", "window", "paste", "scatter", "put_rows",
-            "strided_window", "compress", "take", "repeat", "ragged_range",
+            "cast", "full", "expand", "stretch", "transpose", "slice", "concat", "reshape", "strided",
+            "gather", "update", "window", "paste", "scatter", "put_rows",
+            "strided_window", "compress", "take", "repeat",
         ),
         _ALL, _EXACT,
     ),
+    Promise(("iota", "ragged_range"), frozenset({INT}), _EXACT),
+    Promise(("first", "last"), _BOOLS, _EXACT),
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _INTEGERS, _EXACT),
     Promise(("reduce_add", "reduce_mul", "scan_add", "scan_mul"), _FLOATS, _REORDERED),
     Promise(("fold_add", "fold_mul"), _NUMBERS, _EXACT),

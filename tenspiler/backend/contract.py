@@ -39,7 +39,7 @@ class Promise:
 
     def letter(self) -> str:
         """The promise in a character or two; `LETTERS` says what they mean."""
-        letters = {Fidelity.EXACT: "=", Fidelity.NO_NAN: "n", Fidelity.REORDERED: "~"}
+        letters = {Fidelity.EXACT: "=", Fidelity.NORMAL: "s", Fidelity.NO_NAN: "n", Fidelity.REORDERED: "~"}
         return letters.get(self.fidelity, str(self.ulps)) + "*" * bool(self.where)
 
 
@@ -63,7 +63,11 @@ class Contract:
         promise = self.promise(op, dtype)
         if promise is None:
             raise UnsupportedByBackend(f"the operator {node.op} on {dtype}")
-        return promise.fidelity
+        return Fidelity.REORDERED if _sums_of_sums(node) else promise.fidelity
+
+    def promise_of(self, node: Call) -> Promise | None:
+        """The promise for a node, if there is one."""
+        return self.promise(*subject(node))
 
     def ulps(self, node: Call) -> int | None:
         """The bound on the error of a library function, for a node that has one."""
@@ -105,6 +109,7 @@ class Contract:
 LETTERS: Final = (
     "=  same bits              n  same value without NaN",
     "~  in another order       4  within 4 ulps (a library function)",
+    "s  same bits, but for subnormals",
     "*  not for all operands   .  not promised: refused (TSP4003)",
 )
 
@@ -116,6 +121,12 @@ _OF_THE_FIRST = frozenset(
     )
 )
 """Operators of which a contract speaks by their first operand's dtype, not by their last one's."""
+
+
+def _sums_of_sums(node: Call) -> bool:
+    """Whether floats are combined in sums of their own first, in TensIR; targets add them one by one."""
+    deep = node.op in ("add_rows", "mul_rows") and node.args[1].type.rank > 2
+    return deep and node.type.dtype.is_float
 
 
 def subject(node: Call) -> tuple[str, DType]:

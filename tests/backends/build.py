@@ -23,7 +23,7 @@ from tenspiler.backend.api import (
     Output,
     Precondition,
 )
-from tenspiler.backend.speculation import checking_safely, speculating_safely
+from tenspiler.backend.writing import written
 
 _loaded = count()
 
@@ -126,7 +126,7 @@ def loaded(backend: Backend, code: str, entry: str) -> Callable[..., Any]:
 
 def emitted(backend: Backend, program: Program, described: Interface) -> EmittedModule:
     """Code as the compiler has it written: of a program that speculates safely."""
-    return backend.emit(speculating_safely(program), checking_safely(described))
+    return written(backend, program, described)
 
 
 def compiled(

@@ -24,6 +24,7 @@ from tensir.ops import (
     REDUCIBLE,
     SELECTED_POSITIONS,
     call,
+    parts,
 )
 from tensir.recurrences import RECURRENCES
 from tensir.scalars import SCALARS, TypeRuleError, result_dtype
@@ -533,10 +534,14 @@ def test_places_of_what_came_before(backend: Backend, op: str, dtype: DType) -> 
         holds(promise, *run(backend, some, node, [marks, k, s][: len(some)]))
 
 
+def first_call(tensor: Tensor, op: str) -> Call:
+    return next(p for p in parts(tensor) if isinstance(p, Call) and p.op == op)
+
+
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=str)
 @pytest.mark.parametrize("op", LAYOUT)
 def test_layout(backend: Backend, op: str, dtype: DType) -> None:
-    promise = contract_of(backend).promise(op, dtype)
+    promise = contract_of(backend).promise_of(first_call(layout_of(op, dtype), op))
     assert promise is not None
     rng = np.random.default_rng(4)
     a, v = rng.choice(edges(dtype), (4, 3)), rng.choice(edges(dtype), 6)

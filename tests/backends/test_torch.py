@@ -15,7 +15,7 @@ from tensir.cells import Extent, Lit, Sym, integer
 from tensir.dtypes import BOOL, DTYPES, F32, F64, I32, I64, INT, U8, U64, DType
 from tensir.ops import call
 from tensir.tensors import Program, Scalar, Tensor
-from tenspiler.backend.api import Holder
+from tenspiler.backend.api import Holder, UnsupportedByBackend
 from tests.backends.build import compiled, interface, load, param
 
 FIXED = [d for d in DTYPES.values() if d is not INT]
@@ -277,3 +277,10 @@ def test_bools_are_no_integers() -> None:
         compiled(BACKEND, (a,), a)(torch.ones(2))
     module = BACKEND.emit(Program("f", (a,), (("return", a),)), interface((a,), (("return", a),)))
     assert load(module.code, module.entry)(torch.tensor([True])).tolist() == [True]
+
+
+def test_the_order_of_what_pytorch_cannot_compare_is_refused() -> None:
+    """Its places would be those of the same bits as signed numbers."""
+    a = param("a", U64, 1)
+    with pytest.raises(UnsupportedByBackend, match="argmax on u64"):
+        compiled(BACKEND, (a,), call("argmax", a, axis=0))
