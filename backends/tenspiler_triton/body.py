@@ -450,6 +450,25 @@ class Body:
                 )
                 return f"tl.reduce({total}, {self.axis}, {function}{keep})"
 
+    # ------------------------------------------------------------ scans
+
+    def scan(self, scan: Folded, index: str, carry: str, scope: Scope, place: str) -> None:
+        """One block of a scan: its results, and what the next one starts from."""
+        body = typed(self.value(scan.body))
+        least = typed(neutral(scan.op, scan.dtype)).text
+        lanes = self.assign(
+            "lanes", replace(body, text=f"tl.where({scope.mask}, {body.text}, {least})"), scope
+        )
+        narrow = f".to({triton_dtype(scan.dtype)})" if 0 < scan.dtype.bits < 32 else ""
+        text = f"{scanned(scan.op, lanes.text, self.axis)}{narrow}"
+        before = Value(carry, Level.ATOM, scan.dtype)
+        inside = self.assign("inside", replace(lanes, text=text, level=Level.ATOM), scope)
+        value = stored(operator(scan.op, scan.dtype, (before, inside)))
+        masks = " & ".join(m for m in (self.scopes[0].mask, scope.mask) if m)
+        self.state(f"tl.store({place}, {value.text}, {masks})", scope)
+        whole = replace(inside, text=self._reduced(scan, (lanes.text, "")), level=Level.ATOM)
+        self.state(f"{carry} = {operator(scan.op, scan.dtype, (before, whole)).text}", scope)
+
     # ------------------------------------------------------------ the whole
 
     def store(self, place: str, mask: str, scope: Scope) -> None:
@@ -467,6 +486,13 @@ class Body:
         parameters += [*results, *sizes, *(f"{b}: tl.constexpr" for b in blocks)]
         lines = tuple(line for line in self.scopes[0].lines)
         return Kernel(kind, tuple((pointers | sizes).items()), tuple(parameters), "", lines, wide)
+
+
+def scanned(op: str, lanes: str, axis: str) -> str:
+    """The partial folds of a block along an axis."""
+    if op in ("add", "mul"):
+        return f"tl.cum{'sum' if op == 'add' else 'prod'}({lanes}, {axis})"
+    return f"tl.associative_scan({lanes}, {axis}, _{op}_of)"
 
 
 def ordered(fold: Folded) -> bool:

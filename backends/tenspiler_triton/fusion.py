@@ -21,7 +21,7 @@ from tenspiler.backend.emission.values import Level, Value
 from tenspiler_triton.body import FOLD_HINTS, HINTS, Kernel, Pointer
 from tenspiler_triton.expressions import HELD
 from tenspiler_triton.kernels import kernels
-from tenspiler_triton.regions import VIEWS, Cut, Region, folds, region
+from tenspiler_triton.regions import VIEWS, Cut, Region, folds, region, scans
 
 _MOST_CUTS = 64
 
@@ -166,6 +166,9 @@ class _Fusion:
             block.state(f"{result} = torch.empty({extents}, dtype={dtype}, device=device)")
             self._run(found, names[0], parts[0], result)
             return _result(result, root, plain)
+        if found.scan is not None:
+            self._scan(found, names, parts, result, (extents, dtype))
+            return _result(result, root, plain)
         extent = writer.scalars.text(found.folds[0].extent)
         count, chunk = block.names.take("parts"), block.names.take("chunk")
         block.state(f"{count}, {chunk} = _chunks({extent}, 1024)")
@@ -178,6 +181,22 @@ class _Fusion:
         self._state(names[0], count, self._given(parts[0], (*rooms, chunk)), "1024")
         self._state(names[1], "1", self._given(parts[1], (*rooms, result, count)), "512")
         return _result(result, root, plain)
+
+    def _scan(
+        self, found: Region, names: list[str], parts: tuple[Kernel, ...], result: str, room: tuple[str, str]
+    ) -> None:
+        block = self._writer.block
+        count, chunk, partial, starts = map(block.names.take, ("parts", "chunk", "partial", "starts"))
+        extents, dtype = room
+        block.state(
+            f"{count}, {chunk} = _chunks({self._writer.scalars.text(found.root.type.shape[0])}, 1024)"
+        )
+        block.state(f"{partial} = torch.empty(512, dtype={dtype}, device=device)")
+        block.state(f"{starts} = torch.empty(513, dtype={dtype}, device=device)")
+        block.state(f"{result} = torch.empty({extents}, dtype={dtype}, device=device)")
+        self._state(names[0], count, self._given(parts[0], (partial, chunk)), "1024")
+        self._state(names[1], "1", self._given(parts[1], (partial, starts, count)), "512")
+        self._state(names[2], count, self._given(parts[2], (starts, result, chunk)), "1024")
 
     def _run(self, found: Region, name: str, kernel: Kernel, result: str) -> None:
         writer, block = self._writer, self._writer.block
@@ -197,8 +216,9 @@ class _Fusion:
                 block.state(f"{tile} = _tile({rows}, {columns}, {size}, {size})")
                 self._state(name, f"_tiles({rows}, {columns}, {tile})", given, f"*{tile}")
             case _:
-                rows = self._product(shape[:-1] if found.columns else shape)
-                columns = writer.scalars.text(found.folds[0].extent if found.folds else integer(1))
+                rows = self._product(tuple(shape[axis] for axis in found.row_axes))
+                longest = found.scan or (found.folds[0] if found.folds else None)
+                columns = writer.scalars.text(integer(1) if longest is None else longest.extent)
                 tile = block.names.take("tile")
                 block.know_late(tile)
                 block.state(f"{tile} = _tile({rows}, {columns}, {2048 if kernel.wide else 32}, 2048)")
@@ -255,7 +275,9 @@ class _Fusion:
     def _define(self, kernel: Kernel, result: str) -> str:
         """The kernel's lines, in the module before the function."""
         block = self._writer.block
-        stem = {"chunks": f"{result}_parts", "combine": f"{result}_combine"}.get(kernel.kind, result)
+        stem = {"chunks": f"{result}_parts", "single": result}.get(
+            kernel.kind, f"{result}_{kernel.kind}" if kernel.kind in ("combine", "starts", "scan") else result
+        )
         name = block.names.take(f"_{stem}_kernel")
         if any("libdevice." in line for line in kernel.lines):
             lines = ["if _interpreted():  # which lacks it", "    libdevice = _NumPyLibrary()", "", ""]
@@ -282,6 +304,8 @@ class _Fusion:
 
 def _hint(node: Call) -> str:
     """What to call the value of an operator."""
+    if scans(node):
+        return {"add": "sums", "mul": "products", "min": "minima", "max": "maxima"}[node.op.partition("_")[2]]
     if folds(node):
         return FOLD_HINTS.get(node.op.partition("_")[2], node.op if node.op in ("first", "last") else "total")
     return HINTS.get(node.op, "value")

@@ -15,13 +15,26 @@ from tensir.build import mul
 from tensir.cells import Cell, Elem, Sym, children, free_symbols, integer, subterms
 from tensir.polynomial import normal
 from tenspiler.backend.emission.values import Level, Value
-from tenspiler_triton.body import FOLD_HINTS, Body, Host, Kernel, Scope, as_lanes, neutral, ordered, stored
-from tenspiler_triton.expressions import typed
+from tenspiler_triton.body import (
+    FOLD_HINTS,
+    Body,
+    Host,
+    Kernel,
+    Scope,
+    as_lanes,
+    neutral,
+    ordered,
+    scanned,
+    stored,
+)
+from tenspiler_triton.expressions import operator, triton_dtype, typed
 from tenspiler_triton.regions import Folded, Region
 
 
 def kernels(region: Region, host: Host) -> tuple[Kernel, ...]:
     """The kernels of a region, in the order in which they run; raises `UnsupportedByBackend`."""
+    if region.scan is not None:
+        return _scan_of_rows(region, region.scan, host) if region.rows else _scan(region, region.scan, host)
     if not region.lanes:
         return _chunks(region, host) if region.folds else (_single(region, host),)
     if region.folds or not region.columns:
@@ -62,21 +75,21 @@ def _flat(region: Region, host: Host) -> Kernel:
 
 def _row_lanes(writer: Body, row: str) -> None:
     """The indices of the row that lanes have."""
-    rows = writer.region.rows
+    rows, axes = writer.region.rows, writer.region.row_axes
     shape = writer.region.root.type.shape
     if len(rows) == 1:
         writer.lane(rows[0].name, row)
     else:
         rest = row
-        for axis in range(len(rows) - 1, -1, -1):
-            extent = writer.size(shape[axis])
-            name = writer.names.take("ijlmnop"[axis])
-            if axis:
+        for place in range(len(rows) - 1, -1, -1):
+            extent = writer.size(shape[axes[place]])
+            name = writer.names.take("ijlmnop"[axes[place]])
+            if place:
                 writer.state(f"{name} = {rest} % {extent}")
                 rest = f"{rest} // {extent}"
             else:
                 writer.state(f"{name} = {rest}")
-            writer.lane(rows[axis].name, name)
+            writer.lane(rows[place].name, name)
     writer.lanes.update(lane.name for lane in rows)
 
 
@@ -150,9 +163,7 @@ def _chunks(region: Region, host: Host) -> tuple[Kernel, ...]:
     for name in (*results, "chunk", "begin", "end", "part"):
         first.names.take(name)
     extent = first.size(region.folds[0].extent, "size")
-    first.state("part = tl.program_id(0).to(tl.int64)")
-    first.state("begin = part * chunk")
-    first.state(f"end = tl.minimum(begin + chunk, {extent})")
+    _chunk_of(first, extent)
     first.fold(region.folds, ("begin", "end"), partial=True)
     for fold, pointer in zip(region.folds, results, strict=True):
         first.state(f"tl.store({pointer} + part, {stored(first.texts[fold.name]).text})")
@@ -164,6 +175,95 @@ def _chunks(region: Region, host: Host) -> tuple[Kernel, ...]:
     second.store("result_ptr", "", second.scopes[0])
     tail = second.kernel("combine", (*results, "result_ptr", "count"), "COLS")
     return head, tail
+
+
+def _scan_of_rows(region: Region, scan: Folded, host: Host) -> tuple[Kernel, ...]:
+    """A scan along each row, block by block."""
+    writer = Body(region, host)
+    for name in ("result_ptr", "row", "row_in", "carry"):
+        writer.names.take(name)
+    base, shape = writer.scopes[0], region.root.type.shape
+    rows = writer.size(_count_of(tuple(shape[a] for a in region.row_axes)), "rows")
+    columns = writer.size(scan.extent, "columns")
+    writer.state("row = tl.program_id(0).to(tl.int64) * ROWS + tl.arange(0, ROWS)[:, None]")
+    writer.state(f"row_in = row < {rows}")
+    base.mask = "row_in"
+    _row_lanes(writer, "row")
+    writer.state(
+        f"carry = tl.full((ROWS, 1), {neutral(scan.op, scan.dtype).text}, {triton_dtype(scan.dtype)})"
+    )
+    if scan.init is not None:
+        start = operator(
+            scan.op, scan.dtype, (Value("carry", Level.ATOM, scan.dtype), writer.value(scan.init))
+        )
+        writer.state(f"carry = {start.text}")
+    j, j_in = writer.names.take("k"), writer.names.take("column_in")
+    scope = Scope(frozenset({scan.binder}), base.indent + "    ", j_in)
+    writer.scopes.append(scope)
+    writer.state(f"{j} = (start + tl.arange(0, COLS)[None, :]).to(tl.int64)", scope)
+    writer.state(f"{j_in} = {j} < {columns}", scope)
+    writer.lane(scan.binder, j)
+    place = ""
+    for axis, lane in enumerate(region.lanes):
+        text = writer.texts[lane.name].text
+        place = text if not axis else f"({place}) * {writer.size(shape[axis])} + {text}"
+    writer.scan(scan, j, "carry", scope, f"result_ptr + {place}")
+    writer.scopes.pop()
+    writer.state(f"for start in range(0, {columns}, COLS):")
+    base.lines += scope.lines
+    last = region.column % len(shape) == len(shape) - 1
+    return (writer.kernel("rows", ("result_ptr",), "ROWS", "COLS", wide=last),)
+
+
+def _scan(region: Region, scan: Folded, host: Host) -> tuple[Kernel, ...]:
+    """A scan of a vector: what chunks come to, where each of them starts, and the chunks themselves."""
+    first = Body(region, host, deep=False)
+    for name in ("parts_ptr", "chunk", "begin", "end", "part"):
+        first.names.take(name)
+    _chunk_of(first, first.size(scan.extent, "size"))
+    first.fold([scan], ("begin", "end"), partial=True)
+    first.state(f"tl.store(parts_ptr + part, {stored(first.texts[scan.name]).text})")
+    head = first.kernel("chunks", ("parts_ptr", "chunk"), "COLS")
+    middle = Body(region, host, deep=False)
+    for name in ("parts_ptr", "starts_ptr", "count", "k", "lanes"):
+        middle.names.take(name)
+    least = typed(neutral(scan.op, scan.dtype))
+    middle.state("k = tl.arange(0, COLS)")
+    part = as_lanes(Value("tl.load(parts_ptr + k, k < count)", Level.ATOM, scan.dtype))
+    middle.state(f"lanes = tl.where(k < count, {part.text}, {least.text})")
+    start = typed(middle.value(scan.init)) if scan.init is not None else least
+    narrow = f".to({triton_dtype(scan.dtype)})" if 0 < scan.dtype.bits < 32 else ""
+    ends = Value(f"{scanned(scan.op, 'lanes', '0')}{narrow}", Level.ATOM, scan.dtype)
+    middle.state(f"tl.store(starts_ptr, {stored(start).text})")
+    value = stored(operator(scan.op, scan.dtype, (start, ends)))
+    middle.state(f"tl.store(starts_ptr + 1 + k, {value.text}, k < count)")
+    tail = Body(region, host, deep=False)
+    for name in ("starts_ptr", "result_ptr", "chunk", "begin", "end", "part", "carry", "k", "in_range"):
+        tail.names.take(name)
+    _chunk_of(tail, tail.size(scan.extent, "size"))
+    base = tail.scopes[0]
+    tail.state(f"carry = {as_lanes(Value('tl.load(starts_ptr + part)', Level.ATOM, scan.dtype)).text}")
+    scope = Scope(frozenset({scan.binder}), base.indent + "    ", "in_range")
+    tail.scopes.append(scope)
+    tail.state("k = (start + tl.arange(0, COLS)).to(tl.int64)", scope)
+    tail.state("in_range = k < end", scope)
+    tail.lane(scan.binder, "k")
+    tail.scan(scan, "k", "carry", scope, "result_ptr + k")
+    tail.scopes.pop()
+    tail.state("for start in range(begin, end, COLS):")
+    base.lines += scope.lines
+    return (
+        head,
+        middle.kernel("starts", ("parts_ptr", "starts_ptr", "count"), "COLS"),
+        tail.kernel("scan", ("starts_ptr", "result_ptr", "chunk"), "COLS"),
+    )
+
+
+def _chunk_of(writer: Body, extent: str) -> None:
+    """Where the chunk of a program begins and ends."""
+    writer.state("part = tl.program_id(0).to(tl.int64)")
+    writer.state("begin = part * chunk")
+    writer.state(f"end = tl.minimum(begin + chunk, {extent})")
 
 
 def _combine(writer: Body, region: Region, results: list[str]) -> None:

@@ -75,9 +75,10 @@ class Folded:
 class Region:
     """What one kernel computes.
 
-    `lanes` are the axes of the result that are spread over lanes; `columns` says that the last of them has
-    lanes of its own, over which folds do not run. `within` are the elements that are never out of range, and
-    `extents` the sizes of which none is 0 where a lane is active.
+    `lanes` are the axes of the result that are spread over lanes; `columns` says that one of them, the last
+    unless `column` is another, has lanes of its own, over which folds do not run. With a `scan`, the result
+    is what folds along that axis come to at each place. `within` are the elements that are never out of
+    range, and `extents` the sizes of which none is 0 where a lane is active.
     """
 
     root: Call
@@ -88,10 +89,19 @@ class Region:
     leaves: dict[str, Tensor] = field(default_factory=dict[str, Tensor])
     within: set[Elem] = field(default_factory=set[Elem])
     extents: set[Cell] = field(default_factory=set[Cell])
+    column: int = -1
+    scan: Folded | None = None
+
+    @property
+    def row_axes(self) -> tuple[int, ...]:
+        """The axes of the result along which rows lie."""
+        own = self.column % len(self.lanes) if self.columns else -1
+        return tuple(axis for axis in range(len(self.lanes)) if axis != own)
 
     @property
     def rows(self) -> tuple[Sym, ...]:
-        return self.lanes[:-1] if self.columns else self.lanes
+        """The indices of a row."""
+        return tuple(self.lanes[axis] for axis in self.row_axes)
 
 
 def region(root: Call, cuts: frozenset[Tensor], name: Callable[[Tensor], str]) -> Region:
@@ -100,11 +110,40 @@ def region(root: Call, cuts: frozenset[Tensor], name: Callable[[Tensor], str]) -
     `name` gives the name of a leaf.
     """
     lanes = tuple(Sym(f"{LANE}#{axis}", INT) for axis in range(root.type.rank))
+    if scans(root):
+        return _scanned(root, lanes, cuts, name)
     found = Region(root, lanes, bool(lanes) and not _reduces(root, cuts))
     walk = _Walk(found, cuts, name)
     found.value = walk.at(root, lanes, True)
     if not found.rows:
         _one_row(found)
+    return found
+
+
+def scans(node: Call) -> bool:
+    """Whether an operator is a scan that a kernel has: of floats, only those of which the order is open."""
+    family, _, op = node.op.partition("_")
+    if family != "scan":
+        return False
+    return op in ("add", "mul") or (op in ("min", "max") and node.type.dtype.is_integer)
+
+
+def _scanned(
+    root: Call, lanes: tuple[Sym, ...], cuts: frozenset[Tensor], name: Callable[[Tensor], str]
+) -> Region:
+    """The region of a scan, with what is below it."""
+    axis = typed(int, root.attribute("axis"))
+    found = Region(root, lanes, True, column=axis)
+    walk = _Walk(found, cuts, name)
+    found.extents.update(map(normal, root.type.shape))
+    body = walk.at(root.args[0], lanes, True)
+    init = None
+    if len(root.args) == 2:
+        init = walk.at(root.args[1], found.rows if root.args[1].type.rank else (), True)
+    op = root.op.partition("_")[2]
+    found.scan = Folded(f"{FOLD}#scan", op, lanes[axis].name, root.type.shape[axis], body, init, root)
+    if found.folds:
+        raise Cut(found.folds[0].node, f"{found.folds[0].node.op}: below a scan")
     return found
 
 

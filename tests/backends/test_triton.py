@@ -210,3 +210,23 @@ def test_kernels_are_compiled_ahead_of_time(tmp_path: Path, dtype: DType, name: 
     )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.split()) == 4
+
+
+def test_chunks_of_several_blocks() -> None:
+    x = param("x", I32, 1)
+    given = np.random.default_rng(3).integers(-9, 10, 600_000, np.int32)
+    assert compiled(BACKEND, (x,), call("reduce_add", x, axis=0))(given) == given.sum()
+    sums = compiled(BACKEND, (x,), call("scan_add", x, Scalar(Lit(5, I32)), axis=0))(given)
+    assert np.array_equal(sums, 5 + np.cumsum(given))
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_scans_of_rows_go_on_from_block_to_block(axis: int) -> None:
+    x = param("x", I32, 3)
+    shape = [3, 2, 4]
+    shape[axis] = 2500
+    given = np.random.default_rng(4).integers(-9, 10, shape, np.int32)
+    code = code_of((x,), call("scan_add", call("mul", x, x), axis=axis))
+    assert len(kernels_in(code)) == 1
+    got = compiled(BACKEND, (x,), call("scan_add", call("mul", x, x), axis=axis))(given)
+    assert np.array_equal(got, np.cumsum(given * given, axis=axis))

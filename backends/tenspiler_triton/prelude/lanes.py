@@ -100,6 +100,16 @@ def _product_of(a, b):
 
 
 @triton.jit
+def _min_of(a, b):
+    return tl.minimum(a, b)
+
+
+@triton.jit
+def _max_of(a, b):
+    return tl.maximum(a, b)
+
+
+@triton.jit
 def _and_of(a, b):
     return a & b
 
