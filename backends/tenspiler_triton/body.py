@@ -46,6 +46,7 @@ HINTS = {
 FOLD_HINTS = {
     "add": "total", "mul": "product", "min": "smallest", "max": "largest", "and": "holds", "or": "found",
     "bitand": "bits", "bitor": "bits", "bitxor": "bits",
+    "argmin": "place", "argmax": "place", "last_argmin": "place", "last_argmax": "place",
 }  # fmt: skip
 """What folds are called."""
 
@@ -131,6 +132,7 @@ class Body:
         self.given: dict[str, Given] = {}
         self.scopes = [Scope(frozenset(), "    ", "")]
         self.strides: dict[str, tuple[str, ...]] = {}
+        self.best: dict[str, Value] = {}
         self.texts: dict[str, Value] = {}
         self.lanes: set[str] = set()
         self._arguments: dict[Given, str] = {}
@@ -214,7 +216,7 @@ class Body:
             case Elem():
                 return self._load(cell, scope)
             case Apply(op="cast"):
-                return expressions.cast(self.value(cell.args[0]), cell.dtype)
+                return expressions.cast(self._as_tensor(self.value(cell.args[0])), cell.dtype)
             case Apply():
                 return self._apply(cell)
             case _:
@@ -246,6 +248,10 @@ class Body:
         flag, lanes = (left, right) if alone[0] else (right, left)
         other = typed(literal(op == "or", BOOL))
         return operator("select", BOOL, (flag, lanes, other) if op == "and" else (flag, other, lanes))
+
+    def _as_tensor(self, value: Value) -> Value:
+        """A size that may be a constant to Triton, which has no methods then."""
+        return self._long(value) if value.text in self.given else value
 
     def _long(self, value: Value) -> Value:
         """A size in 64 bits, where nothing else would make it so."""
@@ -394,7 +400,7 @@ class Body:
     def _accumulators(self, fold: Folded) -> tuple[str, str]:
         hint = FOLD_HINTS[fold.op]
         total, place = self.names.take(f"{hint}_lanes"), ""
-        least = neutral(fold.op, fold.dtype)
+        least = neutral(kept(fold), fold.dtype)
         if least.text in ("0", "0.0"):
             text = f"tl.zeros({self.shape}, {triton_dtype(fold.dtype)})"
         else:
@@ -402,14 +408,14 @@ class Body:
         self.state(f"{total} = {text}")
         if ordered(fold):
             place = self.names.take(f"{hint}_at")
-            self.state(f"{place} = tl.full({self.shape}, {INT64[1]}, tl.int64)")
+            self.state(f"{place} = tl.full({self.shape}, {nowhere(fold)}, tl.int64)")
         return total, place
 
     def _accumulate(self, fold: Folded, found: tuple[str, str], index: str, scope: Scope) -> None:
         total, place = found
         body = typed(self.value(fold.body))
         if place:
-            sign = "<" if fold.op == "min" else ">"
+            sign = ("<" if kept(fold) == "min" else ">") + ("=" if fold.op.startswith("last") else "")
             better = self.names.take("better")
             self.state(f"{better} = {scope.mask} & ({at_level(body, Level.BITOR)} {sign} {total})", scope)
             self.state(f"{total} = tl.where({better}, {body.text}, {total})", scope)
@@ -423,11 +429,39 @@ class Body:
         self.state(f"{total} = tl.where({scope.mask}, {value.text}, {total})", scope)
 
     def finish(self, fold: Folded, found: tuple[str, str], partial: bool) -> None:
+        """What a fold comes to: `partial` without what comes first."""
+        if fold.finds:
+            self._found(fold, found, partial)
+            return
         value = Value(self._reduced(fold, found), Level.ATOM, fold.dtype, bounds=_of_lanes(fold.dtype))
         if not partial and fold.init is not None and not _is_neutral(fold):
             value = self.assign(FOLD_HINTS[fold.op], value, self.scopes[0])
             value = operator(fold.op, fold.dtype, (typed(self.value(fold.init)), value))
         self.texts[fold.name] = self.assign(FOLD_HINTS[fold.op], value, self.scopes[0])
+
+    def _found(self, fold: Folded, found: tuple[str, str], partial: bool) -> None:
+        """The extreme element and its place, and whether it counts."""
+        best, place = self.names.take("best"), self.names.take("place")
+        base, last = self.scopes[0], fold.op.startswith("last")
+        function = f"_{kept(fold)}_and_place"
+        self.state(f"{best}, {place} = {function}({found[0]}, {found[1]}, {last}, {self.axis}, {self.deep})")
+        value = Value(best, Level.ATOM, fold.dtype)
+        self.texts[fold.name] = Value(place, Level.ATOM, INT, bounds=intervals.LAST)
+        self.best[fold.name] = value
+        if partial:
+            return
+        none = f"tl.full((), {-1 if fold.init is not None else 0}, tl.int64)"
+        if fold.init is not None:
+            sign = ("<" if kept(fold) == "min" else ">") + ("=" if last else "")
+            start = at_level(typed(self.value(fold.init)), Level.BITOR)
+            text = f"tl.where({best} {sign} {start}, {place}, {none})"
+        else:
+            text = f"tl.where({place} == {nowhere(fold)}, {none}, {place})"
+        if fold.first is not None:
+            first = self.assign("first", typed(self.value(fold.first)), base).text
+            text = f"tl.where({first} == {first}, {text}, {none})"
+        chosen = Value(text, Level.ATOM, INT, bounds=intervals.LAST)
+        self.texts[fold.name] = self.assign("place", chosen, base)
 
     def _reduced(self, fold: Folded, found: tuple[str, str]) -> str:
         total, place = found
@@ -496,8 +530,18 @@ def scanned(op: str, lanes: str, axis: str) -> str:
 
 
 def ordered(fold: Folded) -> bool:
-    """Whether of equal elements the first one counts."""
-    return fold.op in ("min", "max") and fold.dtype.is_float
+    """Whether it counts where an element is."""
+    return fold.finds or (fold.op in ("min", "max") and fold.dtype.is_float)
+
+
+def kept(fold: Folded) -> str:
+    """The operator by which elements are accumulated."""
+    return fold.op[-3:] if fold.finds else fold.op
+
+
+def nowhere(fold: Folded) -> int:
+    """The place of no element."""
+    return -1 if fold.op.startswith("last") else INT64[1]
 
 
 def _decided(op: str, operands: tuple[Value, ...]) -> Value | None:

@@ -162,6 +162,9 @@ class _Fusion:
         extents = layout.tuple_text(shape) if shape else "()"
         dtype = numbers.dtype(root.type.dtype)
         block.know_late(result)
+        if parts[0].kind == "shares":
+            self._share(found, names, parts, result, (extents, dtype))
+            return _result(result, root, plain)
         if parts[0].kind != "chunks":
             block.state(f"{result} = torch.empty({extents}, dtype={dtype}, device=device)")
             self._run(found, names[0], parts[0], result)
@@ -174,9 +177,9 @@ class _Fusion:
         block.state(f"{count}, {chunk} = _chunks({extent}, 1024)")
         rooms: list[str] = []
         for fold in found.folds:
-            rooms.append(block.names.take("partial"))
-            held = numbers.dtype(fold.dtype)
-            block.state(f"{rooms[-1]} = torch.empty(512, dtype={held}, device=device)")
+            for held in (fold.dtype, INT) if fold.finds else (fold.dtype,):
+                rooms.append(block.names.take("partial"))
+                block.state(f"{rooms[-1]} = torch.empty(512, dtype={numbers.dtype(held)}, device=device)")
         block.state(f"{result} = torch.empty({extents}, dtype={dtype}, device=device)")
         self._state(names[0], count, self._given(parts[0], (*rooms, chunk)), "1024")
         self._state(names[1], "1", self._given(parts[1], (*rooms, result, count)), "512")
@@ -198,6 +201,27 @@ class _Fusion:
         self._state(names[1], "1", self._given(parts[1], (partial, starts, count)), "512")
         self._state(names[2], count, self._given(parts[2], (starts, result, chunk)), "1024")
 
+    def _share(
+        self, found: Region, names: list[str], parts: tuple[Kernel, ...], result: str, room: tuple[str, str]
+    ) -> None:
+        block, scalars = self._writer.block, self._writer.scalars
+        rows, extent = self._product(found.root.type.shape), scalars.text(found.folds[0].extent)
+        tile, across, count, chunk = map(block.names.take, ("tile", "across", "parts", "chunk"))
+        for name in (tile, across, count, chunk):
+            block.know_late(name)
+        block.state(f"{tile} = _tile({rows}, {extent}, 32, 2048)")
+        block.state(f"{across} = triton.cdiv({rows}, {tile}[0])")
+        block.state(f"{count}, {chunk} = _shares({extent}, {across}, {tile}[1])")
+        rooms: list[str] = []
+        for fold in found.folds:
+            rooms.append(block.names.take("partial"))
+            held = self._writer.target.numbers.dtype(fold.dtype)
+            block.state(f"{rooms[-1]} = torch.empty({count} * {rows}, dtype={held}, device=device)")
+        block.state(f"{result} = torch.empty({room[0]}, dtype={room[1]}, device=device)")
+        self._state(names[0], f"{across} * {count}", self._given(parts[0], (*rooms, chunk)), f"*{tile}")
+        given = self._given(parts[1], (*rooms, result, count))
+        self._state(names[1], f"triton.cdiv({rows}, 32)", given, "32", "64")
+
     def _run(self, found: Region, name: str, kernel: Kernel, result: str) -> None:
         writer, block = self._writer, self._writer.block
         given = self._given(kernel, (result,))
@@ -212,8 +236,10 @@ class _Fusion:
                 rows, columns = self._product(shape[:-1]), writer.scalars.text(shape[-1])
                 tile = block.names.take("tile")
                 block.know_late(tile)
-                size = self._narrowest(found)
-                block.state(f"{tile} = _tile({rows}, {columns}, {size}, {size})")
+                wide = size = self._narrowest(found)
+                if not kernel.wide:  # what is read along the rows and along the columns
+                    wide, size = 32, 2 * size
+                block.state(f"{tile} = _tile({rows}, {columns}, {wide}, {size})")
                 self._state(name, f"_tiles({rows}, {columns}, {tile})", given, f"*{tile}")
             case _:
                 rows = self._product(tuple(shape[axis] for axis in found.row_axes))
@@ -275,9 +301,8 @@ class _Fusion:
     def _define(self, kernel: Kernel, result: str) -> str:
         """The kernel's lines, in the module before the function."""
         block = self._writer.block
-        stem = {"chunks": f"{result}_parts", "single": result}.get(
-            kernel.kind, f"{result}_{kernel.kind}" if kernel.kind in ("combine", "starts", "scan") else result
-        )
+        parts = {"chunks": "_parts"} | {k: f"_{k}" for k in ("combine", "starts", "scan", "shares", "joined")}
+        stem = f"{result}{parts.get(kernel.kind, '')}"
         name = block.names.take(f"_{stem}_kernel")
         if any("libdevice." in line for line in kernel.lines):
             lines = ["if _interpreted():  # which lacks it", "    libdevice = _NumPyLibrary()", "", ""]
@@ -306,8 +331,10 @@ def _hint(node: Call) -> str:
     """What to call the value of an operator."""
     if scans(node):
         return {"add": "sums", "mul": "products", "min": "minima", "max": "maxima"}[node.op.partition("_")[2]]
+    if node.op in ("first", "last"):
+        return node.op
     if folds(node):
-        return FOLD_HINTS.get(node.op.partition("_")[2], node.op if node.op in ("first", "last") else "total")
+        return FOLD_HINTS.get(node.op) or FOLD_HINTS.get(node.op.partition("_")[2], "total")
     return HINTS.get(node.op, "value")
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from tensir.build import mul
 from tensir.cells import Cell, Elem, Sym, children, free_symbols, integer, subterms
+from tensir.dtypes import INT
 from tensir.polynomial import normal
 from tenspiler.backend.emission.values import Level, Value
 from tenspiler_triton.body import (
@@ -22,7 +23,9 @@ from tenspiler_triton.body import (
     Kernel,
     Scope,
     as_lanes,
+    kept,
     neutral,
+    nowhere,
     ordered,
     scanned,
     stored,
@@ -38,7 +41,7 @@ def kernels(region: Region, host: Host) -> tuple[Kernel, ...]:
     if not region.lanes:
         return _chunks(region, host) if region.folds else (_single(region, host),)
     if region.folds or not region.columns:
-        return (_rows(region, host),)
+        return _shared(region, host) if _is_shared(region) else (_rows(region, host),)
     if len(region.lanes) == 1 or _is_flat(region):
         return (_flat(region, host),)
     return (_tiles(region, host),)
@@ -122,7 +125,7 @@ def _tiles(region: Region, host: Host) -> Kernel:
     writer.store(f"result_ptr + row * {columns} + {j}", f"row_in & {j_in}", scope)
     writer.scopes.pop()
     base.lines += scope.lines
-    return writer.kernel("tiles", ("result_ptr",), "ROWS", "COLS")
+    return writer.kernel("tiles", ("result_ptr",), "ROWS", "COLS", wide=not _crosses(region))
 
 
 def _rows(region: Region, host: Host) -> Kernel:
@@ -159,19 +162,23 @@ def _rows(region: Region, host: Host) -> Kernel:
 def _chunks(region: Region, host: Host) -> tuple[Kernel, ...]:
     """A fold along everything: chunks by many programs, and what they come to by one."""
     first = Body(region, host, deep=False)
-    results = [f"parts{n or ''}_ptr" for n in range(len(region.folds))]
+    results = [name for n, fold in enumerate(region.folds) for name in _rooms(fold, n)]
     for name in (*results, "chunk", "begin", "end", "part"):
         first.names.take(name)
     extent = first.size(region.folds[0].extent, "size")
     _chunk_of(first, extent)
     first.fold(region.folds, ("begin", "end"), partial=True)
-    for fold, pointer in zip(region.folds, results, strict=True):
-        first.state(f"tl.store({pointer} + part, {stored(first.texts[fold.name]).text})")
+    for n, fold in enumerate(region.folds):
+        values, *places = _rooms(fold, n)
+        part = first.best[fold.name] if places else first.texts[fold.name]
+        first.state(f"tl.store({values} + part, {stored(part).text})")
+        for place in places:
+            first.state(f"tl.store({place} + part, {first.texts[fold.name].text})")
     head = first.kernel("chunks", (*results, "chunk"), "COLS")
     second = Body(region, host, deep=False)
     for name in (*results, "result_ptr", "count"):
         second.names.take(name)
-    _combine(second, region, results)
+    _combine(second, region)
     second.store("result_ptr", "", second.scopes[0])
     tail = second.kernel("combine", (*results, "result_ptr", "count"), "COLS")
     return head, tail
@@ -266,19 +273,89 @@ def _chunk_of(writer: Body, extent: str) -> None:
     writer.state(f"end = tl.minimum(begin + chunk, {extent})")
 
 
-def _combine(writer: Body, region: Region, results: list[str]) -> None:
-    k = writer.names.take("k")
-    writer.state(f"{k} = tl.arange(0, COLS)")
-    for fold, pointer in zip(region.folds, results, strict=True):
+def _is_shared(region: Region) -> bool:
+    """Whether several programs should fold a row: where rows lie beside each other, there may be few."""
+    return (
+        not region.columns
+        and len(list(_together(region.folds))) == 1
+        and not _along_columns(region)
+        and not any(f.finds for f in region.folds)
+    )
+
+
+def _shared(region: Region, host: Host) -> tuple[Kernel, ...]:
+    """Folds along each row: parts of it by several programs, and what they come to by one."""
+    first = Body(region, host)
+    rooms = [_rooms(fold, n)[0] for n, fold in enumerate(region.folds)]
+    for name in (*rooms, "chunk", "begin", "end", "part", "tile", "across", "row", "row_in"):
+        first.names.take(name)
+    rows, extent = _rows_of(first), first.size(region.folds[0].extent, "columns")
+    first.state("tile = tl.program_id(0).to(tl.int64)")
+    first.state(f"across = tl.cdiv({rows}, ROWS)")
+    first.state("row = tile % across * ROWS + tl.arange(0, ROWS)[:, None]")
+    first.state(f"row_in = row < {rows}")
+    first.state("part = tile // across")
+    first.state("begin = part * chunk")
+    first.state(f"end = tl.minimum(begin + chunk, {extent})")
+    first.scopes[0].mask = "row_in"
+    _row_lanes(first, "row")
+    first.fold(region.folds, ("begin", "end"), partial=True)
+    for fold, room in zip(region.folds, rooms, strict=True):
+        part = stored(first.texts[fold.name]).text
+        first.state(f"tl.store({room} + part * {rows} + row, {part}, row_in)")
+    second = Body(region, host)
+    for name in (*rooms, "result_ptr", "count", "row", "row_in", "k", "in_range"):
+        second.names.take(name)
+    rows, base = _rows_of(second), second.scopes[0]
+    second.state("row = tl.program_id(0).to(tl.int64) * ROWS + tl.arange(0, ROWS)[:, None]")
+    second.state(f"row_in = row < {rows}")
+    second.state("k = tl.arange(0, COLS)[None, :].to(tl.int64)")
+    second.state("in_range = k < count")
+    base.mask = "row_in"
+    _row_lanes(second, "row")
+    for fold, room in zip(region.folds, rooms, strict=True):
         least = typed(neutral(fold.op, fold.dtype)).text
-        part = Value(f"tl.load({pointer} + {k}, {k} < count)", Level.ATOM, fold.dtype)
-        lanes = writer.assign("part", as_lanes(part), writer.scopes[0])
-        total = writer.assign(
-            f"{FOLD_HINTS[fold.op]}_lanes",
-            replace(lanes, text=f"tl.where({k} < count, {lanes.text}, {least})"),
-            writer.scopes[0],
-        )
+        part = Value(f"tl.load({room} + k * {rows} + row, row_in & in_range)", Level.ATOM, fold.dtype)
+        lanes = second.assign("part", as_lanes(part), base)
+        chosen = replace(lanes, text=f"tl.where(in_range, {lanes.text}, {least})")
+        total = second.assign(f"{FOLD_HINTS[fold.op]}_lanes", chosen, base)
+        second.finish(fold, (total.text, "k" if ordered(fold) else ""), False)
+    second.store("result_ptr + row", "row_in", base)
+    return (
+        first.kernel("shares", (*rooms, "chunk"), "ROWS", "COLS"),
+        second.kernel("joined", (*rooms, "result_ptr", "count"), "ROWS", "COLS"),
+    )
+
+
+def _rows_of(writer: Body) -> str:
+    """How many rows there are."""
+    region = writer.region
+    return writer.size(_count_of(tuple(region.root.type.shape[a] for a in region.row_axes)), "rows")
+
+
+def _rooms(fold: Folded, number: int) -> tuple[str, ...]:
+    """The parameters for what chunks come to."""
+    name = f"parts{number or ''}_ptr"
+    return (name, f"places{number or ''}_ptr") if fold.finds else (name,)
+
+
+def _combine(writer: Body, region: Region) -> None:
+    """What chunks have come to, as lanes, and what these come to."""
+    k, base = writer.names.take("k"), writer.scopes[0]
+    writer.state(f"{k} = tl.arange(0, COLS)")
+    for n, fold in enumerate(region.folds):
+        values, *places = _rooms(fold, n)
+        least = typed(neutral(kept(fold), fold.dtype)).text
+        part = Value(f"tl.load({values} + {k}, {k} < count)", Level.ATOM, fold.dtype)
+        lanes = writer.assign("part", as_lanes(part), base)
+        chosen = replace(lanes, text=f"tl.where({k} < count, {lanes.text}, {least})")
+        total = writer.assign(f"{FOLD_HINTS[fold.op]}_lanes", chosen, base)
         place = f"{k}.to(tl.int64)" if ordered(fold) else ""
+        for pointer in places:
+            loaded = writer.assign(
+                "at", Value(f"tl.load({pointer} + {k}, {k} < count)", Level.ATOM, INT), base
+            )
+            place = f"tl.where({k} < count, {loaded.text}, {nowhere(fold)})"
         writer.finish(fold, (total.text, place), False)
 
 
@@ -305,6 +382,18 @@ def _along_columns(region: Region) -> bool:
         if isinstance(e, Elem) and e.indices and binders & free_symbols(e)
     )
     return last[True] >= last[False]
+
+
+def _crosses(region: Region) -> bool:
+    """Whether some elements lie beside each other along the rows."""
+    column = region.lanes[-1].name
+    return any(
+        isinstance(t, Elem)
+        and t.indices
+        and column not in free_symbols(t.indices[-1])
+        and column in free_symbols(t)
+        for t in subterms(region.value)
+    )
 
 
 def _is_flat(region: Region) -> bool:

@@ -16,7 +16,7 @@ from typing import final
 from tensir.build import mul, select
 from tensir.cells import Cell, Elem, Sym, free_symbols, integer, reads_elements
 from tensir.dtypes import INT, DType
-from tensir.ops import CONTRACTIONS, OPERATORS, parse_einsum
+from tensir.ops import CONTRACTIONS, OPERATORS, POSITIONS, parse_einsum
 from tensir.polynomial import normal
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.emission.scalars import is_elementwise
@@ -64,10 +64,20 @@ class Folded:
     body: Cell
     init: Cell | None
     node: Call
+    first: Cell | None = None
 
     @property
     def dtype(self) -> DType:
+        """The dtype of what is accumulated."""
         return self.body.dtype
+
+    @property
+    def finds(self) -> bool:
+        """Whether it is the place of an element that is looked for: of the extreme one after `init`.
+
+        Without that, the `first` element comes first.
+        """
+        return self.op in POSITIONS.values()
 
 
 @final
@@ -170,7 +180,7 @@ def _reduces(node: Tensor, cuts: frozenset[Tensor]) -> bool:
 def folds(node: Call) -> bool:
     """Whether an operator is a reduction that a kernel has."""
     family, _, op = node.op.partition("_")
-    if node.op in ("first", "last") or (family == "reduce" and op in _FOLDS):
+    if node.op in ("first", "last", *POSITIONS.values()) or (family == "reduce" and op in _FOLDS):
         return True
     return _contracts(node) and len(_summed(node)) == 1 and not _is_product_of_matrices(node)
 
@@ -277,9 +287,14 @@ class _Walk:
         binder = Sym(f"{BINDER}#{self._binders}", INT)
         self._binders += 1
         op, extent, body, init = self._folded(node, index, inside, binder)
+        first = None
+        if node.op in POSITIONS.values():
+            op, axis = node.op, typed(int, node.attribute("axis"))
+            if init is None and body.dtype.is_float:
+                first = self.at(node.args[0], (*index[:axis], integer(0), *index[axis:]), False)
         name = f"{FOLD}#{len(self._region.folds)}"
-        self._region.folds.append(Folded(name, op, binder.name, extent, body, init, node))
-        return Sym(name, body.dtype)
+        self._region.folds.append(Folded(name, op, binder.name, extent, body, init, node, first))
+        return Sym(name, INT if node.op in POSITIONS.values() else body.dtype)
 
     def _folded(
         self, node: Call, index: tuple[Cell, ...], inside: bool, binder: Sym
@@ -287,13 +302,13 @@ class _Walk:
         """The operator, the extent, the element at the binder, and what comes first."""
         if _contracts(node):
             return self._contraction(node, index, inside, binder)
-        family, _, op = node.op.partition("_")
+        op = node.op.partition("_")[2]
         axis = typed(int, node.attribute("axis"))
         extent = node.args[0].type.shape[axis]
         element = self.at(node.args[0], (*index[:axis], binder, *index[axis:]), inside)
-        if family == "first":
+        if node.op == "first":
             return "min", extent, select(element, binder, extent), extent
-        if family == "last":
+        if node.op == "last":
             return "max", extent, select(element, binder, integer(-1)), integer(-1)
         init = None
         if len(node.args) == 2:

@@ -230,3 +230,38 @@ def test_scans_of_rows_go_on_from_block_to_block(axis: int) -> None:
     assert len(kernels_in(code)) == 1
     got = compiled(BACKEND, (x,), call("scan_add", call("mul", x, x), axis=axis))(given)
     assert np.array_equal(got, np.cumsum(given * given, axis=axis))
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (700, 3), (5, 70)], ids=str)
+def test_columns_are_folded_by_several_programs(shape: tuple[int, int]) -> None:
+    x = param("x", F32, 2)
+    largest = call("reduce_max", x, axis=0)
+    assert kernels_in(code_of((x,), largest)) == ["largest_shares_kernel", "largest_joined_kernel"]
+    given = np.random.default_rng(5).integers(-3, 3, shape).astype(np.float32) * np.float32(-1)
+    got = compiled(BACKEND, (x,), largest)(given)
+    want = evaluate(Program("f", (x,), (("r", largest),)), {"x": given})["r"]
+    assert got.tolist() == want.tolist()
+    assert np.array_equal(np.signbit(got), np.signbit(want))
+
+
+@pytest.mark.parametrize("op", ["argmin", "argmax", "last_argmin", "last_argmax"])
+def test_places_in_chunks(op: str) -> None:
+    x = param("x", F32, 1)
+    find = call(op, x, axis=0)
+    place = compiled(BACKEND, (x,), find)
+    for first in (np.nan, 0.0):
+        given = np.random.default_rng(6).integers(-2, 3, 3000).astype(np.float32)
+        given[0], given[7], given[1500] = first, np.nan, np.inf
+        assert place(given) == evaluate(Program("f", (x,), (("r", find),)), {"x": given})["r"]
+    assert place(np.empty(0, np.float32)) == 0
+
+
+def test_sizes_of_one_element_are_converted() -> None:
+    x, y = param("x", F64, 1), param("y", F64, 1)
+    length = call("cast", Scalar(Extent("y", 0)), to=F64)
+    code = code_of((x, y), call("mul", x, length))
+    assert not re.search(r"\b\w+_len\.to\(", code)
+    output = call(
+        "select", call("lt", call("iota", extent=Extent("x", 0)), Scalar(Extent("y", 0))), x, call("neg", x)
+    )
+    assert compiled(BACKEND, (x, y), output)(np.ones(3), np.ones(1)).tolist() == [1, -1, -1]

@@ -95,6 +95,28 @@ def _first_least(value, place, AXIS: tl.constexpr, KEEP: tl.constexpr):  # noqa:
 
 
 @triton.jit
+def _min_and_place(value, place, LAST: tl.constexpr, AXIS: tl.constexpr, KEEP: tl.constexpr):  # noqa: N803
+    """The least along an axis, and the first or the last of the places where it is."""
+    best = tl.min(value, AXIS, keep_dims=KEEP)
+    if LAST:
+        where = tl.max(tl.where(value == best, place, -1), AXIS, keep_dims=KEEP)
+    else:
+        where = tl.min(tl.where(value == best, place, 9223372036854775807), AXIS, keep_dims=KEEP)
+    return best.to(value.dtype), where
+
+
+@triton.jit
+def _max_and_place(value, place, LAST: tl.constexpr, AXIS: tl.constexpr, KEEP: tl.constexpr):  # noqa: N803
+    """The greatest along an axis, and the first or the last of the places where it is."""
+    best = tl.max(value, AXIS, keep_dims=KEEP)
+    if LAST:
+        where = tl.max(tl.where(value == best, place, -1), AXIS, keep_dims=KEEP)
+    else:
+        where = tl.min(tl.where(value == best, place, 9223372036854775807), AXIS, keep_dims=KEEP)
+    return best.to(value.dtype), where
+
+
+@triton.jit
 def _product_of(a, b):
     return a * b
 

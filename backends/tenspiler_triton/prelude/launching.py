@@ -80,6 +80,13 @@ def _chunks(count, block):
     return triton.cdiv(count, size), size
 
 
+def _shares(count, programs, block):
+    """How many programs share so many elements of each row, and how many each has, in a row."""
+    parts = max(min(triton.cdiv(count, 4 * block), 2048 // max(programs, 1), 64), 1)
+    size = triton.cdiv(max(triton.cdiv(count, parts), 1), block) * block
+    return triton.cdiv(count, size), size
+
+
 class _NumPyLibrary:
     """The functions of `libdevice` for Triton's interpreter, which has none of them."""
 
