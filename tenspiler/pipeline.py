@@ -40,6 +40,7 @@ from tenspiler.verification.aliasing import with_coinciding
 from tenspiler.verification.conditions import with_checks
 from tenspiler.verification.discharge import NeverDefined, Unproved
 from tenspiler.verification.encode import Arithmetic
+from tenspiler.verification.names import unknown_names
 from tenspiler.verification.proof import Proof
 from tenspiler.verification.solver import Answer, Session, SolverFailed
 from tenspiler.verification.verify import (
@@ -248,6 +249,9 @@ def cheapest(established: Established, rivals: Rivals, tried: list[Program]) -> 
                 found = program(function, outputs, style, facts, shells, limits)
             except NotExpressible as error:
                 failure = failure or error
+                continue
+            if any(unknown_names(found)):
+                failure = failure or NotExpressible("what is known inside of a loop only")
             else:
                 heappush(candidates, (cost(found), next(order), found, style))
         pending = []

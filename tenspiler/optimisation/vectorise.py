@@ -795,8 +795,11 @@ class Vectoriser:
         Before: `sum(q < key[i]: size[q])`. After: the running sum of `size`, at `key[i]`.
         """
         used = self.extents.keys() & free_symbols(cell)
+        bound = {fold.binder for fold in subterms(cell) if isinstance(fold, Fold)}
         for index in subterms(cell) if used and cell.op != "and" else ():
             if index.dtype is not INT or index == cell or free_symbols(index).isdisjoint(used):
+                continue
+            if not free_symbols(index).isdisjoint(bound):  # it is another one in every round
                 continue
             below = self.limits.below(index)
             if below is None or not _is_scalar(below) or free_symbols(below) & self.extents.keys():
