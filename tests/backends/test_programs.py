@@ -19,7 +19,7 @@ from tensir.dtypes import BOOL, F32, F64, I32, INT, U8, DType
 from tensir.evaluator import evaluate
 from tensir.ops import call
 from tensir.scalars import SCALARS, compute
-from tensir.tensors import Param, Program, Scalar, Tensor
+from tensir.tensors import Carried, Iterate, Param, Program, Scalar, Tensor, TensorType
 from tenspiler.backend.api import Backend, Holder, Precondition
 from tenspiler.backend.emission import intervals
 from tests.backends.build import emitted, interface, loaded, param
@@ -112,6 +112,21 @@ def test_random_programs(backend: Backend, dtype: DType) -> None:
                 assert np.array_equal(
                     np.asarray(value), want[name].astype(np.asarray(value).dtype), equal_nan=dtype.is_float
                 )
+
+
+def test_a_number_that_rounds_hand_on_takes_part_in_sums_of_whole_numbers(backend: Backend) -> None:
+    """`s = uint8(n * int(x[i]) + int(s))`: the sum is one of Python's integers, and wraps when it is handed on."""
+    x = param("x", U8, 1)
+    before, after = (Param(f"s.{when}", TensorType(U8, ())) for when in ("now", "then"))
+    element = call("gather", x, Scalar(Sym("i", INT)))
+    product = call("mul", Scalar(Extent("x", 0)), call("cast", element, to=INT))
+    step = call("cast", call("add", product, Scalar(Sym("s.now", INT))), to=U8)
+    rounds = Iterate("i", integer(0), Extent("x", 0), (Carried(before, after, Scalar(Lit(0, U8)), step),))
+    program = Program("f", (x,), (("return", after),), (rounds,))
+    module = emitted(backend, program, interface((x,), program.outputs))
+    data = np.array([3, 200, 255, 7], np.uint8)
+    want = evaluate(program, {"x": data})["return"]
+    assert int(loaded(backend, module.code, module.entry)(data)) == want == (4 * (3 + 200 + 255 + 7)) % 256
 
 
 def test_a_part_is_stored_into_the_negative_of_an_array(backend: Backend) -> None:

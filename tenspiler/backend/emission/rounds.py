@@ -29,6 +29,8 @@ def write_rounds(iterate: Iterate, tensors: TensorWriter, names: Names) -> None:
         block.know_late(name)
         for param in (carried.before, carried.after):
             scalars.names[param.name], scalars.dtypes[param.name] = name, param.type.dtype
+            if not param.type.rank and param.type.dtype not in (INT, BOOL):
+                scalars.held.add(param.name)
     lo, hi = (block.assign("bound", scalars.cell(bound)).text for bound in (iterate.lo, iterate.hi))
     block.flush()
     with tensors.forgetting(), block.rounds():

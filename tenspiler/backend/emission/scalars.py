@@ -36,7 +36,8 @@ class ScalarWriter:
     """Writes cells and elementwise operators; `names` are the variables of the parameters.
 
     `sizes` are extents that have been found to be what a parameter says, and are called so from then on;
-    `counted` is what says how large a tensor is of which that depends on elements.
+    `counted` is what says how large a tensor is of which that depends on elements. What `held` names is held
+    as a scalar of its dtype, and not as Python's number.
     """
 
     def __init__(
@@ -48,11 +49,18 @@ class ScalarWriter:
         self.dtypes = dict(dtypes)
         self.sizes: dict[Extent, Sym] = {}
         self.counted: dict[Cell, str] = {}
+        self.held: set[str] = set()
 
     def parameter(self, name: str, dtype: DType) -> Value:
         """A scalar parameter at its own dtype, or an integer as a Python integer."""
         text = self.names[name]
         own = self.dtypes.get(name, INT)
+        if name in self.held:
+            if dtype is not INT:
+                return Value(text, Level.ATOM, dtype, bounds=intervals.of_dtype(dtype))
+            template = "_whole({0})" if self.target.traced else self.target.numbers.integer(own)
+            whole, level = fill(template, (Value(text, Level.ATOM, own),))
+            return Value(whole, level, dtype, weak=True, bounds=intervals.of_dtype(own))
         if dtype is INT or is_python(own):
             return Value(text, Level.ATOM, dtype, weak=True, bounds=intervals.of_dtype(own))
         if dtype.is_float:
