@@ -150,6 +150,7 @@ class Given:
         self.parameters: list[Parameter] = []
         self.within: dict[str, None] = {}
         self._sizes: dict[str, str] = {}
+        self._most: dict[str, int | None] = {}
         self._scalars: dict[Tensor, Number] = {}
         self._arrays: dict[Tensor, Buffer] = {}
 
@@ -265,7 +266,13 @@ class Given:
                 self.add(f"bool {name}", "bool", f"bool({text})")
             else:
                 self.add(f"int64_t {name}", "int64_t", f"_size({text})")
+                bounds = None if cell in self._counted else self.writer.scalars.number(cell).bounds
+                self._most[name] = bounds[1] if bounds else None
         return self._sizes[text]
+
+    def most(self, size: str) -> int | None:
+        """The largest value that a size may have, by its name in C; None if nothing is known."""
+        return int(size) if size.isdigit() else self._most.get(size)
 
     def python(self, cell: Cell) -> str:
         """The text of an extent or a scalar in Python."""

@@ -81,6 +81,10 @@ class Host(Protocol):
         """A cell over extents and scalars."""
         ...
 
+    def most(self, size: str) -> int | None:
+        """The largest value that a size may have, by its name; None if nothing is known."""
+        ...
+
     def inside(self, cell: Cell) -> str:
         """A condition under which nothing is read outside of what is there."""
         ...
@@ -132,6 +136,9 @@ class Scopes:
         """
         name = self.host.take(hint)
         self.depth[name] = len(self.scopes)
+        most = self.host.most(hi) if lo == "0" else None
+        if most is not None:
+            self.bounds[name] = (0, max(most - 1, 0))
         extent = hi if lo == "0" else f"({hi} - {lo})"
         if any(self.depth.get(word, 0) > 0 for word in re.findall(r"\w+", extent)):
             extent = "16"  # as many as it may be
