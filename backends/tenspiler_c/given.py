@@ -243,14 +243,16 @@ class Given:
 
     def size(self, cell: Cell) -> str:
         """A cell over extents and scalars, as what Python hands in."""
-        text = self._counted.get(cell, "")
+        text, most = self._counted.get(cell, ""), None
         if not text:
             cell = normal(cell) if cell.dtype is INT else cell
             if isinstance(cell, Lit) and cell.dtype is INT:
                 return literal(max(-_MOST, min(int(cell.value), _MOST)), INT).text
             if isinstance(cell, Lit):
                 return literal(cell.value, cell.dtype).text
-            text = self.python(cell)
+            scalars = self.writer.scalars
+            value = scalars.number(cell) if cell.dtype is INT else scalars.cell(cell)
+            text, most = value.text, value.bounds and value.bounds[1]
         if text.lstrip("-").isdigit():
             return literal(int(text), INT).text
         if text not in self._sizes:
@@ -266,8 +268,7 @@ class Given:
                 self.add(f"bool {name}", "bool", f"bool({text})")
             else:
                 self.add(f"int64_t {name}", "int64_t", f"_size({text})")
-                bounds = None if cell in self._counted else self.writer.scalars.number(cell).bounds
-                self._most[name] = bounds[1] if bounds else None
+                self._most[name] = most
         return self._sizes[text]
 
     def most(self, size: str) -> int | None:
