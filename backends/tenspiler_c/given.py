@@ -11,6 +11,7 @@ from tensir.cells import Cell, Extent, Lit, Sym
 from tensir.dtypes import BOOL, INT
 from tensir.polynomial import normal
 from tensir.tensors import Param, Scalar, Tensor
+from tenspiler.backend.emission import intervals
 from tenspiler.backend.emission.tensors import TensorWriter
 from tenspiler.backend.emission.values import Level, Value
 from tenspiler_c.coverage import in_c, is_counted, on_host
@@ -18,7 +19,7 @@ from tenspiler_c.operators import TYPES, Number, literal
 from tenspiler_c.scopes import Buffer
 
 _MOST: Final = 2**62
-"""The largest Python integer that is handed to a kernel as a number."""
+"""A size beyond all that memory can have."""
 
 _TAKEN: Final = frozenset(
     [
@@ -212,7 +213,8 @@ class Given:
         self.add(f"{TYPES[dtype]} {name}", TYPES[dtype], text)
         bounds = value.bounds if not dtype.is_float else None
         if dtype is INT:
-            bounds = (max(-_MOST, bounds[0]), min(_MOST, bounds[1])) if bounds else (-_MOST, _MOST)
+            low, high = bounds or intervals.INT64
+            bounds = (max(low, intervals.INT64[0]), min(high, intervals.INT64[1]))
         return Number(name, dtype, bounds)
 
     def array(self, node: Tensor) -> Buffer:

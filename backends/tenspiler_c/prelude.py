@@ -89,7 +89,7 @@ def _size(value):
 
 
 def _fixed(name, value):
-    """A Python integer as one of 64 bits that leaves room for sums."""
-    if not -(2**62) <= value <= 2**62:
-        raise PreconditionError(f"expected `{name}` to fit 63 bits, got {value}")
+    """A Python integer as one of 64 bits."""
+    if not -(2**63) <= value < 2**63:
+        raise PreconditionError(f"expected `{name}` to fit 64 bits, got {value}")
     return value
