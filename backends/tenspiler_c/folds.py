@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, final
 from typing import cast as typed
 
-from tensir.build import identity
-from tensir.cells import Cell, Lit, Sym, free_symbols
+from tensir.cells import Cell, Sym, free_symbols
 from tensir.dtypes import F32, INT, DType
 from tensir.ops import CONTRACTIONS, parse_einsum
 from tensir.ops.attributes import inserted, number_attribute
 from tensir.polynomial import linear_in
 from tensir.tensors import Call, Tensor
-from tenspiler_c.operators import TYPES, Number, bare, bounds_of, literal, operator
+from tenspiler_c.operators import TYPES, Number, bare, bounds_of, neutral, operator, zero
 from tenspiler_c.scopes import MANY, Buffer, Host, Index, Scope, Scopes
 
 Writer: TypeAlias = Callable[[], Number]
@@ -99,8 +98,7 @@ class Folds(Scopes):
     def _start(self, node: Call, op: str, index: Index) -> Number:
         if len(node.args) == 2:
             return self.element(node.args[1], index if node.args[1].type.rank else ())
-        neutral = typed(Lit, identity(op, node.type.dtype))
-        return literal(neutral.value, neutral.dtype)
+        return neutral(op, node.type.dtype)
 
     def _products(self, node: Call, index: Index) -> Folding | None:
         spec = str(dict(node.attributes)["spec"]) if node.op == "einsum" else CONTRACTIONS[node.op]
@@ -122,9 +120,8 @@ class Folds(Scopes):
                 value = operator("mul", dtype, (value, factor))
             return value
 
-        zero = literal(0.0 if dtype.is_float else 0, dtype)
         extent = tuple(extents[c] for c in summed)
-        return Folding("add", dtype, lambda: zero, extent, product, True, True, dtype.is_float)
+        return Folding("add", dtype, lambda: zero(dtype), extent, product, True, True, dtype.is_float)
 
     def folded(self, fold: Folding) -> Number:
         """The fold of elements by an operator."""
@@ -140,34 +137,18 @@ class Folds(Scopes):
             start = self.assign("start", start)
         self.state(f"{TYPES[dtype]} {name} = {bare(start.text)};")
         mark = len(self.scope.lines)
-        top = len(self.scopes) == 1
         clause = f"reduction({_CLAUSES.get(op, op)}:{name})"
         ordered = dtype is INT or not fold.free
         simd = "" if ordered or (extreme and dtype.is_float) else clause
         inner = self._fold_loops(fold, total, (), simd)
-        if top and simd:
-            head = self._head(mark)
-            lines = self.scope.lines
-            if lines[head - 1].startswith("#pragma omp simd"):
-                del lines[head - 1]
-                lines.insert(
-                    head - 1, f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})"
-                )
-            else:
-                lines.insert(head, f"#pragma omp parallel for {clause} if ({self.scope.work} > {MANY})")
-        elif extreme and not inner and dtype.is_float and len(fold.extents) == 1:
-            self._extreme(op, total, start, mark, top)
+        if extreme and not inner and dtype.is_float and len(fold.extents) == 1:
+            self._extreme(op, total, start, mark)
         return total
-
-    def _head(self, mark: int) -> int:
-        """Where the loop begins that was written behind a mark: what is computed before it comes first."""
-        lines = self.scope.lines
-        return next(k for k in range(len(lines) - 1, mark - 1, -1) if lines[k].startswith("for ("))
 
     def _fold_loops(self, fold: Folding, total: Number, ks: Index, clause: str) -> bool:
         """Whether there are loops inside the innermost one."""
         extents = fold.extents[len(ks) :]
-        with self.loop("k", "0", self.under(extents[0], 0), clause=clause) as k:
+        with self.loop("k", "0", self.under(extents[0], 0), parallel=bool(clause), clause=clause) as k:
             if len(extents) > 1:
                 inner = self._fold_loops(fold, total, (*ks, k), clause)
             else:
@@ -186,15 +167,15 @@ class Folds(Scopes):
             return
         self.state(step(fold.op, total, value))
 
-    def _extreme(self, op: str, total: Number, start: Number, mark: int, top: bool) -> None:
+    def _extreme(self, op: str, total: Number, start: Number, mark: int) -> None:
         """An extreme of floats in any order: what a NaN at the start, or zeros of both signs, make of it is
         found by going through the elements in their order."""
         lines = self.scope.lines
-        head = self._head(mark)
-        loop = lines[head:]
+        head = next(k for k in range(len(lines) - 1, mark - 1, -1) if lines[k].startswith("for ("))
+        loop = lines[head:]  # what is computed before it comes first
         clause = f"reduction({op}:{total.text})"
         pragma = f"#pragma omp simd {clause}"
-        if top:
+        if len(self.scopes) == 1:
             pragma = f"#pragma omp parallel for simd {clause} if ({self.scope.work} > {MANY})"
         del lines[head:]
         lines.append(f"if ({start.text} == {start.text}) {{")

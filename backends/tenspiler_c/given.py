@@ -13,108 +13,23 @@ from tensir.polynomial import normal
 from tensir.tensors import Param, Scalar, Tensor
 from tenspiler.backend.emission import intervals
 from tenspiler.backend.emission.tensors import TensorWriter
-from tenspiler.backend.emission.values import Level, Value
+from tenspiler.backend.emission.values import Level, Range, Value
 from tenspiler_c.coverage import in_c, is_counted, on_host
-from tenspiler_c.operators import TYPES, Number, literal
+from tenspiler_c.operators import FUNCTIONS, TYPES, Number, literal
 from tenspiler_c.scopes import Buffer
 
 _MOST: Final = 2**62
 """A size beyond all that memory can have."""
 
-_TAKEN: Final = frozenset(
-    [
-        "auto",
-        "break",
-        "case",
-        "char",
-        "const",
-        "continue",
-        "default",
-        "do",
-        "double",
-        "else",
-        "enum",
-        "extern",
-        "float",
-        "for",
-        "goto",
-        "if",
-        "inline",
-        "int",
-        "long",
-        "register",
-        "restrict",
-        "return",
-        "short",
-        "signed",
-        "sizeof",
-        "static",
-        "struct",
-        "switch",
-        "typedef",
-        "union",
-        "unsigned",
-        "void",
-        "volatile",
-        "while",
-        "bool",
-        "true",
-        "false",
-        "inside",
-        "beyond",
-        "kernel",
-        "run",
-        "leaves",
-        "mad",
-        "madf",
-        "free",
-        "malloc",
-        "y0",
-        "y1",
-        "yn",
-        "j0",
-        "j1",
-        "jn",
-        "gamma",
-        "signgam",
-        "div",
-        "abs",
-        "exp",
-        "exp2",
-        "expm1",
-        "log",
-        "log2",
-        "log10",
-        "log1p",
-        "sin",
-        "cos",
-        "tan",
-        "asin",
-        "acos",
-        "atan",
-        "atan2",
-        "sinh",
-        "cosh",
-        "tanh",
-        "erf",
-        "erfc",
-        "pow",
-        "fmod",
-        "fabs",
-        "sqrt",
-        "floor",
-        "ceil",
-        "trunc",
-        "index",
-        "time",
-        "signal",
-        "remainder",
-        "round",
-        "rint",
-        "random",
-        "select",
-    ]
-)
+_TAKEN: Final = FUNCTIONS | frozenset((
+    "auto", "break", "case", "char", "const", "continue", "default", "do", "else", "enum", "extern",
+    "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
+    "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
+    "true", "false", "inside", "beyond", "kernel", "free", "malloc", "y0", "y1", "yn", "j0", "j1", "jn",
+    "gamma", "signgam", "div", "index", "time", "signal", "remainder", "round", "rint", "random", "abs",
+    "within", "reaching", "WINDOWS", "NAN", "INFINITY", "INT64_MIN", "INT64_C", "UINT64_C", "isfinite",
+    "ldexp",
+))  # fmt: skip
 """Words that no variable of a kernel is called by."""
 
 
@@ -151,7 +66,7 @@ class Given:
         self.parameters: list[Parameter] = []
         self.within: dict[str, None] = {}
         self._sizes: dict[str, str] = {}
-        self._most: dict[str, int | None] = {}
+        self._bounds: dict[str, Range] = {}
         self._scalars: dict[Tensor, Number] = {}
         self._arrays: dict[Tensor, Buffer] = {}
 
@@ -245,7 +160,7 @@ class Given:
 
     def size(self, cell: Cell) -> str:
         """A cell over extents and scalars, as what Python hands in."""
-        text, most = self._counted.get(cell, ""), None
+        text, bounds = self._counted.get(cell, ""), intervals.EXTENT
         if not text:
             cell = normal(cell) if cell.dtype is INT else cell
             if isinstance(cell, Lit) and cell.dtype is INT:
@@ -254,7 +169,7 @@ class Given:
                 return literal(cell.value, cell.dtype).text
             scalars = self.writer.scalars
             value = scalars.number(cell) if cell.dtype is INT else scalars.cell(cell)
-            text, most = value.text, value.bounds and value.bounds[1]
+            text, bounds = value.text, value.bounds or (-_MOST, _MOST)
         if text.lstrip("-").isdigit():
             return literal(int(text), INT).text
         if text not in self._sizes:
@@ -270,12 +185,14 @@ class Given:
                 self.add(f"bool {name}", "bool", f"bool({text})")
             else:
                 self.add(f"int64_t {name}", "int64_t", f"_size({text})")
-                self._most[name] = most
+                self._bounds[name] = max(bounds[0], -_MOST), min(bounds[1], _MOST)
         return self._sizes[text]
 
-    def most(self, size: str) -> int | None:
-        """The largest value that a size may have, by its name in C; None if nothing is known."""
-        return int(size) if size.isdigit() else self._most.get(size)
+    def bounds_of(self, size: str) -> Range:
+        """Between which numbers a size lies, by its name in C or as a constant."""
+        if size.lstrip("-").isdigit():
+            return int(size), int(size)
+        return self._bounds.get(size, (-_MOST, _MOST))
 
     def python(self, cell: Cell) -> str:
         """The text of an extent or a scalar in Python."""

@@ -24,7 +24,7 @@ from tensir.scalars import SCALARS
 from tensir.tensors import Call, Param, Scalar, Tensor
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler_c.folds import Writer
-from tenspiler_c.operators import Number, bare, bounds_of, converted, literal, operator
+from tenspiler_c.operators import Number, bare, bounds_of, converted, operator, zero
 from tenspiler_c.scopes import Buffer, Host, Index, Scope
 from tenspiler_c.searches import Searches
 
@@ -34,12 +34,6 @@ VIEWS: Final = frozenset({
 })  # fmt: skip
 """Operators whose meaning at an index is cheap: it reads one element, or chooses between a few."""
 
-LAZY: Final = frozenset({"concat", "update", "paste", "put_rows"})
-"""Views of which only what is chosen may be read."""
-
-OUTSIDE: Final = frozenset({"window", "strided_window", "gather"})
-"""Operators that may read outside their operand, where it does not matter what."""
-
 DEAR: Final = frozenset({
     "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan",
     "sinh", "cosh", "tanh", "erf", "erfc", "pow", "atan2", "fmod",
@@ -47,8 +41,6 @@ DEAR: Final = frozenset({
 """Elementwise operators that are not computed again where their value could be kept."""
 
 _HINTS: Final = {
-    "reduce_add": "total", "fold_add": "total", "reduce_mul": "product", "fold_mul": "product",
-    "reduce_max": "largest", "reduce_min": "smallest", "reduce_and": "all", "reduce_or": "any",
     "select": "chosen", "div": "quotient", "sqrt": "root", "exp": "e", "lt": "less", "cast": "x",
 }  # fmt: skip
 
@@ -203,20 +195,16 @@ class Nests(Searches):
 
     def _guarded(self, source: Tensor, index: Index, inside: str = "") -> Number:
         """An element that may lie outside, where it is zero; it does not if `inside` holds."""
-        tests = [
-            f"(uint64_t){self.under(i, 0)} < (uint64_t){self.under(n, 0)}"
-            for i, n in zip(index, source.type.shape, strict=True)
-        ]
-        test = " && ".join(tests)
-        if inside:
-            test = f"{inside} || {test if len(tests) == 1 else f'({test})'}"
-        if inside in ("true", "1"):
+        if inside == "true":
             return self.element(source, index)
+        test = self.within(index, source.type.shape)
+        if inside:
+            test = f"{inside} || {f'({test})' if len(index) > 1 else test}"
         return self._branched(test, lambda: self.element(source, index), source.type.dtype)
 
     def _branched(self, test: str, yes: Writer, dtype: DType, no: Writer | None = None) -> Number:
         """One of two values, of which only the one that is taken is computed."""
-        otherwise = no or (lambda: literal(0.0 if dtype.is_float else 0, dtype))
+        otherwise = no or (lambda: zero(dtype))
         taken, left = Scope(branch=True), Scope(branch=True)
         numbers: list[Number] = []
         for scope, write in ((taken, yes), (left, otherwise)):
@@ -266,8 +254,6 @@ class Nests(Searches):
         match cell:
             case Elem():
                 return self.element(node.args[int(cell.array)], cell.indices)
-            case Sym() if not cell.name.isdigit():
-                return self.small(cell)
             case Apply(op="select", args=(condition, yes, no)) if any(
                 isinstance(t, Elem) for t in subterms(cell)
             ):
@@ -276,7 +262,7 @@ class Nests(Searches):
                     test, lambda: self._meaning(yes, node), cell.dtype, lambda: self._meaning(no, node)
                 )
             case _:
-                return self.small(cell)
+                return self.number(cell)
 
 
 def _uses(roots: tuple[Tensor, ...]) -> Counter[Tensor]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, final
 
+from tensir.build import identity
 from tensir.dtypes import BOOL, F32, F64, I8, I16, I32, I64, INT, U8, U16, U32, U64, DType, Kind
 from tenspiler.backend.api import UnsupportedByBackend
 from tenspiler.backend.emission import intervals
@@ -63,6 +64,18 @@ def literal(value: int | float | bool, dtype: DType) -> Number:
     return Number(text if number >= 0 else f"({text})", dtype, (number, number))
 
 
+def zero(dtype: DType) -> Number:
+    """The number zero."""
+    return literal(0.0 if dtype.is_float else 0, dtype)
+
+
+def neutral(op: str, dtype: DType) -> Number:
+    """The number that changes nothing, of an operator that has one."""
+    found = identity(op, dtype)
+    assert found is not None
+    return literal(found.value, dtype)
+
+
 def _float(value: float, dtype: DType) -> str:
     suffix = "f" if dtype is F32 else ""
     if math.isnan(value):
@@ -75,6 +88,9 @@ def _float(value: float, dtype: DType) -> str:
 
 _SIGNS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _PLAIN: Final = {"add": "+", "sub": "-", "mul": "*"}
+_GROWING: Final = frozenset({"add", "sub", "mul", "neg", "abs"})
+"""Operators whose results may need more bits than their operands have."""
+
 _BITS: Final = {"bitand": "&", "bitor": "|", "bitxor": "^"}
 _LOGIC: Final = {"and": "&", "or": "|"}
 _QUOTIENTS: Final = ("floordiv", "mod", "truncdiv", "truncrem")
@@ -101,12 +117,12 @@ def _text(op: str, dtype: DType, operands: tuple[Number, ...], bounds: Range | N
     a, *others = (o.text for o in operands)
     b = others[0] if others else ""
     checked = _open(dtype, bounds)
+    if kind is INT and op in _GROWING and operands[0].type == "int32_t" and not (bounds and _narrow(bounds)):
+        a = f"(int64_t){a}"
     match op:
         case "add" | "sub" | "mul" if checked:
             return f"{op}_int({bare(a)}, {bare(b)}, beyond)"
         case "add" | "sub" | "mul":
-            if kind is INT and not (bounds and _narrow(bounds)) and operands[0].type == "int32_t":
-                a = f"(int64_t){a}"
             return _narrowed(f"{a} {_PLAIN[op]} {b}", kind)
         case "neg" if checked:
             return f"sub_int(0, {a}, beyond)"
@@ -389,6 +405,13 @@ _SINCE: Final = {
     ),
 }  # fmt: skip
 """The version of the library that has each."""
+
+
+FUNCTIONS: Final = frozenset((
+    *TYPES.values(), *_LIBRARY, *(f"{name}f" for name in _LIBRARY), "fabs", "fabsf", *_UNBOUNDED, *_SUMS,
+    *(f"{op}_{dtype}" for op in (*_QUOTIENTS, "shl", "shr") for dtype in TYPES),
+))  # fmt: skip
+"""What expressions call, and the types that they convert to."""
 
 
 def functions(body: str) -> list[str]:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias, final
 
-from tensir.cells import Apply, Cell, Extent, Lit, Sym, free_symbols, integer
+from tensir.cells import Apply, Cell, Lit, Sym, free_symbols, integer
 from tensir.dtypes import BOOL, INT, DType
 from tensir.tensors import Tensor
 from tenspiler.backend.api import UnsupportedByBackend
+from tenspiler.backend.emission.values import Range
 from tenspiler_c.operators import TYPES, Number, bare, literal, operator
 
 Index: TypeAlias = tuple[Cell, ...]
@@ -21,6 +22,9 @@ MANY: Final = 1 << 15
 
 _FAR: Final = 2**62
 """A place beyond all arrays."""
+
+_PLACES: Final = (0, 2**40)
+"""The places that memory has: indices of which nothing else is known."""
 
 
 @final
@@ -33,21 +37,16 @@ class Scope:
     known: dict[tuple[Tensor, Index], Number] = field(default_factory=dict[tuple[Tensor, Index], Number])
     branch: bool = False
     loops: bool = False
-    extent: str = ""
     work: str = ""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Buffer:
-    """Memory that holds a tensor, row after row: its name, and the extents that it is laid out by.
-
-    Of a buffer inside `outer` loops, the first axes are those loops' and take no place.
-    """
+    """Memory that holds a tensor, row after row: its name, and the extents that it is laid out by."""
 
     name: str
     shape: tuple[Cell, ...]
-    outer: int = 0
 
 
 class Host(Protocol):
@@ -81,8 +80,8 @@ class Host(Protocol):
         """A cell over extents and scalars."""
         ...
 
-    def most(self, size: str) -> int | None:
-        """The largest value that a size may have, by its name; None if nothing is known."""
+    def bounds_of(self, size: str) -> Range:
+        """Between which numbers a size lies, by its name or as a constant."""
         ...
 
     def inside(self, cell: Cell) -> str:
@@ -100,7 +99,7 @@ class Scopes:
         self.host = host
         self.scopes: list[Scope] = [Scope()]
         self.depth: dict[str, int] = {}
-        self.bounds: dict[str, tuple[int, int]] = {}
+        self.bounds: dict[str, Range] = {}
 
     @property
     def scope(self) -> Scope:
@@ -136,13 +135,12 @@ class Scopes:
         """
         name = self.host.take(hint)
         self.depth[name] = len(self.scopes)
-        most = self.host.most(hi) if lo == "0" else None
-        if most is not None:
-            self.bounds[name] = (0, max(most - 1, 0))
+        if lo == "0":
+            self.bounds[name] = (0, max(self.host.bounds_of(hi)[1] - 1, 0))
         extent = hi if lo == "0" else f"({hi} - {lo})"
         if any(self.depth.get(word, 0) > 0 for word in re.findall(r"\w+", extent)):
             extent = "16"  # as many as it may be
-        self.scopes.append(inner := Scope(name, extent=extent))
+        self.scopes.append(inner := Scope(name))
         yield Sym(name, INT)
         self.scopes.pop()
         work = f"{extent} * {inner.work}" if inner.work else extent
@@ -150,11 +148,11 @@ class Scopes:
             self.scope.work = work
         self.scope.loops = True
         lines = self.scope.lines
+        lanes = (simd or bool(clause)) and not inner.loops
         if parallel and len(self.scopes) == 1:
-            lines.append(
-                f"#pragma omp parallel for{' simd' * (simd and not inner.loops)} if ({work} > {MANY})"
-            )
-        elif (simd or clause) and not inner.loops:
+            words = ("#pragma omp parallel for", *["simd"] * lanes, *[clause] * bool(clause))
+            lines.append(f"{' '.join(words)} if ({work} > {MANY})")
+        elif lanes:
             lines.append(f"#pragma omp simd {clause}".rstrip())
         lines.append(
             f"for (int64_t {name} = {lo}; {name} < {hi}; {f'{name} += {step}' if step else f'{name}++'}) {{"
@@ -224,8 +222,7 @@ class Scopes:
             case Apply(op="and", args=args):
                 return " && ".join(self.under(a, 2) if a.dtype is BOOL else self.text(a) for a in args), 3
             case Apply():
-                operands = tuple(self.small(a) for a in cell.args)
-                return operator(cell.op, cell.dtype, operands).text, 0
+                return self.number(cell).text, 0
             case _:
                 raise UnsupportedByBackend("an index of another kind")
 
@@ -233,25 +230,23 @@ class Scopes:
         text, own = self._cell(cell)
         return text if own <= level else f"({text})"
 
-    def small(self, cell: Cell) -> Number:
-        """A part of an index, which is small."""
+    def number(self, cell: Cell) -> Number:
+        """An index, or a part of one, as a number, of which it is checked that 64 bits hold it."""
+        if isinstance(cell, Sym) and cell.name in self.depth:
+            return Number(cell.name, INT, self.bounds.get(cell.name, _PLACES))
+        if isinstance(cell, Apply) and any(s in self.depth for s in free_symbols(cell)):
+            return operator(cell.op, cell.dtype, tuple(map(self.number, cell.args)))
         if isinstance(cell, Lit):
             return literal(cell.value, cell.dtype)
-        text, level = self._cell(cell)
-        bounds = (0, 1) if cell.dtype is BOOL else (-(2**40), 2**40)
-        if isinstance(cell, Sym) and cell.name in self.depth:
-            bounds = self.bounds.get(cell.name, (0, 2**40))
-        if isinstance(cell, Extent):
-            bounds = (0, 2**40)
-        return Number(text if level == 0 else f"({text})", cell.dtype, bounds)
+        size = self.host.size(cell)
+        return Number(size, cell.dtype, self.host.bounds_of(size) if cell.dtype is INT else (0, 1))
 
     def place(self, buffer: Buffer, index: Index) -> str:
         """The place of an element in a buffer."""
-        shape, index = buffer.shape[buffer.outer :], index[buffer.outer :]
         if not index:
             return "0"
         text, level = self._cell(index[0])
-        for i, n in zip(index[1:], shape[1:], strict=True):
+        for i, n in zip(index[1:], buffer.shape[1:], strict=True):
             left = text if level <= 1 else f"({text})"
             right, level = self._cell(i)
             size = self.under(n, 0)
@@ -260,6 +255,11 @@ class Scopes:
                 continue
             text, level = f"{left} * {size} + {right if level <= 2 else f'({right})'}", 2
         return text
+
+    def within(self, index: Index, shape: Index) -> str:
+        """Whether an index lies inside of extents."""
+        pairs = zip(index, shape, strict=True)
+        return " && ".join(f"(uint64_t){self.under(i, 0)} < (uint64_t){self.under(n, 0)}" for i, n in pairs)
 
     def symbol(self, value: Number) -> Cell:
         """A number that has been computed, as a part of an index."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast as typed
-
-from tensir.build import identity
-from tensir.cells import Lit, Sym
+from tensir.cells import Sym
 from tensir.dtypes import INT
 from tensir.ops import SELECTED_POSITIONS
 from tensir.ops.attributes import inserted, number_attribute
 from tensir.recurrences import RECURRENCES, RESET
 from tensir.tensors import Call, Tensor
 from tenspiler_c.folds import Folds, step
-from tenspiler_c.operators import TYPES, Number, bare, bounds_of, converted, literal, operator
+from tenspiler_c.operators import TYPES, Number, bare, bounds_of, converted, neutral, operator, zero
 from tenspiler_c.scopes import Index
 
 
@@ -40,7 +37,7 @@ class Searches(Folds):
         plain = node.op.removesuffix("_where")
         sign = {"argmin": "<", "argmax": ">", "last_argmin": "<=", "last_argmax": ">="}[plain]
         dtype = source.type.dtype
-        start, open_ = literal(0.0 if dtype.is_float else 0, dtype), True
+        start, open_ = zero(dtype), True
         if not selected:
             for first in node.args[1:]:
                 start, open_ = self.element(first, index if first.type.rank else ()), False
@@ -87,8 +84,7 @@ class Searches(Folds):
         dtype, after = y.dtype, converted(y, kind)
         for name, value in zip(RECURRENCES[op], values, strict=True):
             if name == RESET:
-                zero = literal(0.0 if kind.is_float else 0, kind)
-                after = operator("select", kind, (value, zero, after))
+                after = operator("select", kind, (value, zero(kind), after))
             else:
                 if name in ("min", "max"):
                     after, value = self.assign("y", after), self.assign("x", value)
@@ -116,8 +112,7 @@ class Searches(Folds):
         if inits:
             start = self.element(inits[0], index if inits[0].type.rank else ())
         else:
-            neutral = typed(Lit, identity(op, values.type.dtype))
-            start = literal(neutral.value, neutral.dtype)
+            start = neutral(op, dtype)
         total = Number(self.declared("total", dtype, start.text), dtype, bounds_of(dtype))
         lo, hi = (self.assign(h, self.element(n, segment)) for h, n in (("lo", starts), ("hi", stops)))
         extent = self.under(values.type.shape[axis], 0)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 from typing import cast as typed
 
-from tensir.build import add, identity, mul
-from tensir.cells import Cell, Lit, Sym, integer
+from tensir.build import add, mul
+from tensir.cells import Cell, Sym, integer
 from tensir.dtypes import INT
 from tensir.ops.attributes import cells_attribute, dropped, number_attribute, replaced
 from tensir.polynomial import normal
@@ -16,10 +16,11 @@ from tensir.tensors import Call, Tensor
 from tenspiler_c.coverage import is_sequential
 from tenspiler_c.given import Given
 from tenspiler_c.nests import Apart, Nests, is_folding
-from tenspiler_c.operators import Number, atom, bare, bounds_of, literal, operator
+from tenspiler_c.operators import Number, atom, bare, bounds_of, neutral, operator
 from tenspiler_c.scopes import Buffer, Index
 
 Place: TypeAlias = Callable[[Index], Index]
+Ranges: TypeAlias = tuple[tuple[str, str], ...]
 Each: TypeAlias = Callable[[Index], None]
 First: TypeAlias = Callable[[Index], Number]
 Step: TypeAlias = Callable[[Number, Index], Number]
@@ -150,7 +151,11 @@ class Stores:
         ):
             self._fill_rows(node, ks, buffer, where)
         else:
-            self._loops(node, ks, lambda index: self._set(buffer, where(index), nests.element(node, index)))
+            self._over(
+                self._whole(node),
+                ks,
+                lambda index: self._set(buffer, where(index), nests.element(node, index)),
+            )
 
     def _prefers_rows(self, node: Tensor, ks: Index) -> bool:
         nests = self.nests
@@ -193,15 +198,18 @@ class Stores:
         nests = self.nests
         nests.state(f"{buffer.name}[{nests.place(buffer, index)}] = {bare(value.text)};")
 
-    def _loops(self, node: Tensor, ks: Index, body: Each) -> None:
-        nests = self.nests
-        rank = len(ks)
-        if rank == node.type.rank:
+    def _whole(self, node: Tensor) -> Ranges:
+        return tuple(("0", self.nests.text(n)) for n in node.type.shape)
+
+    def _over(self, ranges: Ranges, ks: Index, body: Each, parallel: bool = True) -> None:
+        """All indices of a box, from the loops on that are open; side by side if rounds may be `parallel`."""
+        if len(ks) == len(ranges):
             body(ks)
             return
-        size = nests.text(node.type.shape[rank])
-        with nests.loop(_LETTERS[rank], "0", size, parallel=True, simd=rank == node.type.rank - 1) as k:
-            self._loops(node, (*ks, k), body)
+        lo, hi = ranges[len(ks)]
+        lanes = parallel and len(ks) == len(ranges) - 1
+        with self.nests.loop(_LETTERS[len(ks)], lo, hi, parallel=parallel, simd=lanes) as k:
+            self._over(ranges, (*ks, k), body, parallel)
 
     def _put_box(self, node: Call, buffer: Buffer) -> None:
         nests = self.nests
@@ -229,18 +237,18 @@ class Stores:
         def put(index: Index) -> None:
             where = place(index)
             value = nests.assign("x", nests.element(part, index))
-            tests = [
-                f"(uint64_t)({nests.text(i)}) < (uint64_t)({nests.text(n)})"
-                for i, n in zip(where, whole.type.shape, strict=True)
-            ]
-            with nests.block(f"if ({' && '.join(tests)}) {{"):
+            with nests.block(f"if ({nests.within(where, whole.type.shape)}) {{"):
                 self._set(buffer, where, value)
 
-        self._loops(part, (), put)
+        self._over(self._whole(part), (), put)
 
     def _put_around(self, whole: Tensor, buffer: Buffer, starts: Index, extents: Index) -> None:
         """Write what lies around a box: before and behind it along each axis, beside it along others."""
         nests = self.nests
+
+        def put(index: Index) -> None:
+            self._set(buffer, index, nests.element(whole, index))
+
         box: list[tuple[str, str]] = []
         for axis, (start, extent) in enumerate(zip(starts, extents, strict=True)):
             size = nests.text(whole.type.shape[axis])
@@ -257,18 +265,8 @@ class Stores:
                 hi = nests.declared("end", INT, f"{end} < {lo} ? {lo} : {end} < {size} ? {end} : {size}")
             for side in ((("0", lo),) if lo != "0" else ()) + (((hi, size),) if hi != size else ()):
                 rest = [("0", nests.text(n)) for n in whole.type.shape[axis + 1 :]]
-                self._put_slab(whole, buffer, (*box, side, *rest), ())
+                self._over((*box, side, *rest), (), put)
             box.append((lo, hi))
-
-    def _put_slab(self, node: Tensor, buffer: Buffer, ranges: tuple[tuple[str, str], ...], ks: Index) -> None:
-        nests = self.nests
-        if len(ks) == len(ranges):
-            self._set(buffer, ks, nests.element(node, ks))
-            return
-        lo, hi = ranges[len(ks)]
-        last = len(ks) == len(ranges) - 1
-        with nests.loop(_LETTERS[len(ks)], lo, hi, parallel=True, simd=last) as k:
-            self._put_slab(node, buffer, ranges, (*ks, k))
 
     def _put_joined(self, node: Call, buffer: Buffer) -> None:
         axis = number_attribute(dict(node.attributes), "axis")
@@ -305,15 +303,7 @@ class Stores:
                 text = operator(op, whole.type.dtype, (here, value)).text if op else value.text
                 nests.state(f"{here.text} = {bare(text)};")
 
-        self._serial(part, (), put)
-
-    def _serial(self, node: Tensor, ks: Index, body: Each) -> None:
-        rank = len(ks)
-        if rank == node.type.rank:
-            body(ks)
-            return
-        with self.nests.loop(_LETTERS[rank], "0", self.nests.text(node.type.shape[rank])) as k:
-            self._serial(node, (*ks, k), body)
+        self._over(self._whole(part), (), put, parallel=False)
 
     def _scan(self, node: Call, buffer: Buffer, ks: Index) -> None:
         """Along the axis of a scan in order; axes before it each on its own, those behind it side by side."""
@@ -325,8 +315,7 @@ class Stores:
         def first(index: Index) -> Number:
             if start is not None:
                 return nests.element(start, dropped(index, axis) if start.type.rank else ())
-            neutral = typed(Lit, identity(op, dtype))
-            return literal(neutral.value, neutral.dtype)
+            return neutral(op, dtype)
 
         def step(before: Number, index: Index) -> Number:
             values = [nests.element(e, index) for e in elements]
@@ -396,7 +385,7 @@ class Stores:
                 text = operator(op, node.type.dtype, (here, value)).text if op else value.text
                 nests.state(f"{here.text} = {bare(text)};")
 
-        self._serial(part, (), put)
+        self._over(self._whole(part), (), put, parallel=False)
 
 
 def _is_laid_over(node: Tensor) -> bool:

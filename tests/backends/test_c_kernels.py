@@ -90,6 +90,25 @@ def test_integers_that_leave_64_bits_are_refused() -> None:
             f(big)
 
 
+@pytest.mark.parametrize("op", ["neg", "abs"])
+def test_the_least_number_of_32_bits_has_a_size(op: str) -> None:
+    """Python's integers are computed with in 32 bits only where the result fits, too."""
+    x = param("x", I32, 1)
+    f = compiled(C, (x,), call(op, call("cast", x, to=INT)))
+    assert f(np.array([-(2**31), 2**31 - 1], np.int32))[0] == 2**31
+
+
+def test_numbers_beside_large_ones_do_not_wrap() -> None:
+    """What an index is worth is known from its loop and from what Python says of sizes, not taken to be small."""
+    x, start = param("x", INT, 1), param("start", INT, 0)
+    places = call("slice", call("iota", extent=add(Sym("start", INT), integer(4))), axis=0,
+                  start=Sym("start", INT), length=integer(2), step=integer(1))  # fmt: skip
+    f = compiled(C, (x, start), call("mul", places, call("full", scalar(2**20), shape=(integer(2),))))
+    assert f([0], 5) == [5 * 2**20, 6 * 2**20]
+    with pytest.raises(ValueError, match="64 bits"):
+        f([0], 2**50)
+
+
 def test_arrays_of_any_strides() -> None:
     x = param("x", I32, 2)
     f = compiled(C, (x,), call("transpose", call("add", x, x), axes=(1, 0)))
@@ -178,7 +197,10 @@ def test_a_window_that_reaches_outside_reads_nothing() -> None:
     assert f(np.array([])).tolist() == [0.0] * 4
 
 
-@pytest.mark.parametrize("name", ["i", "j", "k", "total", "x2", "out", "int", "first"])
+@pytest.mark.parametrize(
+    "name",
+    ["i", "j", "k", "total", "x2", "out", "int", "first", "within", "expf", "NAN", "int64_t", "add_int"],
+)
 def test_parameters_are_called_as_variables_are(name: str) -> None:
     """A scalar of the program and a variable of a loop are never taken for each other."""
     x, n = param("x", INT, 2), param(name, INT, 0)
