@@ -84,10 +84,10 @@ class Folds(Scopes):
                     return found.body(ks[1:])
 
                 extents = (extent, *inner.extents)
-                return Folding(op, dtype, lambda: self._start(node, op, index), extents, both, free,
+                return Folding(op, dtype, lambda: self.start(op, dtype, node.args[1:], index), extents, both, free,
                                len(node.args) == 1, inner.products)  # fmt: skip
         return Folding(
-            op, dtype, lambda: self._start(node, op, index), (extent,), lambda ks: body(ks[0]), free,
+            op, dtype, lambda: self.start(op, dtype, node.args[1:], index), (extent,), lambda ks: body(ks[0]), free,
             len(node.args) == 1, False,
         )  # fmt: skip
 
@@ -95,10 +95,11 @@ class Folds(Scopes):
         """Whether folds of a tensor may be taken as part of the fold that it is in."""
         return not self.host.is_array(node) and not self.host.is_kept(node)
 
-    def _start(self, node: Call, op: str, index: Index) -> Number:
-        if len(node.args) == 2:
-            return self.element(node.args[1], index if node.args[1].type.rank else ())
-        return neutral(op, node.type.dtype)
+    def start(self, op: str, dtype: DType, inits: tuple[Tensor, ...], index: Index) -> Number:
+        """What a fold starts from: the initial value if there is one, else what changes nothing."""
+        if not inits:
+            return neutral(op, dtype)
+        return self.element(inits[0], index if inits[0].type.rank else ())
 
     def _products(self, node: Call, index: Index) -> Folding | None:
         spec = str(dict(node.attributes)["spec"]) if node.op == "einsum" else CONTRACTIONS[node.op]

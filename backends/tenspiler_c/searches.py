@@ -9,7 +9,7 @@ from tensir.ops.attributes import inserted, number_attribute
 from tensir.recurrences import RECURRENCES, RESET
 from tensir.tensors import Call, Tensor
 from tenspiler_c.folds import Folds, step
-from tenspiler_c.operators import TYPES, Number, bare, bounds_of, converted, neutral, operator, zero
+from tenspiler_c.operators import TYPES, Number, bare, bounds_of, converted, operator, zero
 from tenspiler_c.scopes import Index
 
 
@@ -109,10 +109,7 @@ class Searches(Folds):
         values, starts, stops, *inits = node.args
         axis, dtype = number_attribute(dict(node.attributes), "axis"), node.type.dtype
         segment, others = index[: starts.type.rank], index[starts.type.rank :]
-        if inits:
-            start = self.element(inits[0], index if inits[0].type.rank else ())
-        else:
-            start = neutral(op, dtype)
+        start = self.start(op, dtype, tuple(inits), index)
         total = Number(self.declared("total", dtype, start.text), dtype, bounds_of(dtype))
         lo, hi = (self.assign(h, self.element(n, segment)) for h, n in (("lo", starts), ("hi", stops)))
         extent = self.under(values.type.shape[axis], 0)

@@ -16,7 +16,7 @@ from tensir.tensors import Call, Tensor
 from tenspiler_c.coverage import is_sequential
 from tenspiler_c.given import Given
 from tenspiler_c.nests import Apart, Nests, is_folding
-from tenspiler_c.operators import Number, atom, bare, bounds_of, neutral, operator
+from tenspiler_c.operators import Number, atom, bare, bounds_of, operator
 from tenspiler_c.scopes import Buffer, Index
 
 Place: TypeAlias = Callable[[Index], Index]
@@ -310,12 +310,11 @@ class Stores:
         nests, op = self.nests, node.op.removeprefix("scan_")
         axis, rank = number_attribute(dict(node.attributes), "axis"), node.type.rank
         shape, dtype = node.type.shape, node.type.dtype
-        *elements, start = node.args if op in RECURRENCES or len(node.args) == 2 else (*node.args, None)
+        count = len(RECURRENCES.get(op, (op,)))
+        elements, inits = node.args[:count], node.args[count:]
 
         def first(index: Index) -> Number:
-            if start is not None:
-                return nests.element(start, dropped(index, axis) if start.type.rank else ())
-            return neutral(op, dtype)
+            return nests.start(op, dtype, inits, dropped(index, axis))
 
         def step(before: Number, index: Index) -> Number:
             values = [nests.element(e, index) for e in elements]
