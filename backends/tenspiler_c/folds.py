@@ -73,7 +73,11 @@ class Folds(Scopes):
         dtype, source = node.type.dtype, node.args[0]
         axis = number_attribute(dict(node.attributes), "axis")
         free = family == "reduce" or not dtype.is_float
-        extent, body = source.type.shape[axis], _along(self.element, source, index, axis)
+        extent, inits = source.type.shape[axis], node.args[1:]
+
+        def start() -> Number:
+            return self.start(op, dtype, inits, index)
+
         if free and self.uses[source] == 1 and source not in self.buffers and source not in self.pending:
             inner = self.folding(source, inserted(index, axis, Sym("?", INT)))
             if inner and inner.op == op and inner.free and inner.plain and self._continues(source):
@@ -84,12 +88,12 @@ class Folds(Scopes):
                     return found.body(ks[1:])
 
                 extents = (extent, *inner.extents)
-                return Folding(op, dtype, lambda: self.start(op, dtype, node.args[1:], index), extents, both, free,
-                               len(node.args) == 1, inner.products)  # fmt: skip
-        return Folding(
-            op, dtype, lambda: self.start(op, dtype, node.args[1:], index), (extent,), lambda ks: body(ks[0]), free,
-            len(node.args) == 1, False,
-        )  # fmt: skip
+                return Folding(op, dtype, start, extents, both, free, not inits, inner.products)
+
+        def body(ks: Index) -> Number:
+            return self.element(source, inserted(index, axis, *ks))
+
+        return Folding(op, dtype, start, (extent,), body, free, not inits, False)
 
     def _continues(self, node: Tensor) -> bool:
         """Whether folds of a tensor may be taken as part of the fold that it is in."""
@@ -212,12 +216,6 @@ class Folds(Scopes):
         if awkward[j] != awkward[k]:
             return awkward[j] < awkward[k]
         return any({j, k} <= free_symbols(read[-1]) for read in reads)
-
-
-def _along(
-    element: Callable[[Tensor, Index], Number], source: Tensor, index: Index, axis: int
-) -> Callable[[Cell], Number]:
-    return lambda k: element(source, inserted(index, axis, k))
 
 
 def _is_far(read: Index, name: str) -> bool:
